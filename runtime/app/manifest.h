@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// modus.json: which endpoints an app serves, which models it may call, and over which connections
+// (contract section 7).
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "runtime/base/result.h"
+
+namespace modus::app {
+
+enum class Auth { kNone, kBearerToken };
+
+struct Endpoint {
+  std::string name;
+  std::string path;
+  Auth auth = Auth::kNone;
+};
+
+struct Model {
+  std::string name;
+  std::string source_model;
+  std::string provider;
+  std::string connection;  // "local", "hypermode", or one of the manifest's connections
+  std::string path;
+
+  /// Identifies the model's definition in the inference history (contract section 7.6): sha256 in
+  /// hex.
+  std::string hash() const;
+};
+
+enum class ConnectionType { kHttp, kPostgresql, kMysql, kDgraph, kNeo4j };
+
+struct Connection {
+  std::string name;
+  ConnectionType type = ConnectionType::kHttp;
+  std::string base_url;  // http: exactly one of base_url and endpoint
+  std::string endpoint;
+  std::vector<std::pair<std::string, std::string>> headers;  // values may hold {{SECRET}} templates
+  std::vector<std::pair<std::string, std::string>> query_parameters;  // likewise
+  std::map<std::string, std::string, std::less<>>
+      settings;  // databases: connString, dbUri, username, …
+};
+
+/// A manifest as read; templates are not filled in. Immutable once parsed.
+struct Manifest {
+  std::vector<Endpoint> endpoints;
+  std::vector<Model> models;
+  std::vector<Connection> connections;
+  bool guest_environment = false;  // "compat": {"guestEnvironment": true}
+  // "limits": {...}; absent ones keep the process's defaults
+  std::optional<std::uint64_t> timeout_ms;
+  std::optional<std::uint64_t> memory_bytes;
+
+  const Model* find_model(std::string_view name) const;
+  const Connection* find_connection(std::string_view name) const;
+
+  /// Fails with kInvalidArgument naming line and column, or the key and what is wrong with it.
+  static Result<Manifest> parse(std::string_view text);
+};
+
+}  // namespace modus::app

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// HTTP to the outside, over libcurl's multi interface on a loop: HTTP/2 and keep-alive, TLS,
+// proxies, time limits, streaming, cancellation. One client per loop; connections are reused.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "runtime/base/deadline.h"
+#include "runtime/base/loop.h"
+#include "runtime/base/result.h"
+
+namespace modus::connect {
+
+using Headers = std::vector<std::pair<std::string, std::string>>;
+
+struct HttpRequest {
+  std::string method = "GET";
+  std::string url;
+  Headers headers;
+  std::string body;
+  std::string unix_socket;  // connect here instead of to the URL's host
+  std::chrono::milliseconds connect_timeout{10'000};
+  std::chrono::milliseconds idle_timeout{120'000};  // longest silence from the peer
+  Deadline deadline = Deadline::never();
+  std::uint64_t max_response_bytes = 64u << 20;
+  int max_redirects = 10;
+  /// When set, body bytes go here as they come and HttpResponse::body stays empty.
+  std::function<void(std::string_view)> on_body;
+};
+
+struct HttpResponse {
+  int status = 0;
+  std::string reason;
+  Headers headers;  // in the order received, names as sent
+  std::string body;
+
+  /// The first header of that name, ignoring case; empty when there is none.
+  std::string_view header(std::string_view name) const;
+};
+
+/// A request under way. Destroying it cancels: nothing is called afterwards. Belongs to the loop's
+/// thread.
+class HttpOperation {
+ public:
+  HttpOperation() = default;
+  HttpOperation(HttpOperation&&) noexcept;
+  HttpOperation& operator=(HttpOperation&&) noexcept;
+  ~HttpOperation();
+
+  struct State;
+  explicit HttpOperation(std::unique_ptr<State> state);
+
+ private:
+  std::unique_ptr<State> state_;
+};
+
+class HttpClient {
+ public:
+  using Done = std::move_only_function<void(Result<HttpResponse>)>;
+
+  explicit HttpClient(Loop& loop);
+  ~HttpClient();
+  HttpClient(const HttpClient&) = delete;
+
+  /// Sends. `done` comes later, on the loop's thread, never from within send(). Every answer is a
+  /// response, whatever its status; errors are kUnavailable (refused, reset, name not found, TLS),
+  /// kDeadlineExceeded (names the limit that was reached), kResourceExhausted (too long an answer).
+  /// Messages name the host, never a secret.
+  HttpOperation send(HttpRequest request, Done done);
+
+  struct Internals;
+
+ private:
+  std::unique_ptr<Internals> internals_;
+};
+
+}  // namespace modus::connect

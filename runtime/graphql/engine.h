@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// The GraphQL engine: parse → validate → plan (cached by query text) → execute. Knows no HTTP and
+// no WebAssembly; root fields are answered by a Resolver.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "runtime/base/result.h"
+#include "runtime/types/projection.h"
+#include "runtime/types/value.h"
+
+namespace modus::graphql {
+
+using PathSegment = std::variant<std::string, std::size_t>;
+
+struct Argument {
+  std::string_view name;
+  types::Value value;  // coerced; absent arguments without default are not listed
+};
+
+/// A root field to be answered. Everything it refers to lives until `done` is called.
+struct FieldCall {
+  std::string_view type;   // "Query" or "Mutation"
+  std::string_view field;  // its name in the schema
+  std::string_view key;    // its name in the response
+  std::span<const Argument> arguments;
+  const types::Projection* projection;  // null when the field's type is a leaf
+};
+
+struct FieldError {
+  std::string message;
+  std::vector<PathSegment> path;  // below the root field
+};
+
+struct FieldOutcome {
+  std::string
+      json;  // the field's value; empty: there is none (null, propagated as the schema says)
+  std::vector<FieldError> errors;  // in the order to report
+  std::string invocation;          // JSON for extensions.invocations[key]; may be empty
+};
+
+class Resolver {
+ public:
+  virtual ~Resolver() = default;
+  /// Answers one root field. `done` is called once, on the same thread, now or later.
+  virtual void resolve(const FieldCall& call, std::move_only_function<void(FieldOutcome)> done) = 0;
+};
+
+struct Request {
+  std::string query;
+  std::string operation_name;      // empty: none given
+  std::string variables = "null";  // JSON: an object or null
+};
+
+/// Not a member of Engine so that a resolver can outlive a swap of versions.
+struct Response {
+  std::string body;       // {"errors":…,"data":…,"extensions":…}
+  bool executed = false;  // false: refused before execution (syntax, validation, variables)
+};
+
+struct EngineOptions {
+  std::size_t max_query_bytes = 256 << 10;
+  std::size_t max_tokens = 15'000;
+  std::size_t max_depth = 64;
+  std::size_t max_root_fields = 128;
+  std::size_t plan_cache_entries = 1000;
+};
+
+/// One schema's engine. Thread-safe; plans are shared between threads.
+class Engine {
+ public:
+  /// Fails with kInvalidArgument on a schema document that is not valid, with line and column.
+  static Result<std::shared_ptr<Engine>> create(std::string_view schema_document,
+                                                EngineOptions options = {});
+  ~Engine();
+
+  /// Executes on the calling thread; `done` is called once, now or when the last root field is
+  /// answered. Query fields start concurrently, mutation fields one after another. The resolver
+  /// must live until then.
+  void execute(Request request, Resolver& resolver, std::move_only_function<void(Response)> done);
+
+  struct Internals;
+
+ private:
+  explicit Engine(std::shared_ptr<Internals> internals);
+  std::shared_ptr<Internals> internals_;
+};
+
+/// The standard response to a request that failed before there was a document:
+/// {"errors":[{"message":…}]}.
+std::string error_body(std::string_view message);
+
+}  // namespace modus::graphql

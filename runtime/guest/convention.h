@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// Calling conventions: how values lie in a guest's memory and how its functions take and return
+// them. One per way of compiling guests (contract section 4, docs/function-abi.md); metadata in the
+// module says which.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "runtime/base/result.h"
+#include "runtime/json/writer.h"
+#include "runtime/sandbox/sandbox.h"
+#include "runtime/types/projection.h"
+#include "runtime/types/type.h"
+#include "runtime/types/value.h"
+
+namespace modus::guest {
+
+/// Who built a module, from its metadata (contract section 2).
+struct ModuleInfo {
+  std::string plugin;   // name without version
+  std::string version;  // may be empty
+  std::string sdk;      // "modus-sdk-as"
+  std::string sdk_version;
+  std::string build_id;
+  std::string build_time;
+  std::string git_repo;
+  std::string git_commit;
+};
+
+/// Something within a result that cannot be shown, with the response path to it below the
+/// function's own field. The place itself was written as null (at the nearest nullable position).
+struct ResultIssue {
+  std::string message;
+  std::vector<std::variant<std::string, std::size_t>> path;
+};
+
+/// One module's convention. Immutable and thread-safe; functions are addressed by their index in
+/// exports()/imports(). Everything read from a guest is checked: pointers, lengths, ids, recursion.
+/// No error of a guest's making is worse than an Error.
+class Convention {
+ public:
+  virtual ~Convention() = default;
+
+  virtual const ModuleInfo& info() const = 0;
+  virtual const types::TypeTable& types() const = 0;
+  /// Functions the app exports, sorted by name.
+  virtual std::span<const types::Signature> exports() const = 0;
+  /// Host functions the module imports, named "module.function", as its metadata declares them.
+  virtual std::span<const types::Signature> imports() const = 0;
+
+  /// The index in Module::exported_functions() of exports()[function].
+  virtual std::size_t wasm_function(std::size_t function) const = 0;
+
+  /// Puts the arguments, in declared order (absent: use the default), into guest memory. Fails with
+  /// kInvalidArgument: `function parameter 'x' is invalid: …`.
+  virtual Result<std::vector<sandbox::WasmValue>> lower_arguments(
+      sandbox::Instance& instance, std::size_t function,
+      std::span<const types::Value> arguments) const = 0;
+
+  /// Writes what the function returned as JSON. `projection` is null when the result holds no
+  /// records. Fails when no value at all can be shown; smaller troubles are added to `issues`.
+  virtual Result<void> lift_result(sandbox::Instance& instance, std::size_t function,
+                                   std::span<const sandbox::WasmValue> results,
+                                   const types::Projection* projection, json::Writer& writer,
+                                   std::vector<ResultIssue>& issues) const = 0;
+
+  /// Reads a host call's arguments; text and lists are copied into the arena. Records become
+  /// objects.
+  virtual Result<std::vector<types::Value>> lift_host_arguments(
+      sandbox::Instance& instance, std::size_t import,
+      std::span<const sandbox::WasmValue> arguments, types::Arena& arena) const = 0;
+
+  /// Puts a host function's result into guest memory (record fields are matched by name, ignoring
+  /// case; null becomes a null pointer). Nothing for a function without result.
+  virtual Result<std::optional<sandbox::WasmValue>> lower_host_result(
+      sandbox::Instance& instance, std::size_t import, const types::Value& result) const = 0;
+};
+
+/// Reads the module's metadata and picks its convention. Fails with kCorrupt, saying what is
+/// missing or wrong and that rebuilding with `modus build` mends it.
+Result<std::unique_ptr<Convention>> make_convention(const sandbox::Module& module);
+
+}  // namespace modus::guest

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/json/json.h"
+
+#include <algorithm>
+
+#include <boost/json/serialize.hpp>
+#include <boost/json/stream_parser.hpp>
+
+namespace modus::json {
+namespace {
+
+std::unexpected<Error> syntax_error(std::string_view text, std::size_t offset,
+                                    const std::string& reason) {
+  const std::string_view before = text.substr(0, std::min(offset, text.size()));
+  const auto line = 1 + std::count(before.begin(), before.end(), '\n');
+  const auto line_start = before.rfind('\n');
+  const auto column =
+      before.size() - (line_start == std::string_view::npos ? 0 : line_start + 1) + 1;
+  return fail(ErrorCode::kInvalidArgument, "line {}, column {}: {}", line, column, reason);
+}
+
+}  // namespace
+
+Result<Value> parse(std::string_view text, Syntax syntax) {
+  boost::json::parse_options options;
+  options.max_depth = 256;
+  options.allow_comments = syntax == Syntax::kComments;
+  options.allow_trailing_commas = syntax == Syntax::kComments;
+  boost::json::stream_parser parser({}, options);
+  boost::system::error_code error;
+  const std::size_t consumed = parser.write_some(text.data(), text.size(), error);
+  if (error) return syntax_error(text, consumed, error.message());
+  if (consumed < text.size())
+    return syntax_error(text, consumed, "unexpected text after the end of the document");
+  parser.finish(error);
+  if (error) return syntax_error(text, text.size(), "unexpected end of the document");
+  return parser.release();
+}
+
+std::string to_text(const Value& value) { return boost::json::serialize(value); }
+
+std::optional<std::string_view> find_string(const Object& object, std::string_view key) {
+  const Value* value = object.if_contains(key);
+  if (value == nullptr || !value->is_string()) return std::nullopt;
+  return std::string_view(value->get_string());
+}
+
+const Object* find_object(const Object& object, std::string_view key) {
+  const Value* value = object.if_contains(key);
+  return value == nullptr ? nullptr : value->if_object();
+}
+
+const Array* find_array(const Object& object, std::string_view key) {
+  const Value* value = object.if_contains(key);
+  return value == nullptr ? nullptr : value->if_array();
+}
+
+}  // namespace modus::json

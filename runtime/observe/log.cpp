@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/observe/log.h"
+
+#include <unistd.h>
+
+#include <chrono>
+#include <ctime>
+
+#include <fmt/format.h>
+
+#include "runtime/json/writer.h"
+
+namespace modus {
+namespace {
+
+std::string timestamp() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+  const std::time_t seconds = milliseconds / 1000;
+  std::tm utc{};
+  gmtime_r(&seconds, &utc);
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", utc.tm_year + 1900,
+                     utc.tm_mon + 1, utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec,
+                     milliseconds % 1000);
+}
+
+std::string json_line(LogLevel level, std::string_view message,
+                      std::initializer_list<LogField> fields) {
+  json::Writer writer;
+  writer.begin_object();
+  if (level != LogLevel::kNone) {
+    writer.key("level");
+    writer.string(to_string(level));
+  }
+  writer.key("time");
+  writer.string(timestamp());
+  for (const LogField& field : fields) {
+    writer.key(field.key);
+    std::visit(
+        [&](auto value) {
+          using T = decltype(value);
+          if constexpr (std::same_as<T, std::string_view>) {
+            writer.string(value);
+          } else if constexpr (std::same_as<T, bool>) {
+            writer.boolean(value);
+          } else if constexpr (std::same_as<T, double>) {
+            writer.number(value);
+          } else {
+            writer.integer(value);
+          }
+        },
+        field.value);
+  }
+  writer.key("message");
+  writer.string(message);
+  writer.end_object();
+  return writer.take() + "\n";
+}
+
+struct LevelStyle {
+  std::string_view label;
+  std::string_view color;
+};
+
+LevelStyle style_of(LogLevel level) {
+  switch (level) {
+    case LogLevel::kDebug: return {"DBG", "\x1b[35m"};
+    case LogLevel::kInfo: return {"INF", "\x1b[32m"};
+    case LogLevel::kWarning: return {"WRN", "\x1b[33m"};
+    case LogLevel::kError: return {"ERR", "\x1b[31m"};
+    case LogLevel::kFatal: return {"FTL", "\x1b[31m"};
+    case LogLevel::kNone: return {"LOG", "\x1b[36m"};
+  }
+  return {"LOG", ""};
+}
+
+// Text from guests and clients must not steer the terminal: control characters become spaces.
+void append_printable(std::string& line, std::string_view text) {
+  for (const char c : text)
+    line += static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t' ? ' ' : c;
+}
+
+std::string console_line(LogLevel level, std::string_view message,
+                         std::initializer_list<LogField> fields, LogColors colors) {
+  const bool colored = colors == LogColors::kOn;
+  const LevelStyle style = style_of(level);
+  std::string line = timestamp().substr(11, 12);
+  line += ' ';
+  if (colored) line += style.color;
+  line += style.label;
+  if (colored) line += "\x1b[0m";
+  line += ' ';
+  append_printable(line, message);
+  for (const LogField& field : fields) {
+    line += colored ? " \x1b[2m" : " ";
+    line += field.key;
+    line += '=';
+    if (colored) line += "\x1b[0m";
+    std::visit([&](auto value) { append_printable(line, fmt::format("{}", value)); }, field.value);
+  }
+  line += '\n';
+  return line;
+}
+
+}  // namespace
+
+std::string_view to_string(LogLevel level) {
+  switch (level) {
+    case LogLevel::kDebug: return "debug";
+    case LogLevel::kInfo: return "info";
+    case LogLevel::kWarning: return "warn";
+    case LogLevel::kError: return "error";
+    case LogLevel::kFatal: return "fatal";
+    case LogLevel::kNone: return "";
+  }
+  return "";
+}
+
+void Log::write(LogLevel level, std::string_view message, std::initializer_list<LogField> fields) {
+  if (level < options_.threshold) return;
+  std::string_view rest;
+  const std::string line = options_.format == LogFormat::kJson
+                               ? json_line(level, message, fields)
+                               : console_line(level, message, fields, options_.colors);
+  rest = line;
+  const std::scoped_lock lock(mutex_);
+  while (!rest.empty()) {
+    const ssize_t written = ::write(options_.descriptor, rest.data(), rest.size());
+    if (written <= 0) return;  // nowhere left to complain
+    rest.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+}  // namespace modus

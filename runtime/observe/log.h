@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// The process's log: one line per event, for people (console) or machines (JSON lines), contract
+// section 8.10.
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+#include <initializer_list>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace modus {
+
+enum class LogLevel { kDebug, kInfo, kWarning, kError, kFatal, kNone };
+
+/// The contract's spelling: "debug", "info", "warn", "error", "fatal", "".
+std::string_view to_string(LogLevel level);
+
+enum class LogFormat { kConsole, kJson };
+enum class LogColors { kOff, kOn };
+
+struct LogField {
+  std::string_view key;
+  std::variant<std::string_view, std::int64_t, double, bool> value;
+
+  LogField(std::string_view k, std::string_view v) : key(k), value(v) {}
+  LogField(std::string_view k, const char* v) : key(k), value(std::string_view(v)) {}
+  LogField(std::string_view k, const std::string& v) : key(k), value(std::string_view(v)) {}
+  LogField(std::string_view k, double v) : key(k), value(v) {}
+  LogField(std::string_view k, bool v) : key(k), value(v) {}
+  LogField(std::string_view k, std::integral auto v)
+      : key(k), value(static_cast<std::int64_t>(v)) {}
+};
+
+struct LogOptions {
+  LogFormat format = LogFormat::kConsole;
+  LogColors colors = LogColors::kOff;
+  LogLevel threshold = LogLevel::kInfo;
+  int descriptor = 2;  // where lines go; stays the caller's
+};
+
+/// Thread-safe. Each event is written with one system call, so lines of several processes do not
+/// mix.
+class Log {
+ public:
+  explicit Log(LogOptions options) : options_(options) {}
+
+  void write(LogLevel level, std::string_view message, std::initializer_list<LogField> fields = {});
+
+  void debug(std::string_view m, std::initializer_list<LogField> f = {}) {
+    write(LogLevel::kDebug, m, f);
+  }
+  void info(std::string_view m, std::initializer_list<LogField> f = {}) {
+    write(LogLevel::kInfo, m, f);
+  }
+  void warning(std::string_view m, std::initializer_list<LogField> f = {}) {
+    write(LogLevel::kWarning, m, f);
+  }
+  void error(std::string_view m, std::initializer_list<LogField> f = {}) {
+    write(LogLevel::kError, m, f);
+  }
+
+ private:
+  const LogOptions options_;
+  std::mutex mutex_;
+};
+
+}  // namespace modus

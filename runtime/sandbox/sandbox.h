@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+// The sandbox: WebAssembly modules and the fresh instances in which calls run. The only room that
+// names the engine.
+//
+// An Engine compiles Modules (ahead of time, cached on disk). A Program is a module linked with the
+// host functions it imports. An Instance is one fresh sandbox of a program: it runs on a fiber of
+// one loop's thread, suspends while a host function waits or at an epoch tick, and never outlives
+// its deadline or its memory limit.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "runtime/base/bytes.h"
+#include "runtime/base/deadline.h"
+#include "runtime/base/loop.h"
+#include "runtime/base/result.h"
+
+namespace modus::sandbox {
+
+enum class ValueType : std::uint8_t { kI32, kI64, kF32, kF64 };
+
+/// A WebAssembly number. i32 values are kept as their unsigned bits.
+struct WasmValue {
+  ValueType type = ValueType::kI32;
+  std::uint64_t bits = 0;
+
+  static WasmValue i32(std::uint32_t value) { return {ValueType::kI32, value}; }
+  static WasmValue i64(std::uint64_t value) { return {ValueType::kI64, value}; }
+  static WasmValue f32(float value) {
+    return {ValueType::kF32, std::bit_cast<std::uint32_t>(value)};
+  }
+  static WasmValue f64(double value) {
+    return {ValueType::kF64, std::bit_cast<std::uint64_t>(value)};
+  }
+  std::uint32_t as_i32() const { return static_cast<std::uint32_t>(bits); }
+  std::uint64_t as_i64() const { return bits; }
+  float as_f32() const { return std::bit_cast<float>(static_cast<std::uint32_t>(bits)); }
+  double as_f64() const { return std::bit_cast<double>(bits); }
+};
+
+struct FunctionType {
+  std::vector<ValueType> parameters;
+  std::vector<ValueType> results;
+};
+
+struct EngineOptions {
+  std::filesystem::path cache_directory;  // compiled modules; created with mode 0700 when missing
+  std::uint32_t max_instances = 1000;     // alive at once in the whole process
+  std::uint64_t max_memory_bytes = 256u << 20;  // ceiling of any instance's linear memory
+  std::uint64_t max_stack_bytes = 512u << 10;   // of guest frames
+  std::chrono::microseconds tick{1000};  // how long a guest may hold the thread before it yields
+};
+
+class Module;
+class Program;
+class Instance;
+class HostCall;
+
+/// A host function as a guest sees it. Called on the instance's fiber; see HostCall.
+using HostFunction = std::function<void(HostCall)>;
+
+/// Looks up the host function for an import that is not WASI's; an empty function means there is
+/// none.
+using ImportResolver = std::function<HostFunction(std::string_view module, std::string_view name,
+                                                  const FunctionType& type)>;
+
+/// Compiles and links. Thread-safe; outlives everything it makes.
+class Engine {
+ public:
+  static Result<std::unique_ptr<Engine>> create(EngineOptions options);
+  ~Engine();
+
+  /// Compiles a module, or takes it from the cache. Slow (seconds for a large module): not for a
+  /// loop's thread. Fails with kCorrupt when the bytes are no valid module.
+  Result<std::shared_ptr<const Module>> compile(Bytes wasm);
+
+  /// Fails with kNotFound naming the first import nobody provides. WASI preview 1 and
+  /// `env.Date.now` are built in.
+  Result<std::shared_ptr<const Program>> link(std::shared_ptr<const Module> module,
+                                              const ImportResolver& resolver);
+
+  struct Internals;
+  Internals& internals() { return *internals_; }
+
+ private:
+  explicit Engine(std::unique_ptr<Internals> internals);
+  std::unique_ptr<Internals> internals_;
+};
+
+struct ExportedFunction {
+  std::string name;
+  FunctionType type;
+};
+
+/// A validated, compiled module. Immutable, thread-safe.
+class Module {
+ public:
+  ~Module();
+  /// The last custom section of that name, or nothing.
+  std::optional<std::string> custom_section(std::string_view name) const;
+  std::span<const ExportedFunction> exported_functions() const;
+  /// The export's index into exported_functions(), or nothing.
+  std::optional<std::size_t> find_function(std::string_view name) const;
+
+  struct Internals;
+  explicit Module(std::unique_ptr<Internals> internals);
+  const Internals& internals() const { return *internals_; }
+
+ private:
+  std::unique_ptr<Internals> internals_;
+};
+
+enum class Stream { kStdout, kStderr };
+
+/// What one instance may use and where its output goes.
+struct InstanceOptions {
+  Deadline deadline = Deadline::never();
+  std::uint64_t max_memory_bytes = 64u << 20;
+  std::vector<std::pair<std::string, std::string>> environment;  // what WASI environ_get shows
+  std::function<void(Stream, std::string_view)>
+      output;               // bytes written to fd 1 and 2; may be empty
+  void* context = nullptr;  // the caller's own, for host functions
+};
+
+/// How a call ended that did not return: kGuestExit with the code given to proc_exit, or
+/// kGuestTrap. Exit code of an Error made by the sandbox; nothing for other errors.
+std::optional<std::uint32_t> exit_code(const Error& error);
+
+/// One fresh sandbox. Belongs to its loop's thread. Destroying it ends whatever runs in it at once,
+/// without callbacks.
+class Instance {
+ public:
+  using Ready = std::move_only_function<void(Result<std::unique_ptr<Instance>>)>;
+  using Done = std::move_only_function<void(Result<std::vector<WasmValue>>)>;
+
+  /// Instantiates and runs `_initialize` (or `_start`). `ready` is called on the loop's thread,
+  /// possibly before start() returns. The returned ticket, while it lives, keeps the start going;
+  /// dropping it cancels.
+  class Start;
+  static std::unique_ptr<Start> start(Loop& loop, std::shared_ptr<const Program> program,
+                                      InstanceOptions options, Ready ready);
+  ~Instance();
+
+  /// Calls an export. It may suspend and go on for as long as the deadline allows; `done` is called
+  /// on the loop's thread. One call at a time. Errors: kGuestTrap, kGuestExit, kDeadlineExceeded,
+  /// kResourceExhausted; each message names the limit and its value.
+  void call(std::size_t function, std::span<const WasmValue> arguments, Done done);
+
+  /// Calls a short helper export such as an allocator, to its end, on this thread; from outside or
+  /// within a host call. A helper that runs longer than a few milliseconds is ended with
+  /// kDeadlineExceeded.
+  Result<std::vector<WasmValue>> call_now(std::size_t function,
+                                          std::span<const WasmValue> arguments);
+
+  /// The guest's memory now. Invalid after the next call into the guest.
+  MutableBytes memory();
+
+  /// `length` bytes at `pointer`, or kGuestTrap when they do not lie within the memory.
+  Result<MutableBytes> memory_at(std::uint32_t pointer, std::uint64_t length);
+
+  void* context() const;
+  Loop& loop() const;
+  const Module& module() const;
+  Deadline deadline() const;
+
+  struct Internals;
+  explicit Instance(std::unique_ptr<Internals> internals);
+  Internals& internals() { return *internals_; }
+
+ private:
+  std::unique_ptr<Internals> internals_;
+};
+
+/// One call of a host function. Move-only. Finish it exactly once, now or later, on the loop's
+/// thread; when the instance ends first, finishing does nothing.
+class HostCall {
+ public:
+  using Finish = std::move_only_function<Result<std::optional<WasmValue>>(Instance&)>;
+
+  /// Valid until the host function returns; later only inside `finish`.
+  Instance& instance() const;
+  std::span<const WasmValue> arguments() const;
+
+  /// Resumes the guest: `finish` runs on the fiber, may call helpers of the guest, and gives the
+  /// import's result (nothing for a function without one). An Error traps the guest with its
+  /// message.
+  void finish(Finish finish);
+
+  HostCall(HostCall&&) noexcept;
+  HostCall& operator=(HostCall&&) noexcept;
+  ~HostCall();
+
+  struct State;
+  explicit HostCall(std::shared_ptr<State> state);
+
+ private:
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace modus::sandbox

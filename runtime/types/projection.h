@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which parts of a value a client wants, and under which names: a compiled selection set.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace modus::types {
+
+/// What to write of a record, in order. Lists, arrays and nullables pass it on to their elements;
+/// scalars ignore it. A map is a list of records {key, value}: field 0 and field 1. Immutable;
+/// belongs to a query plan.
+struct Projection {
+  struct Entry {
+    std::string key;                         // the response name (alias or field name)
+    std::size_t field = 0;                   // index among the record's fields
+    bool is_typename = false;                // write type_name instead of a field
+    std::string type_name;                   // the GraphQL name of the record's type
+    const Projection* projection = nullptr;  // of the field's value; null for scalars
+  };
+  std::vector<Entry> entries;
+};
+
+}  // namespace modus::types

@@ -41,9 +41,10 @@ LoopThreads::LoopThreads(std::size_t count) {
   for (auto& loop : loops_) threads_.emplace_back([&loop = *loop] { loop.run(); });
 }
 
-LoopThreads::~LoopThreads() {
+void LoopThreads::stop() {
   for (auto& loop : loops_) loop->stop();
   for (auto& thread : threads_) thread.join();
+  threads_.clear();
 }
 
 }  // namespace modus

@@ -55,13 +55,16 @@ class Timer {
   std::shared_ptr<State> state_;
 };
 
-/// Several loops, each on its own thread, from construction to destruction.
+/// Several loops, each on its own thread, from construction to stop().
 class LoopThreads {
  public:
   explicit LoopThreads(std::size_t count);
-  ~LoopThreads();
+  ~LoopThreads() { stop(); }
   LoopThreads(const LoopThreads&) = delete;
   LoopThreads& operator=(const LoopThreads&) = delete;
+
+  /// Ends the threads; the loops stay, so that what refers to them can be taken down. Idempotent.
+  void stop();
 
   std::size_t size() const { return loops_.size(); }
   Loop& operator[](std::size_t index) { return *loops_[index]; }

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// One call of a function from start to end: a fresh sandbox, arguments in, result out, and what it
+// said meanwhile.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "runtime/functions/function_table.h"
+#include "runtime/functions/output.h"
+
+namespace modus::functions {
+
+/// What the caller wants. Everything referred to must live until the call has ended.
+struct CallRequest {
+  std::size_t function;                     // index into FunctionTable::functions()
+  std::span<const types::Value> arguments;  // in declared order; absent ones take their default
+  const types::Projection* projection = nullptr;  // of the result
+  const CallContext* context;
+};
+
+/// How a call ended. `json` holds the result when there is no `error`.
+struct CallOutcome {
+  std::string execution_id;
+  std::string json;
+  std::optional<Error> error;
+  std::vector<guest::ResultIssue> issues;  // parts of the result that could not be shown
+  std::vector<Message> messages;           // by logMessage
+  std::vector<Message> output;             // lines of standard output, then of standard error
+};
+
+/// A call under way. Destroying it ends it at once. Belongs to its loop's thread.
+class Call final : public Caller {
+ public:
+  using Done = std::move_only_function<void(CallOutcome)>;
+
+  /// `done` is called on the loop's thread, possibly before start() returns to its caller's caller;
+  /// it may destroy the Call.
+  Call(Loop& loop, std::shared_ptr<const FunctionTable> table, CallRequest request, Done done);
+  ~Call() override;
+
+  void start();
+
+  Loop& loop() const override { return loop_; }
+  const CallContext& context() const override { return *request_.context; }
+  std::string_view execution_id() const override { return outcome_.execution_id; }
+  std::string_view function() const override { return signature().name; }
+  const guest::ModuleInfo& module() const override { return table_->convention().info(); }
+  void add_message(Message message) override { outcome_.messages.push_back(std::move(message)); }
+  std::uint64_t next_sequence() override { return ++sequence_; }
+
+  /// For the bridge between guest and host: at most one host call is under way, since the guest
+  /// waits for it.
+  void host_call_started(std::shared_ptr<HostRequest> request) {
+    host_request_ = std::move(request);
+  }
+  void host_call_ended() { host_request_.reset(); }
+
+ private:
+  const types::Signature& signature() const { return table_->functions()[request_.function]; }
+  void run(Result<std::unique_ptr<sandbox::Instance>> instance);
+  void returned(Result<std::vector<sandbox::WasmValue>> results);
+  void end(std::optional<Error> error);
+
+  Loop& loop_;
+  std::shared_ptr<const FunctionTable> table_;
+  CallRequest request_;
+  Done done_;
+  CallOutcome outcome_;
+  OutputLines stdout_;
+  OutputLines stderr_;
+  std::uint64_t sequence_ = 0;
+  std::shared_ptr<HostRequest> host_request_;
+  std::unique_ptr<sandbox::Instance::Start> starting_;
+  std::unique_ptr<sandbox::Instance> instance_;
+};
+
+}  // namespace modus::functions

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// What every call carries: who asked, until when, and what the call said meanwhile.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "runtime/base/deadline.h"
+
+namespace modus::functions {
+
+/// What the calls of one request share. Immutable while they run.
+struct CallContext {
+  Deadline deadline = Deadline::never();
+  std::uint64_t max_memory_bytes = 64u << 20;
+  std::string time_zone;    // IANA name; empty: the host's
+  std::string claims_json;  // the caller's verified JWT claims; empty: none
+};
+
+/// A line a function wrote: by logMessage, or to its standard output or error. The level is one of
+/// debug, info, warning, error, fatal, or empty (contract section 1.6).
+struct Message {
+  std::string level;
+  std::string text;
+
+  bool is_error() const { return level == "error" || level == "fatal"; }
+};
+
+}  // namespace modus::functions

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/functions/function_table.h"
+
+#include "runtime/functions/call.h"
+
+namespace modus::functions {
+namespace {
+
+std::optional<std::size_t> find_import(const guest::Convention& convention, std::string_view name) {
+  const auto imports = convention.imports();
+  for (std::size_t i = 0; i < imports.size(); ++i) {
+    if (imports[i].name == name) return i;
+  }
+  return std::nullopt;
+}
+
+// What a guest's import does: lift the arguments, ask the host, lower the answer.
+sandbox::HostFunction bridge(const guest::Convention& convention, std::size_t import, Host& host) {
+  return [&convention, import, &host](sandbox::HostCall call) {
+    auto& caller = *static_cast<Call*>(call.instance().context());
+    auto request = std::make_shared<HostRequest>();
+    auto arguments =
+        convention.lift_host_arguments(call.instance(), import, call.arguments(), request->arena);
+    if (!arguments) {
+      call.finish([error = std::move(arguments).error()](
+                      sandbox::Instance&) mutable -> Result<std::optional<sandbox::WasmValue>> {
+        return std::unexpected(std::move(error));
+      });
+      return;
+    }
+    request->caller = &caller;
+    request->name = convention.imports()[import].name;
+    request->arguments = *std::move(arguments);
+    request->done = [&convention, import, &caller, weak = std::weak_ptr(request),
+                     pending = std::move(call)](Result<types::Value> answer) mutable {
+      auto kept = weak.lock();  // its arena holds the answer
+      caller.host_call_ended();
+      pending.finish([&convention, import, kept,
+                      answer = answer.value_or(types::Value::null())](sandbox::Instance& instance) {
+        return convention.lower_host_result(instance, import, answer);
+      });
+    };
+    caller.host_call_started(request);
+    host.call(std::move(request));
+  };
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const FunctionTable>> FunctionTable::load(sandbox::Engine& engine,
+                                                                 Bytes wasm,
+                                                                 std::shared_ptr<Host> host) {
+  MODUS_TRY(module, engine.compile(wasm));
+  std::shared_ptr<FunctionTable> table(new FunctionTable);
+  MODUS_TRY(convention, guest::make_convention(*module));
+  table->convention_ = std::move(convention);
+  table->host_ = std::move(host);
+  const auto resolve = [&](std::string_view from, std::string_view name,
+                           const sandbox::FunctionType&) -> sandbox::HostFunction {
+    const std::string full = std::string(from) + "." + std::string(name);
+    const auto import = find_import(*table->convention_, full);
+    if (!import || !table->host_->provides(full)) return {};
+    return bridge(*table->convention_, *import, *table->host_);
+  };
+  MODUS_TRY(program, engine.link(std::move(module), resolve));
+  table->program_ = std::move(program);
+  return table;
+}
+
+}  // namespace modus::functions

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// The functions of an app: their signatures, and the program that runs them.
+#pragma once
+
+#include <memory>
+#include <span>
+
+#include "runtime/functions/host.h"
+#include "runtime/guest/convention.h"
+#include "runtime/sandbox/sandbox.h"
+
+namespace modus::functions {
+
+/// Immutable and thread-safe; shared by all calls of one app version, which keep it alive.
+class FunctionTable {
+ public:
+  /// Compiles the module, reads its metadata and links it with the host. Slow: not for a loop's
+  /// thread. Fails with kCorrupt or kNotFound, saying what is wrong with the module.
+  static Result<std::shared_ptr<const FunctionTable>> load(sandbox::Engine& engine, Bytes wasm,
+                                                           std::shared_ptr<Host> host);
+
+  std::span<const types::Signature> functions() const { return convention_->exports(); }
+  const guest::Convention& convention() const { return *convention_; }
+  const std::shared_ptr<const sandbox::Program>& program() const { return program_; }
+
+ private:
+  FunctionTable() = default;
+
+  std::shared_ptr<Host> host_;
+  std::unique_ptr<guest::Convention> convention_;
+  std::shared_ptr<const sandbox::Program> program_;
+};
+
+}  // namespace modus::functions

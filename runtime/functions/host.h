@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// The host as functions see it: named services that take and give neutral values.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "runtime/base/loop.h"
+#include "runtime/base/result.h"
+#include "runtime/functions/call_context.h"
+#include "runtime/guest/convention.h"
+#include "runtime/types/value.h"
+
+namespace modus::functions {
+
+/// The call a host function serves. Belongs to its loop's thread.
+class Caller {
+ public:
+  virtual ~Caller() = default;
+  virtual Loop& loop() const = 0;
+  virtual const CallContext& context() const = 0;
+  virtual std::string_view execution_id() const = 0;
+  virtual std::string_view function() const = 0;
+  virtual const guest::ModuleInfo& module() const = 0;
+  virtual void add_message(Message message) = 0;
+  /// Numbers the host calls of this execution from 1.
+  virtual std::uint64_t next_sequence() = 0;
+};
+
+/// One host call. Kept alive by whoever works on it; `caller` is valid until `done` was called or
+/// cancelled() is true.
+struct HostRequest {
+  Caller* caller;
+  std::string_view name;  // "modus_models.invokeModel"
+  std::vector<types::Value> arguments;
+  types::Arena arena;  // holds the arguments; results may be put there too
+
+  /// Answers; once, on the caller's loop. An error shows to the guest as a null result.
+  std::move_only_function<void(Result<types::Value>)> done;
+  /// Set by the host function when it goes on after returning: ends the work when the call ends
+  /// first.
+  Task cancel;
+};
+
+class Host {
+ public:
+  virtual ~Host() = default;
+  virtual bool provides(std::string_view name) const = 0;
+  /// Starts the call; never blocks the thread.
+  virtual void call(std::shared_ptr<HostRequest> request) = 0;
+};
+
+}  // namespace modus::functions

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// Turns what a function writes to a standard stream into messages, a line each (contract
+// section 1.6).
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "runtime/functions/call_context.h"
+
+namespace modus::functions {
+
+/// Collects at most kMaxBytes; what comes after is dropped, and a last message says so.
+class OutputLines {
+ public:
+  static constexpr std::size_t kMaxBytes = 1 << 20;
+
+  void write(std::string_view bytes);
+
+  /// The lines, the unfinished last one included. A prefix such as "Error: " becomes the level.
+  std::vector<Message> take();
+
+ private:
+  std::string text_;
+  bool truncated_ = false;
+};
+
+}  // namespace modus::functions

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/host/gate.h"
+
+#include "runtime/types/value_json.h"
+
+namespace modus::host {
+
+using functions::HostRequest;
+
+// One call on its way through the gate: begins with the first log line, ends with the journal
+// record.
+class Gate::Passage {
+ public:
+  Passage(const Gate& gate, const HostFunction& function, const HostRequest& request)
+      : gate_(gate),
+        function_(function),
+        caller_(*request.caller),
+        detail_(function.detail(request)) {
+    const std::uint64_t sequence = caller_.next_sequence();
+    log(LogLevel::kInfo, function_.texts().starting);
+    if (!gate_.journal_.wants(function.name())) return;
+    record_ = std::make_shared<JournalRecord>();
+    record_->execution_id = caller_.execution_id();
+    record_->sequence = sequence;
+    record_->function = caller_.function();
+    record_->module = caller_.module();
+    record_->call = function.name();
+    record_->attributes = function.attributes(request);
+    record_->started_at = std::chrono::system_clock::now();
+    json::Writer writer;
+    types::write_json(writer, types::Value::list(request.arguments));
+    record_->arguments_json = writer.take();
+  }
+
+  void end(const Result<types::Value>& answer) {
+    const CallTexts texts = function_.texts();
+    if (answer) {
+      log(LogLevel::kInfo, texts.completed);
+    } else if (answer.error().code() == ErrorCode::kCancelled) {
+      log(LogLevel::kWarning, texts.cancelled);
+    } else {
+      log(LogLevel::kError, texts.failed, answer.error().describe());
+      caller_.add_message(
+          {"error", answer.error().describe()});  // the guest sees a null, its caller the reason
+    }
+    if (!record_) return;
+    if (answer) {
+      json::Writer writer;
+      types::write_json(writer, *answer);
+      record_->result_json = writer.take();
+    } else {
+      record_->error = answer.error();
+    }
+    record_->duration = std::chrono::steady_clock::now() - started_;
+    gate_.journal_.append(std::move(record_));
+  }
+
+ private:
+  void log(LogLevel level, std::string_view text, std::string_view error = {}) const {
+    if (text.empty()) return;
+    const double milliseconds =
+        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - started_)
+            .count();
+    const LogField function("function", caller_.function());
+    const LogField execution("execution_id", caller_.execution_id());
+    const LogField detail("detail", detail_);
+    const LogField duration("duration_ms", milliseconds);
+    const LogField visible("user_visible", true);
+    if (error.empty()) {
+      gate_.log_.write(level, text, {function, execution, detail, duration, visible});
+    } else {
+      gate_.log_.write(level, text,
+                       {function, execution, detail, duration, LogField("error", error), visible});
+    }
+  }
+
+  const Gate& gate_;
+  const HostFunction& function_;
+  functions::Caller& caller_;
+  std::string detail_;
+  std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
+  std::shared_ptr<JournalRecord> record_;
+};
+
+namespace {
+
+Result<void> admit(const HostFunction& function, const HostRequest& request) {
+  if (request.arguments.size() < function.arity()) {
+    return fail(ErrorCode::kInvalidArgument, "{} takes {} arguments, the module passes {}",
+                function.name(), function.arity(), request.arguments.size());
+  }
+  if (request.caller->context().deadline.passed()) {
+    return fail(ErrorCode::kDeadlineExceeded, "the call's time was over before {} began",
+                function.name());
+  }
+  return function.grant(request);
+}
+
+}  // namespace
+
+void Gate::pass(const HostFunction& function, const std::shared_ptr<HostRequest>& request) const {
+  auto passage = std::make_shared<Passage>(*this, function, *request);
+  request->done = [passage, done = std::move(request->done)](Result<types::Value> answer) mutable {
+    passage->end(answer);
+    done(std::move(answer));
+  };
+  if (auto admitted = admit(function, *request); !admitted) {
+    auto done = std::move(request->done);
+    done(std::unexpected(std::move(admitted).error()));
+    return;
+  }
+  function.call(request);
+  if (!request->cancel) return;
+  request->cancel = [passage, cancel = std::move(request->cancel)]() mutable {
+    cancel();
+    passage->end(fail(ErrorCode::kCancelled, "the call ended first"));
+  };
+}
+
+}  // namespace modus::host

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// The gate: every host call passes here. It checks the grant and the deadline, writes the journal
+// record and the log lines, and only then lets the host function work.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "runtime/functions/host.h"
+#include "runtime/host/journal.h"
+#include "runtime/observe/log.h"
+
+namespace modus::host {
+
+/// What the log says around a call (contract section 3); an empty text says nothing.
+struct CallTexts {
+  std::string_view starting;
+  std::string_view completed;
+  std::string_view cancelled;
+  std::string_view failed;
+};
+
+/// A service offered to guests; one file per noun implements some. Immutable and thread-safe.
+class HostFunction {
+ public:
+  virtual ~HostFunction() = default;
+  virtual std::string_view name() const = 0;  // "modus_models.invokeModel"
+  virtual CallTexts texts() const { return {}; }
+
+  /// How many arguments call() relies on; a module that passes fewer is refused.
+  virtual std::size_t arity() const = 0;
+
+  /// What the call is about, for the log: "Model: llm".
+  virtual std::string detail(const functions::HostRequest&) const { return {}; }
+
+  /// Whether the app's manifest allows this call.
+  virtual Result<void> grant(const functions::HostRequest&) const { return {}; }
+
+  /// Attributes for the journal record.
+  virtual std::vector<std::pair<std::string, std::string>> attributes(
+      const functions::HostRequest&) const {
+    return {};
+  }
+
+  /// Does the work: calls request->done, now or later, on the caller's loop.
+  virtual void call(const std::shared_ptr<functions::HostRequest>& request) const = 0;
+};
+
+/// Thread-safe. Log and journal must outlive it.
+class Gate {
+ public:
+  Gate(Log& log, const Journal& journal) : log_(log), journal_(journal) {}
+
+  void pass(const HostFunction& function,
+            const std::shared_ptr<functions::HostRequest>& request) const;
+
+ private:
+  class Passage;
+
+  Log& log_;
+  const Journal& journal_;
+};
+
+}  // namespace modus::host

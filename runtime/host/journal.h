@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// The journal: one record for every host call, the only door through which anything
+// nondeterministic enters a guest. Inference history, recorded tests and replay are readers of it.
+// Its format is written down in docs/journal.md.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "runtime/base/error.h"
+#include "runtime/guest/convention.h"
+
+namespace modus::host {
+
+/// One host call, ended. Arguments and result never hold a secret: the host adds secrets after the
+/// guest has called.
+struct JournalRecord {
+  std::string execution_id;
+  std::uint64_t sequence = 0;  // from 1 within the execution
+  std::string function;        // of the guest
+  guest::ModuleInfo module;
+  std::string call;            // "modus_models.invokeModel"
+  std::string arguments_json;  // an array
+  std::string result_json;     // valid when there is no error
+  std::optional<Error> error;
+  std::chrono::system_clock::time_point started_at;
+  std::chrono::nanoseconds duration{};
+  std::vector<std::pair<std::string, std::string>>
+      attributes;  // what the host knows besides, such as the model's hash
+};
+
+/// Called on the loops' threads, several at once; must not block and must not throw.
+class JournalReader {
+ public:
+  virtual ~JournalReader() = default;
+  virtual bool wants(std::string_view call) const = 0;
+  virtual void read(const std::shared_ptr<const JournalRecord>& record) = 0;
+};
+
+/// Hands records to its readers. The readers are fixed before the first call; then it is
+/// thread-safe.
+class Journal {
+ public:
+  explicit Journal(std::vector<std::unique_ptr<JournalReader>> readers)
+      : readers_(std::move(readers)) {}
+
+  /// Whether anybody reads records of that call; if not, none need be made.
+  bool wants(std::string_view call) const;
+  void append(std::shared_ptr<const JournalRecord> record) const;
+
+ private:
+  std::vector<std::unique_ptr<JournalReader>> readers_;
+};
+
+/// The record as one line of the journal format, without the line's end.
+std::string to_json(const JournalRecord& record);
+
+}  // namespace modus::host

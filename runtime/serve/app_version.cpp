@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/serve/app_version.h"
+
+#include "runtime/app/app_folder.h"
+#include "runtime/graphql/generate/schema_document.h"
+
+namespace modus::serve {
+namespace {
+
+// Tokens cannot be verified yet, so an app that relies on them must not be served as if they were.
+Result<void> check_auth(const app::Manifest& manifest, const app::Environment& environment) {
+  const bool has_keys = environment.get("MODUS_PEMS") || environment.get("MODUS_JWKS_ENDPOINTS");
+  for (const app::Endpoint& endpoint : manifest.endpoints) {
+    if (has_keys && endpoint.auth == app::Auth::kBearerToken) {
+      return fail(ErrorCode::kPermissionDenied,
+                  "endpoint \"{}\" wants bearer tokens verified with MODUS_PEMS or "
+                  "MODUS_JWKS_ENDPOINTS, which this "
+                  "version cannot do; put a verifying proxy in front and set \"auth\": \"none\"",
+                  endpoint.name);
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const AppVersion>> load_app_version(const std::filesystem::path& folder,
+                                                           std::string_view environment_name,
+                                                           sandbox::Engine& engine,
+                                                           const host::HostServices& services) {
+  MODUS_TRY(files, app::read_app_folder(folder));
+  MODUS_TRY(manifest, app::Manifest::parse(files.manifest));
+  MODUS_TRY(environment, app::Environment::load(folder, environment_name));
+  MODUS_CHECK(check_auth(manifest, environment));
+
+  auto version = std::make_shared<AppVersion>();
+  version->manifest = std::make_shared<const app::Manifest>(std::move(manifest));
+  version->environment = std::make_shared<const app::Environment>(std::move(environment));
+  auto host = std::make_shared<host::AppHost>(services, version->manifest, version->environment);
+  auto functions =
+      functions::FunctionTable::load(engine, std::as_bytes(std::span(files.wasm)), std::move(host));
+  if (!functions) return std::unexpected(functions.error().within(files.wasm_path.string()));
+  version->functions = *std::move(functions);
+
+  MODUS_TRY(document, graphql::generate_schema(version->functions->functions(),
+                                               version->functions->convention().types()));
+  for (const auto& field : document.fields)
+    version->fields.emplace(std::pair(field.root, field.name), field.function);
+  version->schema_document = std::move(document.text);
+  MODUS_TRY(graphql, graphql::Engine::create(version->schema_document));
+  version->graphql = std::move(graphql);
+  return version;
+}
+
+}  // namespace modus::serve

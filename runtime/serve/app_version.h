@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// One version of an app, ready to answer: manifest, environment, functions and the GraphQL schema
+// made from them.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "runtime/app/environment.h"
+#include "runtime/app/manifest.h"
+#include "runtime/functions/function_table.h"
+#include "runtime/graphql/engine.h"
+#include "runtime/host/app_host.h"
+
+namespace modus::serve {
+
+/// Immutable and thread-safe. Requests hold the version they began with; its memory goes with the
+/// last of them.
+struct AppVersion {
+  std::shared_ptr<const app::Manifest> manifest;
+  std::shared_ptr<const app::Environment> environment;
+  std::shared_ptr<const functions::FunctionTable> functions;
+  std::shared_ptr<graphql::Engine> graphql;
+  std::string schema_document;
+  std::map<std::pair<std::string, std::string>, std::size_t, std::less<>>
+      fields;  // (root type, field) → function
+
+  /// The function behind a root field; the schema holds no others.
+  std::size_t function_of(std::string_view root, std::string_view field) const {
+    return fields.find(std::pair<std::string, std::string>(root, field))->second;
+  }
+};
+
+/// Loads the build folder (modus.json, one .wasm, .env files). Slow: compiles. Every error says
+/// which file is wrong and how.
+Result<std::shared_ptr<const AppVersion>> load_app_version(const std::filesystem::path& folder,
+                                                           std::string_view environment_name,
+                                                           sandbox::Engine& engine,
+                                                           const host::HostServices& services);
+
+}  // namespace modus::serve

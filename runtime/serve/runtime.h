@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// The serving process: owns the loops, the engine and the services, and the app version that
+// answers now.
+#pragma once
+
+#include <atomic>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "runtime/host/app_host.h"
+#include "runtime/host/journal.h"
+#include "runtime/host/loop_clients.h"
+#include "runtime/models/model_service.h"
+#include "runtime/observe/log.h"
+#include "runtime/serve/app_version.h"
+#include "runtime/serve/http_server.h"
+#include "runtime/store/inference_history.h"
+
+namespace modus::serve {
+
+struct RuntimeOptions {
+  HttpServerOptions http;
+  std::string environment_name = "prod";  // "dev": explorer routes, calls logged
+  std::size_t loops = 0;                  // 0: one per core
+  std::filesystem::path cache_directory;  // of compiled modules
+  std::filesystem::path data_directory;   // of the inference history; empty: none is kept
+  std::filesystem::path journal_file;     // empty: none is written
+  models::LocalModelOptions local_models;
+  std::chrono::milliseconds call_timeout{120'000};
+  std::uint64_t call_memory_bytes = 64u << 20;
+  std::uint64_t max_memory_bytes = 256u << 20;  // what a manifest may raise a call's memory to
+  std::chrono::milliseconds shutdown_grace{5'000};
+};
+
+/// Public methods may be called from any thread but those of the loops.
+class Runtime {
+ public:
+  /// Starts the loops and services; serve() opens the door. The log must outlive the runtime.
+  static Result<std::unique_ptr<Runtime>> create(RuntimeOptions options, Log& log);
+
+  /// Serves until destruction. With shutdown_grace, calls in flight may finish.
+  ~Runtime();
+
+  Result<void> serve();
+  std::uint16_t port() const { return http_->port(); }
+
+  /// Loads the build folder and, when that succeeds, swaps it for the version that answers now.
+  /// Requests in flight finish on theirs. On failure the last good version stays, and /health tells
+  /// the problem.
+  Result<std::shared_ptr<const AppVersion>> load(const std::filesystem::path& folder);
+
+  /// A problem outside load(), such as a failed build; empty: none.
+  void set_problem(std::string problem);
+
+ private:
+  Runtime(RuntimeOptions options, Log& log);
+
+  bool is_dev() const { return options_.environment_name == "dev"; }
+  void handle(Loop& loop, const std::shared_ptr<const HttpRequest>& request, Responder responder);
+  void handle_graphql(Loop& loop, const std::shared_ptr<const HttpRequest>& request,
+                      Responder responder, std::shared_ptr<const AppVersion> version);
+  void handle_inferences(Loop& loop, Responder responder);
+  HttpResponse health();
+  functions::CallContext call_context(const HttpRequest& request, const AppVersion& version) const;
+
+  const RuntimeOptions options_;
+  Log& log_;
+  std::unique_ptr<sandbox::Engine> engine_;
+  LoopThreads loops_;
+  std::unique_ptr<store::InferenceHistory> history_;
+  std::unique_ptr<host::Journal> journal_;
+  std::unique_ptr<models::ModelService> models_;
+  std::unique_ptr<host::LoopClients> clients_;
+  std::atomic<std::shared_ptr<const AppVersion>> version_;
+  std::mutex problem_mutex_;
+  std::string problem_;
+  std::unique_ptr<HttpServer> http_;
+};
+
+}  // namespace modus::serve

@@ -25,21 +25,22 @@ Result<void> check_auth(const app::Manifest& manifest, const app::Environment& e
 }  // namespace
 
 Result<std::shared_ptr<const AppVersion>> load_app_version(const std::filesystem::path& folder,
+                                                           const std::filesystem::path& environment_folder,
                                                            std::string_view environment_name,
                                                            sandbox::Engine& engine,
                                                            const host::HostServices& services) {
   MODUS_TRY(files, app::read_app_folder(folder));
   MODUS_TRY(manifest, app::Manifest::parse(files.manifest));
-  MODUS_TRY(environment, app::Environment::load(folder, environment_name));
+  MODUS_TRY(environment, app::Environment::load(environment_folder, environment_name));
   MODUS_CHECK(check_auth(manifest, environment));
 
   auto version = std::make_shared<AppVersion>();
   version->manifest = std::make_shared<const app::Manifest>(std::move(manifest));
   version->environment = std::make_shared<const app::Environment>(std::move(environment));
   auto host = std::make_shared<host::AppHost>(services, version->manifest, version->environment);
-  auto functions =
-      functions::FunctionTable::load(engine, std::as_bytes(std::span(files.wasm)), std::move(host));
-  if (!functions) return std::unexpected(functions.error().within(files.wasm_path.string()));
+  auto functions = functions::FunctionTable::load(engine, std::as_bytes(std::span(files.module)),
+                                                  std::move(host));
+  if (!functions) return std::unexpected(functions.error().within(files.module_path.string()));
   version->functions = *std::move(functions);
 
   MODUS_TRY(document, graphql::generate_schema(version->functions->functions(),

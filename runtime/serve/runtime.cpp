@@ -66,9 +66,11 @@ Result<void> Runtime::serve() {
   return {};
 }
 
-Result<std::shared_ptr<const AppVersion>> Runtime::load(const std::filesystem::path& folder) {
+Result<std::shared_ptr<const AppVersion>> Runtime::load(
+    const std::filesystem::path& folder, const std::filesystem::path& environment_folder) {
   const host::HostServices services{log_, *journal_, *clients_, *models_};
-  auto version = load_app_version(folder, options_.environment_name, *engine_, services);
+  auto version =
+      load_app_version(folder, environment_folder, options_.environment_name, *engine_, services);
   set_problem(version ? "" : version.error().describe());
   if (version) version_.store(*version);
   return version;

@@ -50,7 +50,9 @@ class Runtime {
   /// Loads the build folder and, when that succeeds, swaps it for the version that answers now.
   /// Requests in flight finish on theirs. On failure the last good version stays, and /health tells
   /// the problem.
-  Result<std::shared_ptr<const AppVersion>> load(const std::filesystem::path& folder);
+  /// `.env` files are read from `environment_folder`.
+  Result<std::shared_ptr<const AppVersion>> load(const std::filesystem::path& folder,
+                                                 const std::filesystem::path& environment_folder);
 
   /// A problem outside load(), such as a failed build; empty: none.
   void set_problem(std::string problem);

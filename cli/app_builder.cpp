@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/app_builder.h"
+
+#include <fmt/format.h>
+
+#include "cli/paths.h"
+#include "cli/process.h"
+#include "cli/toolchain.h"
+#include "runtime/app/app_folder.h"
+#include "runtime/app/manifest.h"
+#include "runtime/app/read_file.h"
+#include "runtime/json/json.h"
+
+namespace modus::cli {
+namespace fs = std::filesystem;
+namespace {
+
+Result<void> check_app(const fs::path& folder) {
+  if (!fs::is_directory(folder))
+    return fail(ErrorCode::kNotFound, "there is no folder {}", folder.string());
+  const fs::path manifest = folder / "modus.json";
+  if (!fs::exists(manifest)) {
+    return fail(ErrorCode::kNotFound,
+                "{} is no app: it holds no modus.json. Make an app with \"modus new\"",
+                folder.string());
+  }
+  MODUS_TRY(text, app::read_file(manifest, app::AppFolderLimits{}.max_manifest_bytes));
+  if (auto parsed = app::Manifest::parse(text); !parsed) return std::unexpected(parsed.error());
+  if (fs::exists(folder / "package.json")) return {};
+  if (fs::exists(folder / "go.mod")) {
+    return fail(ErrorCode::kInvalidArgument,
+                "{} is a Go app; this version of Modus builds AssemblyScript apps only",
+                folder.string());
+  }
+  return fail(ErrorCode::kNotFound,
+              "{} is no app: it holds no package.json. Make one with \"modus new\"",
+              folder.string());
+}
+
+// The driver's last line of output tells what it built.
+Result<BuiltApp> read_report(const std::string& output, const fs::path& folder) {
+  const std::size_t end = output.find_last_not_of('\n');
+  const std::size_t start = output.rfind('\n', end) + 1;
+  MODUS_TRY(report, json::parse(std::string_view(output).substr(start)));
+  const auto* object = report.if_object();
+  const auto module = object == nullptr ? std::nullopt : json::find_string(*object, "wasm");
+  const auto* functions = object == nullptr ? nullptr : json::find_array(*object, "functions");
+  if (!module || functions == nullptr)
+    return fail(ErrorCode::kInternal, "the build driver gave no report");
+  BuiltApp built{.folder = folder / "build", .module = *module, .functions = functions->size()};
+  built.bytes = fs::file_size(built.module);
+  return built;
+}
+
+}  // namespace
+
+Result<BuiltApp> build_app(const fs::path& folder, BuildTarget target, Terminal& terminal) {
+  const fs::path app = fs::absolute(folder).lexically_normal();
+  MODUS_CHECK(check_app(app));
+  MODUS_TRY(sdk, prepare_assemblyscript(terminal));
+  Progress progress(terminal, fmt::format("Building {}", folder.string()));
+  MODUS_TRY(finished, run_process({"node", (sdk / "build/build.mjs").string(), "--app",
+                                   app.string(), "--out", (app / "build").string(), "--target",
+                                   target == BuildTarget::kRelease ? "release" : "debug"},
+                                  app));
+  if (!finished.succeeded()) {
+    while (finished.errors.ends_with('\n')) finished.errors.pop_back();
+    return fail(ErrorCode::kInvalidArgument, "the build failed\n{}", finished.errors);
+  }
+  if (!finished.errors.empty())
+    terminal.line(finished.errors.substr(0, finished.errors.find_last_not_of('\n') + 1));
+  MODUS_TRY(built, read_report(finished.output, app));
+  built.duration = progress.elapsed();
+  return built;
+}
+
+std::string describe(const BuiltApp& app) {
+  return fmt::format("Built {} ({:.1f} KB, {} function{}) in {:.1f} s",
+                     fs::proximate(app.module).string(), static_cast<double>(app.bytes) / 1024,
+                     app.functions, app.functions == 1 ? "" : "s",
+                     static_cast<double>(app.duration.count()) / 1000);
+}
+
+}  // namespace modus::cli

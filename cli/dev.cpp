@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "cli/app_builder.h"
+#include "cli/command.h"
+#include "cli/serving.h"
+#include "runtime/app/watcher.h"
+
+namespace modus::cli {
+namespace fs = std::filesystem;
+namespace {
+
+struct Options {
+  ServingOptions serving;
+  std::string folder = ".";
+  bool no_build = false;
+  bool no_watch = false;
+};
+
+bool is_environment_file(const fs::path& path) {
+  return path.filename().string().starts_with(".env");
+}
+
+bool is_source(const fs::path& path) {
+  const std::string name = path.filename().string();
+  return path.extension() == ".ts" || name == "asconfig.json" || name == "tsconfig.json" ||
+         name == "package.json";
+}
+
+// One app being developed: builds it, serves the last good version, and does so again whenever a
+// file changes.
+class DevSession {
+ public:
+  DevSession(fs::path folder, serve::Runtime& runtime, Terminal& terminal, Log& log)
+      : folder_(std::move(folder)), runtime_(runtime), terminal_(terminal), log_(log) {}
+
+  void build_and_load() {
+    const auto built = build_app(folder_, BuildTarget::kRelease, terminal_);
+    if (!built) return report(built.error());
+    terminal_.success(describe(*built));
+    load();
+  }
+
+  void load() {
+    const auto version = runtime_.load(folder_ / "build", folder_);
+    if (!version) return report(version.error());
+    show_functions(**version);
+  }
+
+  void changed(const std::vector<fs::path>& paths) {
+    log_.info("Files changed.",
+              {{"first", fs::proximate(paths.front(), folder_).string()}, {"count", paths.size()}});
+    if (std::ranges::all_of(paths, is_environment_file)) {
+      load();
+    } else {
+      build_and_load();
+    }
+  }
+
+ private:
+  void report(const Error& error) {
+    runtime_.set_problem(error.describe());
+    terminal_.error(error);
+    terminal_.line(terminal_.dim(
+        has_version_ ? "The last good version goes on; save a fix and it is built again."
+                     : "Nothing is served yet; save a fix and it is built again."));
+  }
+
+  void show_functions(const serve::AppVersion& version) {
+    has_version_ = true;
+    terminal_.line("");
+    for (const auto& [field, function] : version.fields) {
+      terminal_.line(fmt::format("  {} → {} {}", version.functions->functions()[function].name,
+                                 field.first, terminal_.bold(field.second)));
+    }
+    for (const app::Endpoint& endpoint : version.manifest->endpoints) {
+      terminal_.line(fmt::format(
+          "\n  GraphQL  {}",
+          terminal_.bold(fmt::format("http://localhost:{}{}", runtime_.port(), endpoint.path))));
+    }
+    if (version.manifest->endpoints.empty())
+      terminal_.warning("modus.json declares no endpoint, so nothing can be asked");
+    terminal_.line("");
+  }
+
+  const fs::path folder_;
+  serve::Runtime& runtime_;
+  Terminal& terminal_;
+  Log& log_;
+  bool has_version_ = false;
+};
+
+app::WatchOptions watch_options(const fs::path& folder) {
+  return {.roots = {{folder}, {folder / "assembly", app::WatchDepth::kRecursive}},
+          .includes = [](const fs::path& path) {
+            return is_source(path) || is_environment_file(path) || path.filename() == "modus.json";
+          }};
+}
+
+Result<void> develop(const Options& options, Terminal& terminal) {
+  const fs::path folder = fs::absolute(options.folder).lexically_normal();
+  if (!fs::is_directory(folder))
+    return fail(ErrorCode::kNotFound, "there is no folder {}", folder.string());
+  ControlLoop control;
+  Log log(log_options(options.serving, terminal));
+  MODUS_TRY(runtime,
+            serve::Runtime::create(
+                runtime_options(options.serving, folder, "dev", serve::Interface::kLoopback), log));
+  MODUS_CHECK(runtime->serve());  // before the build: a port in use is known at once
+
+  DevSession session(folder, *runtime, terminal, log);
+  std::optional<app::Watcher> watcher;
+  if (!options.no_watch) {
+    watcher.emplace(control.loop(), watch_options(folder),
+                    [&](const auto& paths) { session.changed(paths); });
+  }
+  if (options.no_build) {
+    session.load();
+  } else {
+    session.build_and_load();
+  }
+  control.run();
+  log.info("Shutting down.");
+  return {};
+}
+
+}  // namespace
+
+void add_dev(CLI::App& app, Terminal& terminal, int& exit_code) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command =
+      app.add_subcommand("dev", "Build and serve an app here, and rebuild it whenever you save");
+  command->add_option("folder", options->folder, "The app's folder")->capture_default_str();
+  add_serving_flags(*command, options->serving);
+  command->add_flag("--no-build", options->no_build, "Serve what was built last");
+  command->add_flag("--no-watch", options->no_watch, "Do not watch for changes");
+  command->callback([options, &terminal, &exit_code] {
+    if (const auto served = develop(*options, terminal); !served) {
+      terminal.error(served.error());
+      exit_code = kFailure;
+    }
+  });
+}
+
+}  // namespace modus::cli

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <exception>
+#include <vector>
+
+#include "cli/command.h"
+#include "cli/original_flags.h"
+
+namespace {
+
+constexpr const char* kDescription =
+    "Modus: functions in AssemblyScript, served as a GraphQL API, with models at hand.\n"
+    "Begin with: modus new my-app && cd my-app && modus dev";
+
+int run(int count, char** words) {
+  using namespace modus::cli;
+  Terminal terminal;
+  int exit_code = kSuccess;
+  CLI::App app(kDescription, "modus");
+  app.require_subcommand(1);
+  app.set_help_all_flag("--help-all", "Show the options of all commands");
+  add_new(app, terminal, exit_code);
+  add_build(app, terminal, exit_code);
+  add_dev(app, terminal, exit_code);
+  add_serve(app, terminal, exit_code);
+  add_doctor(app, terminal, exit_code);
+  add_version(app, terminal, exit_code);
+
+  std::vector<std::string> arguments = with_modern_flags({words + 1, words + count});
+  if (arguments.empty()) arguments.emplace_back("--help");
+  std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants them
+  try {
+    app.parse(std::move(arguments));
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? kSuccess : kFailure;
+  }
+  return exit_code;
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+  try {
+    return run(count, words);
+  } catch (const std::exception& error) {
+    modus::cli::Terminal().error(modus::Error(modus::ErrorCode::kInternal, error.what()));
+    return modus::cli::kFailure;
+  }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include "cli/command.h"
+#include "cli/serving.h"
+#include "runtime/app/watcher.h"
+
+namespace modus::cli {
+namespace fs = std::filesystem;
+namespace {
+
+struct Options {
+  ServingOptions serving;
+  std::string folder;
+  std::string refresh;
+};
+
+bool is_served_file(const fs::path& path) {
+  const std::string name = path.filename().string();
+  return path.extension() == ".wasm" || name == "modus.json" || name.starts_with(".env");
+}
+
+void reload(serve::Runtime& runtime, const fs::path& folder, Log& log) {
+  if (const auto loaded = runtime.load(folder, folder)) {
+    log.info("Loaded the app's new version.",
+             {{"functions", (*loaded)->functions->functions().size()}});
+  } else {
+    log.error("Cannot load the app's new version; the last good one goes on.",
+              {{"error", loaded.error().describe()}});
+  }
+}
+
+Result<void> serve_app(const Options& options, Terminal& terminal) {
+  const std::string environment = environment_name();
+  const bool is_dev = environment == "dev";
+  const fs::path folder = fs::absolute(options.folder).lexically_normal();
+  ControlLoop control;
+  Log log(log_options(options.serving, terminal));
+  const fs::path app_folder = (folder.has_filename() ? folder : folder.parent_path()).parent_path();
+  MODUS_TRY(runtime,
+            serve::Runtime::create(
+                runtime_options(options.serving, app_folder, environment,
+                                is_dev ? serve::Interface::kLoopback : serve::Interface::kAll),
+                log));
+  MODUS_TRY(version, runtime->load(folder, folder));
+  MODUS_CHECK(runtime->serve());
+  log.info("Serving.", {{"app", version->functions->convention().info().plugin},
+                        {"functions", version->functions->functions().size()},
+                        {"environment", environment},
+                        {"port", runtime->port()}});
+  version.reset();
+  app::Watcher watcher(control.loop(), {.roots = {{folder}}, .includes = is_served_file},
+                       [&](const auto&) { reload(*runtime, folder, log); });
+  control.run();
+  log.info("Shutting down.");
+  return {};
+}
+
+}  // namespace
+
+void add_serve(CLI::App& app, Terminal& terminal, int& exit_code) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command =
+      app.add_subcommand("serve", "Serve a built app (production settings unless MODUS_ENV=dev)");
+  command->add_option("folder,--appPath", options->folder, "The build folder")->required();
+  command->add_option("--refresh", options->refresh,
+                      "Accepted for compatibility: changes are noticed at once");
+  add_serving_flags(*command, options->serving);
+  command->callback([options, &terminal, &exit_code] {
+    if (const auto served = serve_app(*options, terminal); !served) {
+      terminal.error(served.error());
+      exit_code = kFailure;
+    }
+  });
+}
+
+}  // namespace modus::cli

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// What `modus serve` and `modus dev` share: options of a serving process, its log, and its end by a
+// signal.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include <CLI/CLI.hpp>
+#include <boost/asio/signal_set.hpp>
+
+#include "cli/terminal.h"
+#include "runtime/base/loop.h"
+#include "runtime/observe/log.h"
+#include "runtime/serve/runtime.h"
+
+namespace modus::cli {
+
+struct ServingOptions {
+  std::uint16_t port = 8686;
+  std::string data_folder;  // empty: .modusdb beside the build folder
+  std::string journal_file;
+  std::uint64_t timeout_ms = 120'000;
+  std::uint64_t memory_mb = 64;
+  std::uint64_t body_kb = 8192;
+  std::size_t threads = 0;
+  int model_threads = 0;
+  bool json_logs = false;
+  bool verbose = false;
+};
+
+/// Adds the flags to the command; `options` must outlive it.
+void add_serving_flags(CLI::App& command, ServingOptions& options);
+
+LogOptions log_options(const ServingOptions& options, const Terminal& terminal);
+
+/// Options for a runtime that serves the app of this folder.
+serve::RuntimeOptions runtime_options(const ServingOptions& options,
+                                      const std::filesystem::path& app_folder,
+                                      std::string environment_name, serve::Interface interface);
+
+/// "dev" for MODUS_ENV=dev or development, else the variable's value, else "prod".
+std::string environment_name();
+
+/// The main thread's loop: waits for SIGINT or SIGTERM while watchers and builds run on it. A
+/// second signal ends the process at once.
+class ControlLoop {
+ public:
+  ControlLoop();
+  Loop& loop() { return loop_; }
+  /// Returns after the first signal.
+  void run() { loop_.run(); }
+
+ private:
+  Loop loop_;
+  boost::asio::signal_set signals_;
+};
+
+}  // namespace modus::cli

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/toolchain.h"
+
+#include <charconv>
+#include <fstream>
+#include <iterator>
+
+#include "cli/paths.h"
+#include "cli/process.h"
+
+namespace modus::cli {
+namespace fs = std::filesystem;
+namespace {
+
+std::string content(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+// A copy of the lock file as it was when its packages were installed.
+fs::path installed_lock(const fs::path& sdk) { return sdk / "node_modules/.installed-lock.json"; }
+
+Result<void> check_node() {
+  const auto version = node_version();
+  if (!version) {
+    return fail(ErrorCode::kNotFound,
+                "Node.js is not installed; building AssemblyScript apps needs version {} or later "
+                "(running them needs "
+                "none). Get it from your system's packages or nodejs.org",
+                kOldestNode);
+  }
+  int major = 0;
+  std::from_chars(version->data() + 1, version->data() + version->size(), major);
+  if (major < kOldestNode) {
+    return fail(ErrorCode::kNotFound,
+                "Node.js {} is too old; building AssemblyScript apps needs {} or later", *version,
+                kOldestNode);
+  }
+  return {};
+}
+
+}  // namespace
+
+std::optional<std::string> node_version() {
+  auto finished = run_process({"node", "--version"}, "/");
+  if (!finished || !finished->succeeded()) return std::nullopt;
+  return finished->output.substr(0, finished->output.find('\n'));
+}
+
+bool is_assemblyscript_ready(const fs::path& sdk) {
+  return fs::exists(installed_lock(sdk)) &&
+         content(installed_lock(sdk)) == content(sdk / "package-lock.json");
+}
+
+Result<fs::path> prepare_assemblyscript(Terminal& terminal) {
+  MODUS_CHECK(check_node());
+  MODUS_TRY(sdk, find_shipped("sdk/assemblyscript"));
+  if (is_assemblyscript_ready(sdk)) return sdk;
+  Progress progress(terminal, "Fetching the AssemblyScript compiler (once)");
+  MODUS_TRY(finished,
+            run_process({"npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"}, sdk));
+  if (!finished.succeeded()) {
+    return fail(ErrorCode::kUnavailable, "cannot fetch the AssemblyScript compiler into {}\n{}",
+                sdk.string(), finished.errors);
+  }
+  fs::copy_file(sdk / "package-lock.json", installed_lock(sdk),
+                fs::copy_options::overwrite_existing);
+  return sdk;
+}
+
+}  // namespace modus::cli

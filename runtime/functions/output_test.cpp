@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/functions/output.h"
+
+#include <gtest/gtest.h>
+
+namespace modus::functions {
+namespace {
+
+TEST(OutputLines, TurnPrefixesIntoLevels) {
+  OutputLines output;
+  output.write("Warning: low\nplain\nError: bro");
+  output.write("ken\r\npanic: oh\nerror: lower case is no level\n\nlast");
+  const auto messages = output.take();
+  ASSERT_EQ(messages.size(), 6u);
+  EXPECT_EQ(messages[0].level, "warning");
+  EXPECT_EQ(messages[0].text, "low");
+  EXPECT_EQ(messages[1].level, "");
+  EXPECT_EQ(messages[2].text, "broken");
+  EXPECT_TRUE(messages[2].is_error());
+  EXPECT_EQ(messages[3].level, "fatal");
+  EXPECT_EQ(messages[4].level, "");
+  EXPECT_EQ(messages[5].text, "last");
+}
+
+TEST(OutputLines, StopCollectingAtTheirLimit) {
+  OutputLines output;
+  for (int i = 0; i < 100; ++i) output.write(std::string(20'000, 'x') + "\n");
+  std::size_t total = 0;
+  const auto messages = output.take();
+  for (const auto& message : messages) total += message.text.size();
+  EXPECT_LE(total, OutputLines::kMaxBytes + 100);
+  EXPECT_EQ(messages.back().level, "warning");
+}
+
+}  // namespace
+}  // namespace modus::functions

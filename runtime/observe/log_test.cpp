@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/observe/log.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <array>
+
+#include "runtime/json/json.h"
+
+namespace modus {
+namespace {
+
+// Everything written to the log's pipe.
+std::string logged(LogOptions options, auto write) {
+  std::array<int, 2> ends{};
+  EXPECT_EQ(::pipe(ends.data()), 0);
+  options.descriptor = ends[1];
+  Log log(options);
+  write(log);
+  ::close(ends[1]);
+  std::string text(4096, '\0');
+  text.resize(static_cast<std::size_t>(::read(ends[0], text.data(), text.size())));
+  ::close(ends[0]);
+  return text;
+}
+
+TEST(Log, WritesJsonLines) {
+  const std::string text = logged({.format = LogFormat::kJson}, [](Log& log) {
+    log.warning("Careful \"now\".",
+                {{"function", "f"}, {"count", 3}, {"duration_ms", 1.5}, {"user_visible", true}});
+  });
+  const auto line = json::parse(text.substr(0, text.size() - 1)).value().as_object();
+  EXPECT_EQ(line.at("level").as_string(), "warn");
+  EXPECT_EQ(line.at("message").as_string(), "Careful \"now\".");
+  EXPECT_EQ(line.at("count").as_int64(), 3);
+  EXPECT_EQ(line.at("duration_ms").as_double(), 1.5);
+  EXPECT_EQ(line.at("user_visible").as_bool(), true);
+  EXPECT_EQ(line.at("time").as_string().size(),
+            std::string_view("2006-01-02T15:04:05.000Z").size());
+}
+
+TEST(Log, LeavesOutWhatIsBelowTheThreshold) {
+  EXPECT_EQ(logged({.threshold = LogLevel::kWarning},
+                   [](Log& log) {
+                     log.info("quiet");
+                     log.error("loud");
+                   })
+                .find("quiet"),
+            std::string::npos);
+}
+
+TEST(Log, KeepsControlCharactersOffTheTerminal) {
+  const std::string text =
+      logged({}, [](Log& log) { log.info("evil \x1b[2J", {{"text", "\x07"}}); });
+  EXPECT_EQ(text.find('\x1b'), std::string::npos);
+  EXPECT_EQ(text.find('\x07'), std::string::npos);
+}
+
+}  // namespace
+}  // namespace modus

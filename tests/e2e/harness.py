@@ -1,0 +1,190 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Runs the real binary for whole-system tests: builds apps, starts servers, asks them."""
+import contextlib
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+import threading
+import time
+import urllib.error
+import urllib.request
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+MODUS = ROOT / "build" / "modus"
+
+
+def run(*arguments, cwd=None, env=None, timeout=300):
+    """Runs a command of modus to its end."""
+    return subprocess.run(
+        [str(MODUS), *map(str, arguments)], cwd=cwd, env={**os.environ, **(env or {})}, stdin=subprocess.DEVNULL,
+        capture_output=True, text=True, timeout=timeout)
+
+
+@contextlib.contextmanager
+def folder():
+    path = pathlib.Path(tempfile.mkdtemp(prefix="modus-e2e-"))
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def copy_app(name, target):
+    """A fresh copy of an example, without what earlier builds left."""
+    shutil.copytree(ROOT / "examples" / name, target, ignore=shutil.ignore_patterns("build", "node_modules", ".modusdb"))
+    return target
+
+
+_built = {}
+
+
+def built_app(name):
+    """The build folder of an example, built once for all tests with the real compiler. Not to be changed."""
+    if name not in _built:
+        target = pathlib.Path(tempfile.mkdtemp(prefix="modus-e2e-app-")) / name
+        copy_app(name, target)
+        finished = run("build", target)
+        assert finished.returncode == 0, finished.stderr
+        _built[name] = target / "build"
+    return _built[name]
+
+
+def remove_built_apps():
+    for build in _built.values():
+        shutil.rmtree(build.parents[1], ignore_errors=True)
+
+
+class Server:
+    """A `modus serve` or `modus dev` that runs until the with block ends."""
+
+    READY = re.compile(r'"port":(\d+)|http://localhost:(\d+)/')
+
+    def __init__(self, command, target, *flags, env=None, wait=True, cwd=None):
+        self.lines = []
+        self.port = None
+        self._seen = threading.Condition()
+        self.process = subprocess.Popen(
+            [str(MODUS), command, str(target), "--port", "0", *flags], cwd=cwd,
+            env={**os.environ, "NO_COLOR": "1", **(env or {})}, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE,
+            stdout=subprocess.DEVNULL, text=True)
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+        if wait:
+            self.wait_for(self.READY)
+
+    def _read(self):
+        for line in self.process.stderr:
+            with self._seen:
+                self.lines.append(line.rstrip("\n"))
+                found = self.READY.search(line)
+                if found and self.port is None:
+                    self.port = int(found.group(1) or found.group(2))
+                self._seen.notify_all()
+        with self._seen:
+            self._seen.notify_all()
+
+    def wait_for(self, pattern, timeout=120, start=0):
+        """The first line from `start` on that matches."""
+        pattern = re.compile(pattern) if isinstance(pattern, str) else pattern
+        end = time.monotonic() + timeout
+        with self._seen:
+            at = start
+            while True:
+                while at < len(self.lines):
+                    if pattern.search(self.lines[at]):
+                        return self.lines[at]
+                    at += 1
+                left = end - time.monotonic()
+                ended = self.process.poll() is not None and not self._reader.is_alive()
+                if left <= 0 or ended:
+                    raise AssertionError(f"no line matches {pattern.pattern!r} in:\n" + "\n".join(self.lines[-60:]))
+                self._seen.wait(min(left, 0.2))
+
+    def url(self, path="/graphql"):
+        return f"http://127.0.0.1:{self.port}{path}"
+
+    def get(self, path):
+        return http("GET", self.url(path))
+
+    def ask(self, query, variables=None, timeout=120, headers=None):
+        """The whole GraphQL response."""
+        body = {"query": query} if variables is None else {"query": query, "variables": variables}
+        status, text, _ = http("POST", self.url(), json.dumps(body).encode(), timeout, headers)
+        assert status == 200, (status, text)
+        return json.loads(text)
+
+    def data(self, query, variables=None):
+        """The data of a response that must have no errors."""
+        response = self.ask(query, variables)
+        assert "errors" not in response, response
+        return response["data"]
+
+    def errors(self, query, variables=None):
+        """The messages of the errors of a response, joined."""
+        return "\n".join(error["message"] for error in self.ask(query, variables).get("errors", []))
+
+    def stop(self, timeout=20):
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+            raise AssertionError("the server did not stop within its time:\n" + "\n".join(self.lines[-30:]))
+        self._reader.join(5)
+        return self.process.returncode
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+        self.process.stderr.close()
+
+
+def http(method, url, body=None, timeout=120, headers=None):
+    """(status, text, headers), whatever the status."""
+    request = urllib.request.Request(url, data=body, method=method,
+                                     headers={"Content-Type": "application/json", **(headers or {})})
+    try:
+        with urllib.request.urlopen(request, timeout=timeout) as response:
+            return response.status, response.read().decode(), response.headers
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode(), error.headers
+
+
+def edit_json(path, change):
+    document = json.loads(path.read_text())
+    change(document)
+    path.write_text(json.dumps(document, indent=2))
+
+
+@contextlib.contextmanager
+def openai_server():
+    """The address of a local server that speaks OpenAI's format."""
+    process = subprocess.Popen(["python3", str(ROOT / "tests/openai/server.py")], stdout=subprocess.PIPE, text=True)
+    try:
+        yield f"http://127.0.0.1:{int(process.stdout.readline())}/"
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+
+
+def children_of(pid):
+    """Ids of the processes that the process started."""
+    found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True).stdout
+    return [int(word) for word in found.split()]
+
+
+def resident_bytes(pid):
+    for line in pathlib.Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) * 1024
+    return 0

@@ -26,7 +26,7 @@ struct ServingOptions {
   std::uint64_t memory_mb = 64;
   std::uint64_t body_kb = 8192;
   std::size_t threads = 0;
-  int model_threads = 0;
+  unsigned model_threads = 0;
   bool json_logs = false;
   bool verbose = false;
 };

@@ -15,10 +15,10 @@ namespace modus::host {
 
 /// What the log says around a call (contract section 3); an empty text says nothing.
 struct CallTexts {
-  std::string_view starting;
-  std::string_view completed;
-  std::string_view cancelled;
-  std::string_view failed;
+  std::string_view starting = {};
+  std::string_view completed = {};
+  std::string_view cancelled = {};
+  std::string_view failed = {};
 };
 
 /// A service offered to guests; one file per noun implements some. Immutable and thread-safe.

@@ -87,7 +87,7 @@ class InvokeModel final : public ModelFunction {
 
   void call(const std::shared_ptr<HostRequest>& request) const override {
     functions::Caller& caller = *request->caller;
-    // The operation lives in the request's cancel task: it goes when the answer is in or the call
+    // The operation lives in the request's cancel task, and goes when the answer is in or the call
     // is gone.
     auto operation = std::make_shared<models::ModelOperation>();
     request->cancel = [operation] { *operation = {}; };
@@ -96,9 +96,9 @@ class InvokeModel final : public ModelFunction {
                         std::string(text(request->arguments[1])), caller.context().deadline,
                         [request, manifest = manifest_](Result<std::string> answer) {
                           auto done = std::move(request->done);
-                          done(std::move(answer).transform([&](const std::string& body) {
-                            return Value::string(types::copy_text(request->arena, body));
-                          }));
+                          request->cancel = nullptr;
+                          if (!answer) return done(std::unexpected(std::move(answer).error()));
+                          done(Value::string(types::copy_text(request->arena, *answer)));
                         });
   }
 

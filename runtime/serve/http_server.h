@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// HTTP/1.1 for clients, on Boost.Beast, which stays inside http_server.cpp. One acceptor and any
-// number of connections per loop; a connection stays on its loop.
+// HTTP/1.1 for clients, on Boost.Beast, which stays inside http_server_connection.cpp. Connections
+// are spread evenly over the loops; each stays on its own.
 #pragma once
 
 #include <atomic>

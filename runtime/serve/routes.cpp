@@ -9,6 +9,8 @@
 namespace modus::serve {
 namespace {
 
+constexpr std::int64_t kShownInferences = 200;
+
 HttpResponse text(int status, std::string body) {
   return {.status = status, .headers = {}, .body = std::move(body)};
 }
@@ -121,9 +123,10 @@ void Runtime::handle_graphql(Loop& loop, const std::shared_ptr<const HttpRequest
 
 void Runtime::handle_inferences(Loop& loop, Responder responder) {
   if (!history_) return responder.send(json_response(200, "[]"));
-  history_->newest(200, [&loop, responder = std::move(responder)](std::string json) mutable {
-    loop.post([responder = std::move(responder), json = std::move(json)]() mutable {
-      responder.send(json_response(200, std::move(json)));
+  history_->newest(kShownInferences, [&loop, responder = std::move(responder)](
+                                         Result<std::string> found) mutable {
+    loop.post([responder = std::move(responder), found = std::move(found)]() mutable {
+      responder.send(found ? json_response(200, *std::move(found)) : text(500, found.error().describe()));
     });
   });
 }

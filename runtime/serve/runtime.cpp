@@ -37,16 +37,17 @@ Result<std::unique_ptr<Runtime>> Runtime::create(RuntimeOptions options, Log& lo
                                              .max_memory_bytes = settings.max_memory_bytes}));
   runtime->engine_ = std::move(engine);
   if (!settings.data_directory.empty()) {
-    auto history = store::InferenceHistory::open(settings.data_directory, log);
-    if (history) {
-      runtime->history_ = *std::move(history);
-    } else {
-      log.warning("The inference history is not kept.", {{"reason", history.error().describe()}});
-    }
+    runtime->history_ = std::make_unique<store::InferenceHistory>(
+        store::InferenceHistoryOptions{.file = settings.data_directory / "modus.db"}, log);
   }
   MODUS_TRY(journal, open_journal(settings, runtime->history_.get(), log));
   runtime->journal_ = std::move(journal);
-  runtime->models_ = std::make_unique<models::ModelService>(settings.local_models, log);
+  runtime->models_ = std::make_unique<models::ModelService>(
+      models::ModelServiceOptions{
+          .stage = runtime->is_dev() ? models::Stage::kDevelopment : models::Stage::kProduction,
+          .app_folder = settings.app_folder,
+          .local = settings.local_models},
+      log);
   runtime->clients_ = std::make_unique<host::LoopClients>(runtime->loops_);
   return runtime;
 }

@@ -28,7 +28,8 @@ struct RuntimeOptions {
   std::filesystem::path cache_directory;  // of compiled modules
   std::filesystem::path data_directory;   // of the inference history; empty: none is kept
   std::filesystem::path journal_file;     // empty: none is written
-  models::LocalModelOptions local_models;
+  std::filesystem::path app_folder;       // what relative paths of local models start from
+  models::local::LocalModelsOptions local_models;
   std::chrono::milliseconds call_timeout{120'000};
   std::uint64_t call_memory_bytes = 64u << 20;
   std::uint64_t max_memory_bytes = 256u << 20;  // what a manifest may raise a call's memory to

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "runtime/base/result.h"
@@ -21,22 +22,26 @@ class Environment {
   using Variables = std::map<std::string, std::string, std::less<>>;
 
   /// The process environment over the .env files of the folder, in contract order for the
-  /// environment named
-  /// ("dev", "prod", …). A syntax error names file and line.
+  /// environment named ("dev", "prod", …). A syntax error names file and line.
   static Result<Environment> load(const std::filesystem::path& folder,
                                   std::string_view environment_name);
 
-  explicit Environment(Variables variables) : variables_(std::move(variables)) {}
+  explicit Environment(Variables variables, std::string local_file = ".env.local")
+      : variables_(std::move(variables)), local_file_(std::move(local_file)) {}
 
   /// The value, or nothing when unset or empty.
   std::optional<std::string_view> get(std::string_view name) const;
   const Variables& all() const { return variables_; }
+
+  /// The name of the file in which to set what is missing: the one that wins, and is not committed.
+  const std::string& local_file() const { return local_file_; }
 
   /// The file names load() looks for, first definition winning.
   static std::vector<std::string> file_names(std::string_view environment_name);
 
  private:
   Variables variables_;
+  std::string local_file_;
 };
 
 /// The variable that holds a connection's secret: ("open-ai", "API_KEY") → "MODUS_OPEN_AI_API_KEY".
@@ -47,7 +52,7 @@ std::string secret_variable(std::string_view connection, std::string_view name);
 Result<std::string> expand_template(std::string_view text, std::string_view connection,
                                     const Environment& environment);
 
-/// The variables the template needs, in order of appearance.
+/// The variables the template needs, in order of appearance, each once.
 std::vector<std::string> template_variables(std::string_view text, std::string_view connection);
 
 }  // namespace modus::app

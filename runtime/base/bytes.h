@@ -19,7 +19,7 @@ using MutableBytes = std::span<std::byte>;
 
 template <class T>
   requires std::is_trivially_copyable_v<T>
-T load(const std::byte* from) {
+T load_le(const std::byte* from) {
   T value;
   std::memcpy(&value, from, sizeof value);
   return value;
@@ -27,7 +27,7 @@ T load(const std::byte* from) {
 
 template <class T>
   requires std::is_trivially_copyable_v<T>
-void store(std::byte* to, T value) {
+void store_le(std::byte* to, T value) {
   std::memcpy(to, &value, sizeof value);
 }
 

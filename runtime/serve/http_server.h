@@ -73,6 +73,7 @@ struct HttpServerOptions {
 class HttpServer {
  public:
   /// Fails with kUnavailable when the port is taken, naming it and saying how to choose another.
+  /// Not from a loop's thread. The loops must outlive the server.
   static Result<std::unique_ptr<HttpServer>> start(LoopThreads& loops, HttpServerOptions options,
                                                    HttpHandler handler);
   ~HttpServer();

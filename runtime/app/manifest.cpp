@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/app/manifest.h"
+
+#include <algorithm>
+#include <array>
+#include <span>
+
+#include "runtime/app/manifest_reader.h"
+#include "runtime/base/sha256.h"
+
+namespace modus::app {
+namespace {
+
+constexpr std::uint64_t kMaxTimeoutMs = 1'000ull * 60 * 60 * 24;
+constexpr std::uint64_t kMaxMemoryBytes = 4ull << 30;  // what 32-bit WebAssembly can address
+
+struct TypeName {
+  std::string_view name;
+  ConnectionType type;
+};
+constexpr std::array kConnectionTypes{
+    TypeName{"http", ConnectionType::kHttp},   TypeName{"postgresql", ConnectionType::kPostgresql},
+    TypeName{"mysql", ConnectionType::kMysql}, TypeName{"dgraph", ConnectionType::kDgraph},
+    TypeName{"neo4j", ConnectionType::kNeo4j},
+};
+
+std::string_view to_string(ConnectionType type) {
+  return std::ranges::find(kConnectionTypes, type, &TypeName::type)->name;
+}
+
+bool holds_space(std::string_view text) {
+  return text.find_first_of(" \t\n\v\f\r") != std::string_view::npos;
+}
+
+bool is_http_url(std::string_view text) {
+  for (std::string_view scheme : {"http://", "https://"}) {
+    if (text.starts_with(scheme) && text.size() > scheme.size()) return !holds_space(text);
+  }
+  return false;
+}
+
+Result<Endpoint> read_endpoint(const ManifestNode& node, std::string_view name) {
+  MODUS_CHECK(node.required_choice("type", std::array<std::string_view, 1>{"graphql"}));
+  MODUS_TRY(path, node.required_string("path"));
+  MODUS_TRY(auth,
+            node.required_choice("auth", std::array<std::string_view, 2>{"none", "bearer-token"}));
+  if (!path.starts_with('/') || holds_space(path))
+    return node.wrong("path", R"(is "{}"; it must begin with "/" and hold no spaces)", path);
+  if (path == "/health" || path == "/metrics")
+    return node.wrong("path", R"(is "{}", which the runtime serves itself; choose another)", path);
+  return Endpoint{.name = std::string(name),
+                  .path = path,
+                  .auth = auth == 0 ? Auth::kNone : Auth::kBearerToken};
+}
+
+Result<Model> read_model(const ManifestNode& node, std::string_view name) {
+  Model model;
+  model.name = name;
+  MODUS_TRY(source_model, node.string("sourceModel"));
+  MODUS_TRY(provider, node.string("provider"));
+  MODUS_TRY(connection, node.required_string("connection"));
+  MODUS_TRY(path, node.string("path"));
+  model.source_model = source_model.value_or("");
+  model.provider = provider.value_or("");
+  model.connection = connection;
+  model.path = path.value_or("");
+  return model;
+}
+
+Result<void> read_http(const ManifestNode& node, Connection& connection) {
+  MODUS_TRY(base_url, node.string("baseUrl"));
+  MODUS_TRY(endpoint, node.string("endpoint"));
+  if (base_url.has_value() == endpoint.has_value())
+    return node.wrong("", "must have exactly one of baseUrl and endpoint");
+  if (base_url) {
+    if (is_http_url(*base_url) && !base_url->ends_with('/'))
+      return node.wrong("baseUrl", R"(is "{}"; add the "/" it must end with: "{}/")", *base_url,
+                        *base_url);
+    if (!is_http_url(*base_url) || base_url->ends_with("://") || base_url->ends_with(":///"))
+      return node.wrong("baseUrl", R"(is "{}"; it must be a URL like "https://api.example.com/")",
+                        *base_url);
+    connection.base_url = *base_url;
+  } else {
+    if (!is_http_url(*endpoint))
+      return node.wrong("endpoint",
+                        R"(is "{}"; it must be a URL like "https://api.example.com/v1/chat")",
+                        *endpoint);
+    connection.endpoint = *endpoint;
+  }
+  MODUS_TRY(headers, node.string_members("headers"));
+  MODUS_TRY(query_parameters, node.string_members("queryParameters"));
+  connection.headers = std::move(headers);
+  connection.query_parameters = std::move(query_parameters);
+  return {};
+}
+
+Result<void> read_settings(const ManifestNode& node, Connection& connection,
+                           std::span<const std::string_view> keys) {
+  for (std::string_view key : keys) {
+    MODUS_TRY(value, node.string(key));
+    if (value) connection.settings.emplace(key, std::move(*value));
+  }
+  return {};
+}
+
+Result<void> read_database(const ManifestNode& node, Connection& connection) {
+  static constexpr std::string_view kKeys[] = {"connString", "grpcTarget", "key",
+                                               "dbUri",      "username",   "password"};
+  const auto keys = std::span(kKeys);
+  switch (connection.type) {
+    case ConnectionType::kHttp: break;
+    case ConnectionType::kPostgresql:
+    case ConnectionType::kMysql: {
+      MODUS_CHECK(node.required_string("connString"));
+      return read_settings(node, connection, keys.first(1));
+    }
+    case ConnectionType::kDgraph: {
+      MODUS_CHECK(read_settings(node, connection, keys.first(3)));
+      if (connection.settings.contains("connString") == connection.settings.contains("grpcTarget"))
+        return node.wrong("", "must have exactly one of connString and grpcTarget");
+      return {};
+    }
+    case ConnectionType::kNeo4j: {
+      MODUS_CHECK(node.required_string("dbUri"));
+      return read_settings(node, connection, keys.last(3));
+    }
+  }
+  return {};
+}
+
+Result<Connection> read_connection(const ManifestNode& node, std::string_view name) {
+  if (name == "local" || name == "hypermode")
+    return node.wrong("", "takes the name of a connection that is built in; choose another name");
+  std::vector<std::string_view> names;
+  for (const TypeName& type : kConnectionTypes) names.push_back(type.name);
+  MODUS_TRY(type, node.required_choice("type", names));
+
+  Connection connection;
+  connection.name = name;
+  connection.type = kConnectionTypes[type].type;
+  if (connection.type == ConnectionType::kHttp) {
+    MODUS_CHECK(read_http(node, connection));
+  } else {
+    MODUS_CHECK(read_database(node, connection));
+  }
+  return connection;
+}
+
+std::string known_connections(const Manifest& manifest) {
+  std::string list = R"("local", "hypermode")";
+  for (const Connection& connection : manifest.connections)
+    list += fmt::format(R"(, "{}")", connection.name);
+  return list;
+}
+
+/// The rules that tie a model to its connection (contract sections 7.2 and 7.4).
+Result<void> check_model(const ManifestNode& node, const Model& model, const Manifest& manifest) {
+  const bool hypermode = model.connection == "hypermode";
+  if (!hypermode && !model.provider.empty())
+    return node.wrong("provider", R"(is allowed only with the connection "hypermode")");
+  if (hypermode) {
+    if (model.source_model.empty())
+      return node.wrong("sourceModel", R"(is missing; the connection "hypermode" needs it)");
+    if (model.provider != "hugging-face")
+      return node.wrong("provider", R"(must be "hugging-face" with the connection "hypermode")");
+    return {};
+  }
+  if (model.connection == "local") {
+    if (model.source_model.empty())
+      return node.wrong("sourceModel", R"(is missing; the connection "local" needs it)");
+    if (!model.path.empty())
+      return node.wrong("path", R"(is not allowed with the connection "local")");
+    return {};
+  }
+  const Connection* connection = manifest.find_connection(model.connection);
+  if (connection == nullptr)
+    return node.wrong("connection", R"(is "{}", but there is no such connection; there are {})",
+                      model.connection, known_connections(manifest));
+  if (connection->type != ConnectionType::kHttp)
+    return node.wrong("connection", R"(is "{}", a connection of type "{}"; a model needs "http")",
+                      model.connection, to_string(connection->type));
+  if (!connection->base_url.empty() && model.path.empty())
+    return node.wrong("path", R"(is missing; the connection "{}" has a baseUrl to add it to)",
+                      connection->name);
+  if (!connection->endpoint.empty() && !model.path.empty())
+    return node.wrong("path",
+                      R"(is not allowed: the endpoint of the connection "{}" is a whole URL)",
+                      connection->name);
+  return {};
+}
+
+Result<void> read_models(const ManifestNode& root, Manifest& manifest) {
+  MODUS_TRY(nodes, root.named_members("models"));
+  for (const auto& [name, node] : nodes) {
+    MODUS_TRY(model, read_model(node, name));
+    MODUS_CHECK(check_model(node, model, manifest));
+    manifest.models.push_back(std::move(model));
+  }
+  return {};
+}
+
+Result<void> read_endpoints(const ManifestNode& root, Manifest& manifest) {
+  MODUS_TRY(nodes, root.named_members("endpoints"));
+  for (const auto& [name, node] : nodes) {
+    MODUS_TRY(endpoint, read_endpoint(node, name));
+    const auto twin = std::ranges::find(manifest.endpoints, endpoint.path, &Endpoint::path);
+    if (twin != manifest.endpoints.end())
+      return node.wrong("path", R"(is "{}", which endpoints.{} has already)", endpoint.path,
+                        twin->name);
+    manifest.endpoints.push_back(std::move(endpoint));
+  }
+  return {};
+}
+
+Result<void> read_limits(const ManifestNode& root, Manifest& manifest) {
+  MODUS_TRY(limits, root.object("limits"));
+  if (limits) {
+    MODUS_TRY(timeout_ms, limits->positive_integer("timeoutMs", kMaxTimeoutMs));
+    MODUS_TRY(memory_bytes, limits->positive_integer("memoryBytes", kMaxMemoryBytes));
+    manifest.timeout_ms = timeout_ms;
+    manifest.memory_bytes = memory_bytes;
+  }
+  MODUS_TRY(compat, root.object("compat"));
+  if (compat) {
+    MODUS_TRY(guest_environment, compat->boolean("guestEnvironment"));
+    manifest.guest_environment = guest_environment.value_or(false);
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string Model::hash() const {
+  return sha256_hex(fmt::format("{}|{}|{}|{}|{}", name, source_model, provider, connection, path));
+}
+
+const Model* Manifest::find_model(std::string_view name) const {
+  const auto found = std::ranges::find(models, name, &Model::name);
+  return found == models.end() ? nullptr : &*found;
+}
+
+const Connection* Manifest::find_connection(std::string_view name) const {
+  const auto found = std::ranges::find(connections, name, &Connection::name);
+  return found == connections.end() ? nullptr : &*found;
+}
+
+Result<Manifest> Manifest::parse(std::string_view text) {
+  if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
+  auto document = json::parse(text, json::Syntax::kComments);
+  if (!document) return fail(document.error().code(), "modus.json: {}", document.error().message());
+  if (!document->is_object())
+    return fail(ErrorCode::kInvalidArgument, "modus.json must hold an object");
+
+  const ManifestNode root(document->get_object(), "");
+  Manifest manifest;
+  MODUS_TRY(connections, root.named_members("connections"));
+  for (const auto& [name, node] : connections) {
+    MODUS_TRY(connection, read_connection(node, name));
+    manifest.connections.push_back(std::move(connection));
+  }
+  MODUS_CHECK(read_models(root, manifest));
+  MODUS_CHECK(read_endpoints(root, manifest));
+  MODUS_CHECK(read_limits(root, manifest));
+  return manifest;
+}
+
+}  // namespace modus::app

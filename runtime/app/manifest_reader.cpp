@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/app/manifest_reader.h"
+
+#include <algorithm>
+
+namespace modus::app {
+namespace {
+
+constexpr std::size_t kMaxNameLength = 63;
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+bool equal_ignoring_case(std::string_view a, std::string_view b) {
+  return std::ranges::equal(a, b, {}, lower, lower);
+}
+
+bool is_alphanumeric(char c) {
+  return (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9');
+}
+
+/// ^[a-zA-Z0-9]+(?:-[a-zA-Z0-9]+)*$ of at most 63 characters.
+bool is_name(std::string_view text) {
+  if (text.empty() || text.size() > kMaxNameLength || text.front() == '-' || text.back() == '-')
+    return false;
+  return text.find("--") == std::string_view::npos &&
+         std::ranges::all_of(text, [](char c) { return c == '-' || is_alphanumeric(c); });
+}
+
+}  // namespace
+
+const json::Value* ManifestNode::find(std::string_view key) const {
+  const json::Value* found = object_->if_contains(key);
+  for (auto member = object_->begin(); found == nullptr && member != object_->end(); ++member) {
+    if (equal_ignoring_case(member->key(), key)) found = &member->value();
+  }
+  return found == nullptr || found->is_null() ? nullptr : found;
+}
+
+std::string ManifestNode::path_of(std::string_view key) const {
+  if (path_.empty() || key.empty()) return path_ + std::string(key);
+  return fmt::format("{}.{}", path_, key);
+}
+
+Result<std::optional<std::string>> ManifestNode::string(std::string_view key) const {
+  const json::Value* value = find(key);
+  if (value == nullptr) return std::nullopt;
+  if (!value->is_string()) return wrong(key, "must be a string");
+  return std::string(std::string_view(value->get_string()));
+}
+
+Result<std::string> ManifestNode::required_string(std::string_view key) const {
+  MODUS_TRY(value, string(key));
+  if (!value) return wrong(key, "is missing");
+  if (value->empty()) return wrong(key, "must not be empty");
+  return std::move(*value);
+}
+
+Result<std::size_t> ManifestNode::required_choice(std::string_view key,
+                                                  std::span<const std::string_view> allowed) const {
+  std::string list;
+  for (std::string_view choice : allowed)
+    list += fmt::format(R"({}"{}")", list.empty() ? "" : ", ", choice);
+
+  MODUS_TRY(value, string(key));
+  if (!value) return wrong(key, "is missing; allowed: {}", list);
+  const auto found = std::ranges::find(allowed, *value);
+  if (found == allowed.end()) return wrong(key, R"(is "{}"; allowed: {})", *value, list);
+  return static_cast<std::size_t>(found - allowed.begin());
+}
+
+Result<std::optional<std::uint64_t>> ManifestNode::positive_integer(std::string_view key,
+                                                                    std::uint64_t max) const {
+  const json::Value* value = find(key);
+  if (value == nullptr) return std::nullopt;
+  std::uint64_t number = 0;
+  if (value->is_uint64()) number = value->get_uint64();
+  if (value->is_int64())
+    number = static_cast<std::uint64_t>(std::max<std::int64_t>(0, value->get_int64()));
+  if (number == 0) return wrong(key, "must be a positive integer");
+  if (number > max) return wrong(key, "is {}; it must be at most {}", number, max);
+  return number;
+}
+
+Result<std::optional<bool>> ManifestNode::boolean(std::string_view key) const {
+  const json::Value* value = find(key);
+  if (value == nullptr) return std::nullopt;
+  if (!value->is_bool()) return wrong(key, "must be true or false");
+  return value->get_bool();
+}
+
+Result<std::vector<std::pair<std::string, std::string>>> ManifestNode::string_members(
+    std::string_view key) const {
+  std::vector<std::pair<std::string, std::string>> members;
+  MODUS_TRY(node, object(key));
+  if (!node) return members;
+  for (const auto& member : *node->object_) {
+    const json::Value& value = member.value();
+    if (!value.is_string()) return node->wrong(member.key(), "must be a string");
+    members.emplace_back(member.key(), std::string_view(value.get_string()));
+  }
+  return members;
+}
+
+Result<std::optional<ManifestNode>> ManifestNode::object(std::string_view key) const {
+  const json::Value* value = find(key);
+  if (value == nullptr) return std::nullopt;
+  if (!value->is_object()) return wrong(key, "must be an object");
+  return ManifestNode(value->get_object(), path_of(key));
+}
+
+Result<std::vector<std::pair<std::string, ManifestNode>>> ManifestNode::named_members(
+    std::string_view key) const {
+  std::vector<std::pair<std::string, ManifestNode>> members;
+  MODUS_TRY(node, object(key));
+  if (!node) return members;
+  for (const auto& member : *node->object_) {
+    const std::string_view name = member.key();
+    if (!is_name(name))
+      return wrong(key,
+                   R"(holds the name "{}"; a name has 1 to {} letters and digits, with single )"
+                   R"(hyphens between them)",
+                   name, kMaxNameLength);
+    if (!member.value().is_object()) return node->wrong(name, "must be an object");
+    members.emplace_back(name, ManifestNode(member.value().get_object(), node->path_of(name)));
+  }
+  return members;
+}
+
+}  // namespace modus::app

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// Typed access to the objects of modus.json. Keys ignore case, a null counts as absent, and every
+// error names the place by its path: `modus.json: models.llm.connection must be a string`.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "runtime/base/result.h"
+#include "runtime/json/json.h"
+
+namespace modus::app {
+
+/// One object of the manifest. Refers to the document, which must outlive it.
+class ManifestNode {
+ public:
+  ManifestNode(const json::Object& object, std::string path)
+      : object_(&object), path_(std::move(path)) {}
+
+  Result<std::optional<std::string>> string(std::string_view key) const;
+  /// Neither absent nor empty.
+  Result<std::string> required_string(std::string_view key) const;
+  /// A string out of `allowed`, as its index there.
+  Result<std::size_t> required_choice(std::string_view key,
+                                      std::span<const std::string_view> allowed) const;
+  Result<std::optional<std::uint64_t>> positive_integer(std::string_view key,
+                                                        std::uint64_t max) const;
+  Result<std::optional<bool>> boolean(std::string_view key) const;
+
+  /// The members of an object of strings, in order; none when the key is absent.
+  Result<std::vector<std::pair<std::string, std::string>>> string_members(
+      std::string_view key) const;
+
+  Result<std::optional<ManifestNode>> object(std::string_view key) const;
+  /// The members of an object of objects, in order, each name checked against contract section 7.
+  Result<std::vector<std::pair<std::string, ManifestNode>>> named_members(
+      std::string_view key) const;
+
+  /// The error that the value at `key` (empty: this object) is wrong: "…path.key is missing".
+  template <class... Args>
+  std::unexpected<Error> wrong(std::string_view key, fmt::format_string<Args...> format,
+                               Args&&... args) const {
+    return fail(ErrorCode::kInvalidArgument, "modus.json: {} {}", path_of(key),
+                fmt::format(format, std::forward<Args>(args)...));
+  }
+
+ private:
+  const json::Value* find(std::string_view key) const;
+  std::string path_of(std::string_view key) const;
+
+  const json::Object* object_;
+  std::string path_;
+};
+
+}  // namespace modus::app

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/app/manifest.h"
+
+#include <gtest/gtest.h>
+
+namespace modus::app {
+namespace {
+
+std::string error_of(std::string_view text) {
+  const auto manifest = Manifest::parse(text);
+  return manifest ? "no error" : manifest.error().message();
+}
+
+/// The error of a manifest that has one model "llm", and connections to an http base, an http
+/// endpoint and a database.
+std::string model_error(std::string_view model) {
+  return error_of(fmt::format(
+      R"({{"models": {{"llm": {}}}, "connections": {{
+        "base": {{"type": "http", "baseUrl": "https://a.example/"}},
+        "whole": {{"type": "http", "endpoint": "https://a.example/x"}},
+        "db": {{"type": "postgresql", "connString": "postgresql://h/d"}}}}}})",
+      model));
+}
+
+std::string connection_error(std::string_view connection) {
+  return error_of(fmt::format(R"({{"connections": {{"c": {}}}}})", connection));
+}
+
+TEST(Manifest, ReadsEverySection) {
+  const auto manifest = Manifest::parse(R"({
+    // as an editor writes it
+    "$schema": "https://schema.example/modus.json",
+    "endpoints": {"default": {"type": "graphql", "path": "/graphql", "auth": "bearer-token"},
+                  "open": {"type": "graphql", "path": "/open", "auth": "none"}},
+    "models": {
+      "llm": {"sourceModel": "gpt", "connection": "open-ai", "path": "v1/chat"},
+      "small": {"sourceModel": "smollm2", "connection": "local"},
+      "hub": {"sourceModel": "m/x", "provider": "hugging-face", "connection": "hypermode"},
+    },
+    "connections": {
+      "open-ai": {"type": "http", "baseUrl": "https://api.example.com/",
+                  "headers": {"Authorization": "Bearer {{KEY}}", "X-B": "b"},
+                  "queryParameters": {"v": "1"}},
+      "graph": {"type": "dgraph", "grpcTarget": "localhost:9080", "key": "{{K}}"},
+      "neo": {"type": "neo4j", "dbUri": "bolt://h", "username": "u", "password": "{{P}}"},
+    },
+    /* ours */
+    "limits": {"timeoutMs": 5000, "memoryBytes": 1048576, "later": 1},
+    "compat": {"guestEnvironment": true},
+  })");
+  ASSERT_TRUE(manifest) << manifest.error().message();
+  ASSERT_EQ(manifest->endpoints.size(), 2u);
+  EXPECT_EQ(manifest->endpoints[0].name, "default");
+  EXPECT_EQ(manifest->endpoints[0].path, "/graphql");
+  EXPECT_EQ(manifest->endpoints[0].auth, Auth::kBearerToken);
+  EXPECT_EQ(manifest->endpoints[1].auth, Auth::kNone);
+  ASSERT_NE(manifest->find_model("llm"), nullptr);
+  EXPECT_EQ(manifest->find_model("llm")->path, "v1/chat");
+  EXPECT_EQ(manifest->find_model("hub")->provider, "hugging-face");
+  EXPECT_EQ(manifest->find_model("LLM"), nullptr);
+  const Connection* open_ai = manifest->find_connection("open-ai");
+  ASSERT_NE(open_ai, nullptr);
+  EXPECT_EQ(open_ai->type, ConnectionType::kHttp);
+  ASSERT_EQ(open_ai->headers.size(), 2u);
+  EXPECT_EQ(open_ai->headers[0].first, "Authorization");
+  EXPECT_EQ(open_ai->headers[0].second, "Bearer {{KEY}}");
+  EXPECT_EQ(open_ai->query_parameters[0].second, "1");
+  EXPECT_EQ(manifest->find_connection("graph")->settings.at("key"), "{{K}}");
+  EXPECT_EQ(manifest->find_connection("neo")->settings.size(), 3u);
+  EXPECT_EQ(manifest->timeout_ms, 5000u);
+  EXPECT_EQ(manifest->memory_bytes, 1048576u);
+  EXPECT_TRUE(manifest->guest_environment);
+}
+
+TEST(Manifest, KeysIgnoreCaseAndAnEmptyManifestIsOne) {
+  const auto manifest = Manifest::parse(
+      "\xef\xbb\xbf"
+      R"({"Endpoints": {"a": {"TYPE": "graphql", "Path": "/x", "auth": "none"}}})");
+  ASSERT_TRUE(manifest) << manifest.error().message();
+  EXPECT_EQ(manifest->endpoints.at(0).path, "/x");
+  const auto empty = Manifest::parse(R"({"models": null, "collections": {"old": 1}})");
+  ASSERT_TRUE(empty);
+  EXPECT_FALSE(empty->timeout_ms);
+  EXPECT_FALSE(empty->guest_environment);
+}
+
+TEST(Manifest, NamesThePlaceOfSyntaxAndKindErrors) {
+  EXPECT_EQ(error_of("{\n  \"a\": x}").substr(0, 20), "modus.json: line 2, ");
+  EXPECT_EQ(error_of("[]"), "modus.json must hold an object");
+  EXPECT_EQ(error_of(R"({"models": []})"), "modus.json: models must be an object");
+  EXPECT_EQ(model_error(R"({"connection": 5})"),
+            "modus.json: models.llm.connection must be a string");
+  EXPECT_EQ(model_error("3"), "modus.json: models.llm must be an object");
+  EXPECT_EQ(model_error("{}"), "modus.json: models.llm.connection is missing");
+  EXPECT_EQ(connection_error(R"({"type": "http", "endpoint": "http://h", "headers": {"A": 1}})"),
+            "modus.json: connections.c.headers.A must be a string");
+}
+
+TEST(Manifest, ChecksNames) {
+  const auto name_error = [](std::string_view name) {
+    return error_of(fmt::format(
+        R"({{"models": {{"{}": {{"connection": "local", "sourceModel": "m"}}}}}})", name));
+  };
+  for (std::string name : {"a", "A-1-b", "0"}) EXPECT_EQ(name_error(name), "no error") << name;
+  EXPECT_EQ(name_error(std::string(63, 'x')), "no error");
+  for (std::string name : {"", "-a", "a-", "a--b", "a_b", "a b", "ä"})
+    EXPECT_TRUE(name_error(name).starts_with("modus.json: models holds the name \"" + name + "\""))
+        << name_error(name);
+  EXPECT_NE(name_error(std::string(64, 'x')), "no error");
+}
+
+TEST(Manifest, ChecksEndpoints) {
+  const auto endpoint_error = [](std::string_view endpoint) {
+    return error_of(fmt::format(R"({{"endpoints": {{"e": {}}}}})", endpoint));
+  };
+  EXPECT_EQ(endpoint_error(R"({"type": "rest", "path": "/", "auth": "none"})"),
+            R"(modus.json: endpoints.e.type is "rest"; allowed: "graphql")");
+  EXPECT_EQ(endpoint_error(R"({"type": "graphql", "path": "/", "auth": "basic"})"),
+            R"(modus.json: endpoints.e.auth is "basic"; allowed: "none", "bearer-token")");
+  EXPECT_EQ(endpoint_error(R"({"type": "graphql", "path": "/"})"),
+            R"(modus.json: endpoints.e.auth is missing; allowed: "none", "bearer-token")");
+  EXPECT_EQ(endpoint_error(R"({"type": "graphql", "path": "x", "auth": "none"})"),
+            R"(modus.json: endpoints.e.path is "x"; it must begin with "/" and hold no spaces)");
+  EXPECT_NE(endpoint_error(R"({"type": "graphql", "path": "/health", "auth": "none"})"),
+            "no error");
+  EXPECT_EQ(error_of(R"({"endpoints": {"a": {"type": "graphql", "path": "/g", "auth": "none"},
+                                       "b": {"type": "graphql", "path": "/g", "auth": "none"}}})"),
+            R"(modus.json: endpoints.b.path is "/g", which endpoints.a has already)");
+}
+
+TEST(Manifest, ChecksModelsAgainstTheirConnections) {
+  EXPECT_EQ(model_error(R"({"connection": "base", "path": "p"})"), "no error");
+  EXPECT_EQ(model_error(R"({"connection": "whole"})"), "no error");
+  EXPECT_EQ(model_error(R"({"connection": "nope"})"),
+            R"(modus.json: models.llm.connection is "nope", but there is no such connection; )"
+            R"(there are "local", "hypermode", "base", "whole", "db")");
+  EXPECT_EQ(model_error(R"({"connection": "db"})"),
+            R"(modus.json: models.llm.connection is "db", a connection of type "postgresql"; )"
+            R"(a model needs "http")");
+  EXPECT_EQ(model_error(R"({"connection": "base"})"),
+            R"(modus.json: models.llm.path is missing; the connection "base" has a baseUrl to )"
+            R"(add it to)");
+  EXPECT_EQ(model_error(R"({"connection": "whole", "path": "p"})"),
+            R"(modus.json: models.llm.path is not allowed: the endpoint of the connection "whole" )"
+            R"(is a whole URL)");
+  EXPECT_EQ(model_error(R"({"connection": "local"})"),
+            R"(modus.json: models.llm.sourceModel is missing; the connection "local" needs it)");
+  EXPECT_EQ(model_error(R"({"connection": "hypermode", "sourceModel": "m"})"),
+            R"(modus.json: models.llm.provider must be "hugging-face" with the connection )"
+            R"("hypermode")");
+  EXPECT_EQ(model_error(R"({"connection": "whole", "provider": "p"})"),
+            R"(modus.json: models.llm.provider is allowed only with the connection "hypermode")");
+}
+
+TEST(Manifest, ChecksConnections) {
+  EXPECT_EQ(connection_error(R"({"type": "redis"})"),
+            R"(modus.json: connections.c.type is "redis"; allowed: "http", "postgresql", "mysql", )"
+            R"("dgraph", "neo4j")");
+  const std::string one_of =
+      "modus.json: connections.c must have exactly one of baseUrl and endpoint";
+  EXPECT_EQ(connection_error(R"({"type": "http"})"), one_of);
+  EXPECT_EQ(connection_error(R"({"type": "http", "baseUrl": "http://a/", "endpoint": "http://a"})"),
+            one_of);
+  EXPECT_EQ(connection_error(R"({"type": "http", "baseUrl": "https://a.example/v1"})"),
+            R"(modus.json: connections.c.baseUrl is "https://a.example/v1"; add the "/" it must )"
+            R"(end with: "https://a.example/v1/")");
+  for (std::string url : {"ftp://a/", "https://", "https:///", "https://a b/", "x"})
+    EXPECT_TRUE(connection_error(fmt::format(R"({{"type": "http", "baseUrl": "{}"}})", url))
+                    .starts_with(fmt::format(
+                        R"(modus.json: connections.c.baseUrl is "{}"; it must be a URL)", url)))
+        << url;
+  EXPECT_EQ(connection_error(R"({"type": "mysql"})"),
+            "modus.json: connections.c.connString is missing");
+  EXPECT_EQ(connection_error(R"({"type": "neo4j"})"), "modus.json: connections.c.dbUri is missing");
+  EXPECT_EQ(connection_error(R"({"type": "dgraph", "connString": "a", "grpcTarget": "b"})"),
+            "modus.json: connections.c must have exactly one of connString and grpcTarget");
+  EXPECT_NE(error_of(R"({"connections": {"local": {"type": "http", "endpoint": "http://a"}}})"),
+            "no error");
+}
+
+TEST(Manifest, ChecksLimits) {
+  for (std::string value : {"0", "-1", "1.5", "\"1\""})
+    EXPECT_EQ(error_of(fmt::format(R"({{"limits": {{"timeoutMs": {}}}}})", value)),
+              "modus.json: limits.timeoutMs must be a positive integer")
+        << value;
+  EXPECT_EQ(error_of(R"({"limits": {"memoryBytes": 4294967297}})"),
+            "modus.json: limits.memoryBytes is 4294967297; it must be at most 4294967296");
+  EXPECT_EQ(error_of(R"({"compat": {"guestEnvironment": 1}})"),
+            "modus.json: compat.guestEnvironment must be true or false");
+}
+
+TEST(Model, HashMatchesTheContract) {
+  const Model model{.name = "my-model",
+                    .source_model = "my-source-model",
+                    .provider = "my-provider",
+                    .connection = "my-connection",
+                    .path = "path/to/my-model"};
+  EXPECT_EQ(model.hash(), "180de1ebfbaeb038682a121cec743809d22e07c8dcedbfcfe14b9b3329774aea");
+}
+
+}  // namespace
+}  // namespace modus::app

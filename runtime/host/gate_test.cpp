@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/host/gate.h"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+
+#include "runtime/host/system.h"
+#include "runtime/json/json.h"
+
+namespace modus::host {
+namespace {
+
+using types::Value;
+
+class TestCaller final : public functions::Caller {
+ public:
+  Loop& loop() const override { return loop_; }
+  const functions::CallContext& context() const override { return context_; }
+  std::string_view execution_id() const override { return "execution"; }
+  std::string_view function() const override { return "sayHello"; }
+  const guest::ModuleInfo& module() const override { return module_; }
+  void add_message(functions::Message message) override { messages.push_back(std::move(message)); }
+  std::uint64_t next_sequence() override { return ++sequence_; }
+
+  void set_deadline(Deadline deadline) { context_.deadline = deadline; }
+  std::vector<functions::Message> messages;
+
+ private:
+  mutable Loop loop_;
+  functions::CallContext context_;
+  guest::ModuleInfo module_{.plugin = "app", .build_id = "b1"};
+  std::uint64_t sequence_ = 0;
+};
+
+class Records final : public JournalReader {
+ public:
+  explicit Records(std::vector<std::shared_ptr<const JournalRecord>>& records)
+      : records_(records) {}
+  bool wants(std::string_view) const override { return true; }
+  void read(const std::shared_ptr<const JournalRecord>& record) override {
+    records_.push_back(record);
+  }
+
+ private:
+  std::vector<std::shared_ptr<const JournalRecord>>& records_;
+};
+
+// Keeps its request, to be answered by the test.
+class Slow final : public HostFunction {
+ public:
+  std::string_view name() const override { return "test.slow"; }
+  std::size_t arity() const override { return 1; }
+  Result<void> grant(const functions::HostRequest& request) const override {
+    if (request.arguments[0].as_string() != "forbidden") return {};
+    return fail(ErrorCode::kPermissionDenied, "not in modus.json");
+  }
+  void call(const std::shared_ptr<functions::HostRequest>& request) const override {
+    request->cancel = [this] { cancelled = true; };
+    pending = request;
+  }
+  mutable std::shared_ptr<functions::HostRequest> pending;
+  mutable bool cancelled = false;
+};
+
+class GateTest : public testing::Test {
+ protected:
+  std::shared_ptr<functions::HostRequest> pass(const HostFunction& function,
+                                               std::vector<Value> arguments) {
+    auto request = std::make_shared<functions::HostRequest>();
+    request->caller = &caller_;
+    request->name = function.name();
+    request->arguments = std::move(arguments);
+    request->done = [this](Result<Value> answer) { answers_.push_back(std::move(answer)); };
+    gate_.pass(function, request);
+    return request;
+  }
+
+  static std::vector<std::unique_ptr<JournalReader>> reader(
+      std::vector<std::shared_ptr<const JournalRecord>>& records) {
+    std::vector<std::unique_ptr<JournalReader>> readers;
+    readers.push_back(std::make_unique<Records>(records));
+    return readers;
+  }
+
+  Log log_{{.descriptor = ::open("/dev/null", O_WRONLY)}};
+  std::vector<std::shared_ptr<const JournalRecord>> records_;
+  Journal journal_{reader(records_)};
+  Gate gate_{log_, journal_};
+  TestCaller caller_;
+  std::vector<Result<Value>> answers_;
+  Slow slow_;
+};
+
+TEST_F(GateTest, JournalsAnAnswer) {
+  const auto request = pass(slow_, {Value::string("a")});
+  EXPECT_TRUE(records_.empty());
+  auto done = std::move(request->done);
+  done(Value::integer(7));
+  ASSERT_EQ(answers_.size(), 1u);
+  EXPECT_EQ(answers_[0]->as_int(), 7);
+  ASSERT_EQ(records_.size(), 1u);
+  const auto record = json::parse(to_json(*records_[0])).value().as_object();
+  EXPECT_EQ(record.at("v").as_int64(), 1);
+  EXPECT_EQ(record.at("execution").as_string(), "execution");
+  EXPECT_EQ(record.at("seq").as_int64(), 1);
+  EXPECT_EQ(record.at("module").as_object().at("buildId").as_string(), "b1");
+  EXPECT_EQ(record.at("call").as_string(), "test.slow");
+  EXPECT_EQ(json::to_text(record.at("arguments")), R"(["a"])");
+  EXPECT_EQ(record.at("result").as_int64(), 7);
+  EXPECT_FALSE(record.contains("error"));
+}
+
+TEST_F(GateTest, RefusesWhatIsNotGranted) {
+  pass(slow_, {Value::string("forbidden")});
+  ASSERT_EQ(answers_.size(), 1u);
+  EXPECT_EQ(answers_[0].error().code(), ErrorCode::kPermissionDenied);
+  EXPECT_FALSE(slow_.pending);
+  ASSERT_EQ(records_.size(), 1u);
+  EXPECT_EQ(records_[0]->error->code(), ErrorCode::kPermissionDenied);
+  ASSERT_EQ(caller_.messages.size(), 1u);
+  EXPECT_EQ(caller_.messages[0].text, "not in modus.json");
+}
+
+TEST_F(GateTest, RefusesWhatComesTooLate) {
+  caller_.set_deadline(Deadline::after(std::chrono::seconds(-1)));
+  pass(slow_, {Value::string("a")});
+  ASSERT_EQ(answers_.size(), 1u);
+  EXPECT_EQ(answers_[0].error().code(), ErrorCode::kDeadlineExceeded);
+}
+
+TEST_F(GateTest, RefusesTooFewArguments) {
+  pass(slow_, {});
+  ASSERT_EQ(answers_.size(), 1u);
+  EXPECT_EQ(answers_[0].error().code(), ErrorCode::kInvalidArgument);
+}
+
+TEST_F(GateTest, JournalsACancelledCallOnce) {
+  const auto request = pass(slow_, {Value::string("a")});
+  request->done = nullptr;
+  std::exchange(request->cancel, nullptr)();
+  EXPECT_TRUE(slow_.cancelled);
+  EXPECT_TRUE(answers_.empty());
+  ASSERT_EQ(records_.size(), 1u);
+  EXPECT_EQ(records_[0]->error->code(), ErrorCode::kCancelled);
+}
+
+TEST_F(GateTest, LogMessageReachesTheCaller) {
+  const auto function = make_log_message(log_);
+  pass(*function, {Value::string("error"), Value::string("no luck")});
+  ASSERT_EQ(caller_.messages.size(), 1u);
+  EXPECT_TRUE(caller_.messages[0].is_error());
+  EXPECT_EQ(caller_.messages[0].text, "no luck");
+  pass(*function, {Value::null(), Value::string("x")});
+  EXPECT_FALSE(answers_.back());
+}
+
+}  // namespace
+}  // namespace modus::host

@@ -129,7 +129,7 @@ Result<void> read_database(const ManifestNode& node, Connection& connection) {
 }
 
 Result<Connection> read_connection(const ManifestNode& node, std::string_view name) {
-  if (name == "local" || name == "hypermode")
+  if (name == "hypermode")
     return node.wrong("", "takes the name of a connection that is built in; choose another name");
   std::vector<std::string_view> names;
   for (const TypeName& type : kConnectionTypes) names.push_back(type.name);
@@ -165,14 +165,11 @@ Result<void> check_model(const ManifestNode& node, const Model& model, const Man
       return node.wrong("provider", R"(must be "hugging-face" with the connection "hypermode")");
     return {};
   }
-  if (model.connection == "local") {
-    if (model.source_model.empty())
-      return node.wrong("sourceModel", R"(is missing; the connection "local" needs it)");
-    if (!model.path.empty())
-      return node.wrong("path", R"(is not allowed with the connection "local")");
-    return {};
-  }
   const Connection* connection = manifest.find_connection(model.connection);
+  if (model.connection == "local" && connection == nullptr) {  // an app's own "local" goes first
+    if (!model.source_model.empty()) return {};
+    return node.wrong("sourceModel", R"(is missing; the connection "local" needs it)");
+  }
   if (connection == nullptr)
     return node.wrong("connection", R"(is "{}", but there is no such connection; there are {})",
                       model.connection, known_connections(manifest));

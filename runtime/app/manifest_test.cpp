@@ -145,6 +145,7 @@ TEST(Manifest, ChecksModelsAgainstTheirConnections) {
             R"(is a whole URL)");
   EXPECT_EQ(model_error(R"({"connection": "local"})"),
             R"(modus.json: models.llm.sourceModel is missing; the connection "local" needs it)");
+  EXPECT_EQ(model_error(R"({"connection": "local", "sourceModel": "m", "path": "v1"})"), "no error");
   EXPECT_EQ(model_error(R"({"connection": "hypermode", "sourceModel": "m"})"),
             R"(modus.json: models.llm.provider must be "hugging-face" with the connection )"
             R"("hypermode")");
@@ -174,7 +175,7 @@ TEST(Manifest, ChecksConnections) {
   EXPECT_EQ(connection_error(R"({"type": "neo4j"})"), "modus.json: connections.c.dbUri is missing");
   EXPECT_EQ(connection_error(R"({"type": "dgraph", "connString": "a", "grpcTarget": "b"})"),
             "modus.json: connections.c must have exactly one of connString and grpcTarget");
-  EXPECT_NE(error_of(R"({"connections": {"local": {"type": "http", "endpoint": "http://a"}}})"),
+  EXPECT_NE(error_of(R"({"connections": {"hypermode": {"type": "http", "endpoint": "http://a"}}})"),
             "no error");
 }
 

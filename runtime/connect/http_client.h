@@ -22,17 +22,17 @@ using Headers = std::vector<std::pair<std::string, std::string>>;
 
 struct HttpRequest {
   std::string method = "GET";
-  std::string url;
-  Headers headers;
-  std::string body;
-  std::string unix_socket;  // connect here instead of to the URL's host
+  std::string url = {};
+  Headers headers = {};
+  std::string body = {};
+  std::string unix_socket = {};  // connect here instead of to the URL's host
   std::chrono::milliseconds connect_timeout{10'000};
   std::chrono::milliseconds idle_timeout{120'000};  // longest silence from the peer
   Deadline deadline = Deadline::never();
-  std::uint64_t max_response_bytes = 64u << 20;
+  std::uint64_t max_response_bytes = 64u << 20;  // head and body, decompressed
   int max_redirects = 10;
   /// When set, body bytes go here as they come and HttpResponse::body stays empty.
-  std::function<void(std::string_view)> on_body;
+  std::function<void(std::string_view)> on_body = {};
 };
 
 struct HttpResponse {
@@ -49,7 +49,7 @@ struct HttpResponse {
 /// thread.
 class HttpOperation {
  public:
-  HttpOperation() = default;
+  HttpOperation();
   HttpOperation(HttpOperation&&) noexcept;
   HttpOperation& operator=(HttpOperation&&) noexcept;
   ~HttpOperation();
@@ -73,11 +73,16 @@ class HttpClient {
   /// response, whatever its status; errors are kUnavailable (refused, reset, name not found, TLS),
   /// kDeadlineExceeded (names the limit that was reached), kResourceExhausted (too long an answer).
   /// Messages name the host, never a secret.
+  /// Redirects are followed to http and https only; when one leads to another origin, headers that
+  /// could hold a secret stay behind. Host, Content-Length and the like are set here, not by the
+  /// caller. Bodies arrive decompressed unless the request names an Accept-Encoding.
   HttpOperation send(HttpRequest request, Done done);
 
-  struct Internals;
+  /// The loop it belongs to.
+  Loop& loop() const;
 
  private:
+  struct Internals;
   std::unique_ptr<Internals> internals_;
 };
 

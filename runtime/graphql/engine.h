@@ -55,7 +55,7 @@ class Resolver {
 
 struct Request {
   std::string query;
-  std::string operation_name;      // empty: none given
+  std::string operation_name{};    // empty: none given
   std::string variables = "null";  // JSON: an object or null
 };
 
@@ -65,11 +65,13 @@ struct Response {
   bool executed = false;  // false: refused before execution (syntax, validation, variables)
 };
 
+/// Going over a limit is an error that names it and its value.
 struct EngineOptions {
   std::size_t max_query_bytes = 256 << 10;
   std::size_t max_tokens = 15'000;
-  std::size_t max_depth = 64;
+  std::size_t max_depth = 64;  // of selection sets and spreads, of values, of types
   std::size_t max_root_fields = 128;
+  std::size_t max_selections = 50'000;  // after fragments are expanded
   std::size_t plan_cache_entries = 1000;
 };
 
@@ -82,8 +84,8 @@ class Engine {
   ~Engine();
 
   /// Executes on the calling thread; `done` is called once, now or when the last root field is
-  /// answered. Query fields start concurrently, mutation fields one after another. The resolver
-  /// must live until then.
+  /// answered. Query fields start concurrently; mutation fields one after another, ending with one
+  /// that makes `data` null. The resolver must live until then; the engine need not.
   void execute(Request request, Resolver& resolver, std::move_only_function<void(Response)> done);
 
   struct Internals;

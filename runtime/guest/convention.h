@@ -56,8 +56,10 @@ class Convention {
   /// The index in Module::exported_functions() of exports()[function].
   virtual std::size_t wasm_function(std::size_t function) const = 0;
 
-  /// Puts the arguments, in declared order (absent: use the default), into guest memory. Fails with
-  /// kInvalidArgument: `function parameter 'x' is invalid: …`.
+  /// Puts the arguments, in declared order (absent: use the default), into guest memory. Bytes come
+  /// as base64 text or lists of numbers, timestamps as text. Numbers that do not fit the guest's
+  /// type are refused rather than wrapped. Fails with kInvalidArgument: `function parameter 'x' is
+  /// invalid: …`. Call the function next, before anything else in that instance.
   virtual Result<std::vector<sandbox::WasmValue>> lower_arguments(
       sandbox::Instance& instance, std::size_t function,
       std::span<const types::Value> arguments) const = 0;
@@ -70,13 +72,15 @@ class Convention {
                                    std::vector<ResultIssue>& issues) const = 0;
 
   /// Reads a host call's arguments; text and lists are copied into the arena. Records become
-  /// objects.
+  /// objects (whose names live as long as the convention), maps lists of {key, value}, bytes
+  /// strings that hold them as they are.
   virtual Result<std::vector<types::Value>> lift_host_arguments(
       sandbox::Instance& instance, std::size_t import,
       std::span<const sandbox::WasmValue> arguments, types::Arena& arena) const = 0;
 
   /// Puts a host function's result into guest memory (record fields are matched by name, ignoring
-  /// case; null becomes a null pointer). Nothing for a function without result.
+  /// case; null becomes a null pointer; maps are objects or lists of {key, value}; bytes are
+  /// strings that hold them as they are). Nothing for a function without result.
   virtual Result<std::optional<sandbox::WasmValue>> lower_host_result(
       sandbox::Instance& instance, std::size_t import, const types::Value& result) const = 0;
 };

@@ -8,6 +8,9 @@
 // its deadline or its memory limit.
 #pragma once
 
+#include <bit>
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -53,8 +56,9 @@ struct FunctionType {
 };
 
 struct EngineOptions {
-  std::filesystem::path cache_directory;  // compiled modules; created with mode 0700 when missing
-  std::uint32_t max_instances = 1000;     // alive at once in the whole process
+  /// Of compiled modules; created with mode 0700 when missing. Empty, or writable for others: none.
+  std::filesystem::path cache_directory = {};
+  std::uint32_t max_instances = 1000;           // alive at once in the whole process
   std::uint64_t max_memory_bytes = 256u << 20;  // ceiling of any instance's linear memory
   std::uint64_t max_stack_bytes = 512u << 10;   // of guest frames
   std::chrono::microseconds tick{1000};  // how long a guest may hold the thread before it yields
@@ -124,35 +128,41 @@ enum class Stream { kStdout, kStderr };
 /// What one instance may use and where its output goes.
 struct InstanceOptions {
   Deadline deadline = Deadline::never();
-  std::uint64_t max_memory_bytes = 64u << 20;
-  std::vector<std::pair<std::string, std::string>> environment;  // what WASI environ_get shows
-  std::function<void(Stream, std::string_view)>
-      output;               // bytes written to fd 1 and 2; may be empty
+  std::uint64_t max_memory_bytes = 64u << 20;  // at most the engine's
+  /// What WASI's environ_get shows.
+  std::vector<std::pair<std::string, std::string>> environment = {};
+  /// Takes the bytes written to fd 1 and 2; may be empty.
+  std::function<void(Stream, std::string_view)> output = {};
   void* context = nullptr;  // the caller's own, for host functions
 };
 
-/// How a call ended that did not return: kGuestExit with the code given to proc_exit, or
-/// kGuestTrap. Exit code of an Error made by the sandbox; nothing for other errors.
+/// The code given to proc_exit, when that (kGuestExit) is how the call ended or a cause of the
+/// error; nothing for other errors.
 std::optional<std::uint32_t> exit_code(const Error& error);
 
 /// One fresh sandbox. Belongs to its loop's thread. Destroying it ends whatever runs in it at once,
-/// without callbacks.
+/// without callbacks; only its own host functions may not do so while they run.
 class Instance {
  public:
   using Ready = std::move_only_function<void(Result<std::unique_ptr<Instance>>)>;
   using Done = std::move_only_function<void(Result<std::vector<WasmValue>>)>;
 
   /// Instantiates and runs `_initialize` (or `_start`). `ready` is called on the loop's thread,
-  /// possibly before start() returns. The returned ticket, while it lives, keeps the start going;
-  /// dropping it cancels.
-  class Start;
+  /// never before start() returns. The returned ticket, while it lives, keeps the start going;
+  /// dropping it cancels, and `ready` may drop it.
+  class Start {
+   public:
+    virtual ~Start() = default;
+  };
   static std::unique_ptr<Start> start(Loop& loop, std::shared_ptr<const Program> program,
                                       InstanceOptions options, Ready ready);
   ~Instance();
 
   /// Calls an export. It may suspend and go on for as long as the deadline allows; `done` is called
-  /// on the loop's thread. One call at a time. Errors: kGuestTrap, kGuestExit, kDeadlineExceeded,
-  /// kResourceExhausted; each message names the limit and its value.
+  /// on the loop's thread, possibly before call() returns, and may destroy the instance. One call
+  /// at a time. Errors: kGuestTrap, kGuestExit, kDeadlineExceeded, kResourceExhausted; each message
+  /// names the limit and its value. A host function's Error comes through as it is. After an error
+  /// the instance runs nothing any more.
   void call(std::size_t function, std::span<const WasmValue> arguments, Done done);
 
   /// Calls a short helper export such as an allocator, to its end, on this thread; from outside or
@@ -181,7 +191,8 @@ class Instance {
 };
 
 /// One call of a host function. Move-only. Finish it exactly once, now or later, on the loop's
-/// thread; when the instance ends first, finishing does nothing.
+/// thread; when the instance ends first, finishing does nothing. Dropped unfinished, it traps the
+/// guest.
 class HostCall {
  public:
   using Finish = std::move_only_function<Result<std::optional<WasmValue>>(Instance&)>;

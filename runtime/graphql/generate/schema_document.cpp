@@ -165,12 +165,18 @@ class Generator {
                     "rename it",
                     parameter.name, function.name);
       MODUS_TRY(type, writer.text_of(*parameter.type, Direction::kInput));
-      text += fmt::format("{}{}: {}", text.empty() ? "" : ", ", parameter.name, type);
-      if (!parameter.default_value) continue;
-      if (const auto literal = default_literal(*parameter.default_value, *parameter.type))
-        text += " = " + *literal;
+      text += fmt::format("{}{}: ", text.empty() ? "" : ", ", parameter.name);
+      text += parameter.default_value ? with_default(std::move(type), parameter) : type;
     }
     return text.empty() ? text : "(" + text + ")";
+  }
+
+  // A default that only the guest can evaluate is not shown, but the argument may be left out.
+  static std::string with_default(std::string type, const types::Parameter& parameter) {
+    if (const auto literal = default_literal(*parameter.default_value, *parameter.type))
+      return type + " = " + *literal;
+    if (type.ends_with('!')) type.pop_back();
+    return type;
   }
 
   static void append_scalars(std::string& text, const std::set<std::string>& scalars) {

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+
+export * from "./scalars";
+export * from "./lists";
+export * from "./people";
+export * from "./defaults";
+export * from "./failures";
+export * from "./logging";

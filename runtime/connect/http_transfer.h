@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// One request on one libcurl easy handle: its options, what it received, its limits and redirects.
+// Knows nothing of loops; the client drives it.
+#pragma once
+
+#include <curl/curl.h>
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "runtime/connect/http_client.h"
+#include "runtime/connect/url.h"
+
+namespace modus::connect {
+
+class HttpTransfer {
+ public:
+  using Clock = Deadline::Clock;
+
+  HttpTransfer(HttpRequest request, HttpClient::Done done);
+  HttpTransfer(const HttpTransfer&) = delete;
+  HttpTransfer& operator=(const HttpTransfer&) = delete;
+
+  /// Checks the request and sets the handle up. Call before adding the handle to a multi handle.
+  Result<void> prepare();
+
+  CURL* easy() { return easy_.get(); }
+
+  /// From now on nothing of the caller's is called; a callback under way ends the transfer.
+  void cancel() { cancelled_ = true; }
+  bool cancelled() const { return cancelled_; }
+
+  /// After the handle ended well: when the answer is a redirect to follow, sets the handle up for
+  /// the next request and returns true. Not to be called while the handle is in a multi handle.
+  Result<bool> follow_redirect();
+
+  /// What the caller gets. Only once.
+  Result<HttpResponse> finish(CURLcode code);
+  HttpClient::Done take_done() { return std::move(done_); }
+
+  /// The error of a limit that is over, else nothing.
+  std::optional<Error> over_limit(Clock::time_point now) const;
+  /// When to look at the limits again.
+  Clock::time_point next_check(Clock::time_point now) const;
+
+ private:
+  struct FreeEasy {
+    void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
+  };
+  struct FreeList {
+    void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+  };
+
+  static std::size_t on_header(char* data, std::size_t size, std::size_t count, void* self);
+  static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* self);
+  static int on_progress(void* self, curl_off_t, curl_off_t down, curl_off_t, curl_off_t up);
+
+  bool count_received(std::size_t bytes);
+  bool receive_header(std::string_view line);
+  bool receive_body(std::string_view bytes);
+  void set_options();
+  void set_method();
+  void set_connection();
+  Result<void> set_headers();
+  void drop_decoded_headers();
+  bool is_redirect() const;
+  bool connecting() const;
+  std::string peer() const;
+
+  HttpRequest request_;
+  HttpClient::Done done_;
+  Url url_;
+  std::unique_ptr<CURL, FreeEasy> easy_;
+  std::unique_ptr<curl_slist, FreeList> headers_;
+  std::array<char, CURL_ERROR_SIZE> details_{};
+  HttpResponse response_;
+  std::uint64_t received_ = 0;
+  std::optional<Error> failure_;
+  Clock::time_point started_ = Clock::now();
+  Clock::time_point last_activity_ = started_;
+  curl_off_t moved_ = 0;
+  int redirects_ = 0;
+  bool decodes_ = false;
+  bool cancelled_ = false;
+};
+
+}  // namespace modus::connect

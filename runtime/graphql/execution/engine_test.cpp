@@ -1,0 +1,380 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/graphql/engine.h"
+
+#include <map>
+#include <thread>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "runtime/json/writer.h"
+
+namespace modus::graphql {
+namespace {
+
+constexpr std::string_view kSchema = R"(
+  scalar Int64
+  scalar UInt64
+  scalar JSON
+  enum Color { RED GREEN }
+  input PersonInput { name: String! age: Int = 7 tags: [String!] friend: PersonInput }
+  type Person { name: String! age: Int friend: Person friends: [Person!] }
+  type Query {
+    hello: String!
+    maybe: String
+    person: Person!
+    people: [Person!]!
+    echo(s: String, i: Int, f: Float, b: Boolean, id: ID, big: UInt64, any: JSON, list: [Int!],
+         color: Color, person: PersonInput, d: String = "dflt"): String
+    need(n: Int!): String
+  }
+  type Mutation { one: Int! two: Int three: Int }
+  type Subscription { tick: Int }
+)";
+
+void write(json::Writer& writer, types::Value value) {
+  using Kind = types::Value::Kind;
+  switch (value.kind()) {
+    case Kind::kAbsent: return writer.string("(absent)");
+    case Kind::kNull: return writer.null();
+    case Kind::kBoolean: return writer.boolean(value.as_boolean());
+    case Kind::kInt: return writer.integer(value.as_int());
+    case Kind::kUint: return writer.integer(value.as_uint());
+    case Kind::kFloat: return writer.number(value.as_float());
+    case Kind::kString: return writer.string(value.as_string());
+    case Kind::kList:
+      writer.begin_array();
+      for (const types::Value& item : value.as_list()) write(writer, item);
+      return writer.end_array();
+    case Kind::kObject:
+      writer.begin_object();
+      for (const types::Member& member : value.as_object()) {
+        writer.key(member.name);
+        write(writer, member.value);
+      }
+      return writer.end_object();
+  }
+}
+
+std::string to_text(std::span<const Argument> arguments) {
+  json::Writer writer;
+  writer.begin_object();
+  for (const Argument& argument : arguments) {
+    writer.key(argument.name);
+    write(writer, argument.value);
+  }
+  writer.end_object();
+  return writer.take();
+}
+
+// `key=ordinal{…}`, `key=Type` for __typename.
+std::string to_text(const types::Projection* projection) {
+  if (projection == nullptr) return "";
+  std::string text;
+  for (const auto& entry : projection->entries) {
+    if (!text.empty()) text += ' ';
+    text += fmt::format("{}={}", entry.key,
+                        entry.is_typename ? entry.type_name : std::to_string(entry.field));
+    text += to_text(entry.projection);
+  }
+  return "{" + text + "}";
+}
+
+// Answers `"key"` unless told otherwise; holds answers back when asked to.
+class FakeResolver : public Resolver {
+ public:
+  void resolve(const FieldCall& call, std::move_only_function<void(FieldOutcome)> done) override {
+    calls.push_back(fmt::format("{}.{} {}{}", call.type, call.field, to_text(call.arguments),
+                                to_text(call.projection)));
+    const auto prepared = outcomes.find(std::string(call.key));
+    FieldOutcome outcome;
+    outcome.json = fmt::format("\"{}\"", call.key);
+    if (prepared != outcomes.end()) outcome = prepared->second;
+    if (!hold) return done(std::move(outcome));
+    held.push_back([outcome, done = std::move(done)]() mutable { done(std::move(outcome)); });
+  }
+
+  std::map<std::string, FieldOutcome> outcomes;
+  bool hold = false;
+  std::vector<std::string> calls;
+  std::vector<std::move_only_function<void()>> held;
+};
+
+std::shared_ptr<Engine> make_engine(EngineOptions options = {}) {
+  return Engine::create(kSchema, options).value();
+}
+
+class EngineTest : public testing::Test {
+ protected:
+  Response run(std::string query, std::string variables = "null", std::string name = "") {
+    Response response;
+    engine->execute({std::move(query), std::move(name), std::move(variables)}, resolver,
+                    [&](Response r) { response = std::move(r); });
+    return response;
+  }
+  std::string body(std::string query, std::string variables = "null", std::string name = "") {
+    return run(std::move(query), std::move(variables), std::move(name)).body;
+  }
+  // The arguments a resolver gets for echo.
+  std::string echoed(const std::string& arguments, std::string variables = "null",
+                     const std::string& declared = "") {
+    resolver.calls.clear();
+    const std::string answer = body("query" + declared + " { echo(" + arguments + ") }", variables);
+    if (resolver.calls.empty()) return answer;
+    return resolver.calls.at(0).substr(std::string_view("Query.echo ").size());
+  }
+
+  std::shared_ptr<Engine> engine = make_engine();
+  FakeResolver resolver;
+};
+
+TEST_F(EngineTest, AnswersInSelectionOrder) {
+  const Response response = run("{b: hello __typename a: hello}");
+  EXPECT_EQ(response.body, R"({"data":{"b":"b","__typename":"Query","a":"a"}})");
+  EXPECT_TRUE(response.executed);
+}
+
+TEST_F(EngineTest, CompilesProjectionsThroughFragmentsAndMerges) {
+  resolver.outcomes["person"].json = "{}";
+  body(R"({ ...Q person { age ... { n: name } } }
+          fragment Q on Query { person { __typename friend { ...P } } }
+          fragment P on Person { name ... on Person { age friend { __typename } } })");
+  EXPECT_EQ(resolver.calls.at(0),
+            "Query.person {}{__typename=Person friend=2{name=0 age=1 friend=2{__typename=Person}} "
+            "age=1 n=0}");
+}
+
+TEST_F(EngineTest, SkipsAndIncludesByVariables) {
+  const std::string query =
+      "query($a: Boolean!, $b: Boolean = true) {hello @skip(if: $a) person @include(if: $b) {name "
+      "age @include(if: $a) ...F @skip(if: $a)}} fragment F on Person {friend {name}}";
+  resolver.outcomes["person"].json = "{}";
+  EXPECT_EQ(body(query, R"({"a":true})"), R"({"data":{"person":{}}})");
+  EXPECT_EQ(resolver.calls.back(), "Query.person {}{name=0 age=1}");
+  EXPECT_EQ(body(query, R"({"a":false})"), R"({"data":{"hello":"hello","person":{}}})");
+  EXPECT_EQ(resolver.calls.back(), "Query.person {}{name=0 friend=2{name=0}}");
+  EXPECT_EQ(body(query, R"({"a":true,"b":false})"), R"({"data":{}})");
+}
+
+TEST_F(EngineTest, CoercesLiterals) {
+  EXPECT_EQ(echoed("i: -2147483648, f: 5e-324, b: true, id: 12"),
+            R"({"i":-2147483648,"f":5e-324,"b":true,"id":"12","d":"dflt"})");
+  EXPECT_EQ(echoed("f: 3, d: null"), R"({"f":3,"d":null})");
+  EXPECT_EQ(echoed("list: 5, color: GREEN"), R"({"list":[5],"color":"GREEN","d":"dflt"})");
+  EXPECT_EQ(echoed("big: 18446744073709551615, any: {a: [1, \"x\", {b: null}], c: E}"),
+            R"({"big":18446744073709551615,"any":{"a":[1,"x",{"b":null}],"c":"E"},"d":"dflt"})");
+  EXPECT_EQ(echoed(R"(person: {name: "A", friend: {name: "B", age: null}})"),
+            R"({"person":{"name":"A","age":7,"friend":{"name":"B","age":null}},"d":"dflt"})");
+}
+
+TEST_F(EngineTest, CoercesVariables) {
+  const std::string declared =
+      "($i: Int, $big: UInt64, $any: JSON, $list: [Int!], $p: PersonInput, $id: ID, $t: String!)";
+  const std::string arguments =
+      "i: $i, big: $big, any: [$any], list: $list, person: {name: $t, friend: $p}, id: $id";
+  EXPECT_EQ(
+      echoed(arguments,
+             R"({"i":1.0,"big":18446744073709551615,"any":{"x":[1.5,-9223372036854775808]},)"
+             R"("list":3,"p":{"name":"A","tags":"t"},"id":5,"t":"T","unused":1})",
+             declared),
+      R"({"i":1,"id":"5","big":18446744073709551615,"any":[{"x":[1.5,-9223372036854775808]}],)"
+      R"("list":[3],"person":{"name":"T","age":7,"friend":{"name":"A","age":7,"tags":["t"]}},)"
+      R"("d":"dflt"})");
+  EXPECT_EQ(echoed(arguments, R"({"t":"T"})", declared),
+            R"({"any":[null],"person":{"name":"T","age":7},"d":"dflt"})");
+}
+
+TEST_F(EngineTest, RefusesVariablesThatDoNotFit) {
+  const auto refused = [&](std::string declared, std::string variables) {
+    const Response response = run("query(" + declared + ") {echo(any: $v)}", std::move(variables));
+    EXPECT_FALSE(response.executed);
+    return response.body;
+  };
+  const std::string at = R"(,"locations":[{"line":1,"column":7}]}]})";
+  EXPECT_EQ(
+      refused("$v: JSON!", "{}"),
+      R"({"errors":[{"message":"Variable \"$v\" of required type \"JSON!\" was not provided.")" +
+          at);
+  EXPECT_EQ(
+      refused("$v: JSON!", R"({"v":null})"),
+      R"({"errors":[{"message":"Variable \"$v\" of non-null type \"JSON!\" must not be null.")" +
+          at);
+  EXPECT_EQ(refused("$v: JSON", "[]"),
+            R"({"errors":[{"message":"Variables must be an object."}]})");
+  EXPECT_TRUE(refused("$v: JSON", "{")
+                  .starts_with(R"({"errors":[{"message":"Variables are not valid JSON: )"));
+  EXPECT_TRUE(resolver.calls.empty());
+}
+
+TEST_F(EngineTest, SaysWhereInAVariableTheFaultIs) {
+  const auto message = [&](std::string type, std::string value) {
+    const std::string text = body("query($v: " + type + ", $x: Int = 1) {echo(i: $x, person: $v)}",
+                                  R"({"v":)" + value + "}");
+    return text;
+  };
+  EXPECT_NE(message("PersonInput", R"({"name":"a","friend":{"name":1}})")
+                .find(R"(Variable \"$v\" got invalid value 1 at \"v.friend.name\"; String cannot )"
+                      R"(represent a non string value: 1)"),
+            std::string::npos);
+  EXPECT_NE(message("PersonInput", R"({"nam":"a"})")
+                .find(R"(Field \"nam\" is not defined by type \"PersonInput\". Did you mean )"
+                      R"(\"name\"?)"),
+            std::string::npos);
+}
+
+TEST_F(EngineTest, ReportsArgumentErrorsAtTheField) {
+  EXPECT_EQ(body("query($n: Int = 3) {need(n: $n) hello}", R"({"n":null})"),
+            R"({"errors":[{"message":"Argument \"n\" of non-null type \"Int!\" must not be null.",)"
+            R"("locations":[{"line":1,"column":29}],"path":["need"]}],)"
+            R"("data":{"need":null,"hello":"hello"}})");
+}
+
+TEST_F(EngineTest, PropagatesNullsAndKeepsTheFieldsErrors) {
+  resolver.outcomes["maybe"] = {"", {{"boom", {}}}, ""};
+  resolver.outcomes["p"] = {
+      "[{}]", {{"inside", {std::size_t{0}, std::string("name")}}}, "{\"x\":1}"};
+  EXPECT_EQ(body("{maybe p: people {name}}"),
+            R"({"errors":[{"message":"boom","path":["maybe"]},)"
+            R"({"message":"inside","path":["p",0,"name"]}],"data":{"maybe":null,"p":[{}]},)"
+            R"("extensions":{"invocations":{"p":{"x":1}}}})");
+  resolver.outcomes["hello"] = {"", {{"error calling function", {}}}, ""};
+  EXPECT_EQ(body("{hello maybe}"),
+            R"({"errors":[{"message":"error calling function","path":["hello"]},)"
+            R"({"message":"boom","path":["maybe"]}],"data":null})");
+  resolver.outcomes["hello"] = {};
+  EXPECT_EQ(body("{h: maybe hello}"),
+            R"({"errors":[{"message":"Cannot return null for non-nullable field Query.hello.",)"
+            R"("locations":[{"line":1,"column":11}],"path":["hello"]}],"data":null})");
+}
+
+TEST_F(EngineTest, StartsQueryFieldsTogetherAndWaitsForAll) {
+  resolver.hold = true;
+  std::string answer;
+  engine->execute({"{a: hello b: hello}"}, resolver, [&](Response r) { answer = r.body; });
+  ASSERT_EQ(resolver.held.size(), 2u);
+  engine.reset();  // a request outlives its engine
+  resolver.held[1]();
+  EXPECT_EQ(answer, "");
+  resolver.held[0]();
+  EXPECT_EQ(answer, R"({"data":{"a":"a","b":"b"}})");
+}
+
+TEST_F(EngineTest, RunsMutationFieldsOneAfterAnother) {
+  resolver.hold = true;
+  std::string answer;
+  engine->execute({"mutation {one two three}"}, resolver, [&](Response r) { answer = r.body; });
+  for (std::size_t i = 0; i < 3; ++i) {
+    ASSERT_EQ(resolver.held.size(), i + 1);
+    EXPECT_EQ(answer, "");
+    resolver.held[i]();
+  }
+  EXPECT_EQ(answer, R"({"data":{"one":"one","two":"two","three":"three"}})");
+}
+
+TEST_F(EngineTest, EndsAMutationWhoseDataIsNull) {
+  resolver.outcomes["one"] = {"", {{"no", {}}}, ""};
+  EXPECT_EQ(body("mutation {two one three}"),
+            R"({"errors":[{"message":"no","path":["one"]}],"data":null})");
+  EXPECT_EQ(resolver.calls.size(), 2u);
+}
+
+TEST_F(EngineTest, SelectsTheOperationByName) {
+  const std::string query = "query A {a: hello} query B {b: hello}";
+  EXPECT_EQ(body(query, "null", "B"), R"({"data":{"b":"b"}})");
+  EXPECT_EQ(body(query, "null", "A"), R"({"data":{"a":"a"}})");
+  EXPECT_EQ(body(query, "null", "C"),
+            R"({"errors":[{"message":"Unknown operation named \"C\"."}]})");
+  EXPECT_EQ(body(query),
+            R"({"errors":[{"message":"Must provide operation name if query contains multiple )"
+            R"(operations."}]})");
+  EXPECT_EQ(body("fragment F on Query {hello} fragment G on Query {...F}").find("\"data\""),
+            std::string::npos);
+}
+
+TEST_F(EngineTest, RefusesWhatItCannotParseOrExecute) {
+  EXPECT_EQ(body("{hello(!}"),
+            R"({"errors":[{"message":"Syntax Error: Expected Name, found \"!\".",)"
+            R"("locations":[{"line":1,"column":8}]}]})");
+  EXPECT_EQ(body("subscription {tick}"),
+            R"({"errors":[{"message":"Subscription operations are not available here yet.",)"
+            R"("locations":[{"line":1,"column":1}]}]})");
+  EXPECT_TRUE(resolver.calls.empty());
+}
+
+TEST_F(EngineTest, NeedsNoResolverForMetaFields) {
+  EXPECT_EQ(body("{__typename t: __type(name: \"Person\") {name} n: __type(name: \"X\") {name}}"),
+            R"({"data":{"__typename":"Query","t":{"name":"Person"},"n":null}})");
+  EXPECT_EQ(body("mutation {__typename}"), R"({"data":{"__typename":"Mutation"}})");
+  EXPECT_TRUE(resolver.calls.empty());
+}
+
+TEST(EngineLimits, NameThemselvesAndTheirValue) {
+  const auto answer = [](EngineOptions options, std::string query) {
+    FakeResolver resolver;
+    std::string text;
+    make_engine(options)->execute({std::move(query)}, resolver, [&](Response r) { text = r.body; });
+    return text.substr(0, text.find("\",\"locations")).substr(text.find(":\"") + 2);
+  };
+  EXPECT_TRUE(answer({.max_query_bytes = 10}, "{hello hello}")
+                  .starts_with("The query is 13 bytes long, more than the limit of 10."));
+  EXPECT_EQ(answer({.max_tokens = 3}, "{hello hello}"),
+            "Syntax Error: The document has more tokens than the limit of 3.");
+  EXPECT_EQ(answer({.max_depth = 2}, "{person{friend{name}}}"),
+            "Syntax Error: The document nests deeper than the limit of 2.");
+  EXPECT_EQ(answer({.max_depth = 3}, "{person{...F}} fragment F on Person{friend{name}}"),
+            "The document nests selections deeper than the limit of 3.");
+  EXPECT_EQ(answer({.max_root_fields = 1}, "{a: hello b: hello}"),
+            "The operation selects 2 root fields, more than the limit of 1.");
+  EXPECT_EQ(answer({.max_selections = 2}, "{person{name age}}"),
+            "The operation has more selections than the limit of 2, its fragments expanded.");
+}
+
+TEST(EngineLimits, SharedFragmentsCompileOnce) {
+  // There are 2^40 paths; the resolver, unlike the fake one, does not walk them.
+  class : public Resolver {
+    void resolve(const FieldCall&, std::move_only_function<void(FieldOutcome)> done) override {
+      done({.json = "{}", .errors = {}, .invocation = {}});
+    }
+  } resolver;
+  std::string query = "{person{...F0}}";
+  for (int i = 0; i < 40; ++i) {
+    query += fmt::format("fragment F{0} on Person{{a: friend{{...F{1}}} b: friend{{...F{1}}}}}", i,
+                         i + 1);
+  }
+  std::string text;
+  make_engine({.max_depth = 100})
+      ->execute({query + "fragment F40 on Person{name}"}, resolver,
+                [&](Response r) { text = r.body; });
+  EXPECT_EQ(text, R"({"data":{"person":{}}})");
+}
+
+TEST(EngineCache, AnswersAlikeWhenFullAndFromManyThreads) {
+  const auto engine = make_engine({.plan_cache_entries = 2});
+  const auto work = [&] {
+    FakeResolver resolver;
+    for (int i = 0; i < 200; ++i) {
+      const std::string key = fmt::format("k{}", i % 5);
+      std::string text;
+      engine->execute({"{" + key + ": hello}"}, resolver, [&](Response r) { text = r.body; });
+      ASSERT_EQ(text, fmt::format(R"({{"data":{{"{0}":"{0}"}}}})", key));
+    }
+  };
+  std::thread other(work);
+  work();
+  other.join();
+}
+
+TEST(EngineCreate, NamesThePlaceOfAFault) {
+  const auto engine = Engine::create("type Query {\n  a: Nope\n}");
+  ASSERT_FALSE(engine);
+  EXPECT_EQ(engine.error().code(), ErrorCode::kInvalidArgument);
+  EXPECT_EQ(engine.error().message(),
+            "invalid GraphQL schema, line 2, column 6: Unknown type \"Nope\".");
+}
+
+TEST(ErrorBody, IsAResponse) {
+  EXPECT_EQ(error_body("a \"b\""), R"({"errors":[{"message":"a \"b\""}]})");
+}
+
+}  // namespace
+}  // namespace modus::graphql

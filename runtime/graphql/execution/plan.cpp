@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/graphql/execution/plan.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "runtime/graphql/validation/validate.h"
+
+namespace modus::graphql {
+namespace {
+
+std::expected<const ast::Operation*, Diagnostic> select_operation(const Document& document,
+                                                                  std::string_view name) {
+  const ast::Operation* selected = nullptr;
+  for (const ast::Definition& definition : document.definitions()) {
+    const ast::Operation* operation = definition.operation;
+    if (operation == nullptr || (!name.empty() && operation->name.text != name)) continue;
+    if (selected != nullptr) {
+      return std::unexpected(
+          Diagnostic{"Must provide operation name if query contains multiple operations.", {}});
+    }
+    selected = operation;
+  }
+  if (selected != nullptr) return selected;
+  return std::unexpected(Diagnostic{name.empty()
+                                        ? "Must provide an operation."
+                                        : fmt::format("Unknown operation named \"{}\".", name),
+                                    {}});
+}
+
+bool has_variable(std::span<const ast::Directive> directives) {
+  return std::ranges::any_of(directives, [](const ast::Directive& directive) {
+    return std::ranges::any_of(directive.arguments, [](const ast::Argument& argument) {
+      return argument.value.kind == ast::ValueKind::kVariable;
+    });
+  });
+}
+
+// Whether variables may decide what is selected.
+bool is_conditional(const ast::SelectionSet& set) {
+  return std::ranges::any_of(set.items, [](const ast::Selection& selection) {
+    return has_variable(selection.directives) ||
+           (selection.selection_set != nullptr && is_conditional(*selection.selection_set));
+  });
+}
+
+std::expected<void, Diagnostic> choose(Plan& plan, std::string_view operation_name,
+                                       const EngineOptions& options) {
+  const auto operation = select_operation(*plan.document, operation_name);
+  if (!operation) return std::unexpected(operation.error());
+  plan.operation = *operation;
+  plan.root = plan.schema->root(plan.operation->kind);
+  const auto at = [&] { return std::vector{plan.document->locate(plan.operation->at)}; };
+  if (plan.operation->kind == ast::OperationKind::kSubscription) {
+    return std::unexpected(Diagnostic{"Subscription operations are not available here yet.", at()});
+  }
+  if (plan.root == nullptr) {
+    return std::unexpected(
+        Diagnostic{"Schema is not configured to execute mutation operation.", at()});
+  }
+  for (const ast::VariableDefinition& variable : plan.operation->variables) {
+    plan.variable_types.push_back(plan.schema->resolve(variable.type, plan.type_refs));
+  }
+  bool conditional = is_conditional(*plan.operation->selection_set);
+  for (const ast::Definition& definition : plan.document->definitions()) {
+    if (definition.fragment == nullptr) continue;
+    plan.fragments.emplace(definition.fragment->name.text, definition.fragment);
+    conditional = conditional || is_conditional(*definition.fragment->selection_set);
+  }
+  if (conditional) return {};
+  auto selection = compile_selection(plan, {}, options);
+  if (!selection) return std::unexpected(std::move(selection).error());
+  plan.selection = std::move(*selection);
+  return {};
+}
+
+}  // namespace
+
+std::expected<std::shared_ptr<const Plan>, std::vector<Diagnostic>> make_plan(
+    std::shared_ptr<const Schema> schema, std::string query, std::string_view operation_name,
+    const EngineOptions& options) {
+  auto document = parse_document(
+      std::move(query), {.max_tokens = options.max_tokens, .max_depth = options.max_depth});
+  if (!document) return std::unexpected(std::vector{std::move(document).error()});
+  auto errors = check_depth(**document, options.max_depth);
+  if (errors.empty()) errors = validate(*schema, **document);
+  if (!errors.empty()) return std::unexpected(std::move(errors));
+  auto plan = std::make_shared<Plan>();
+  plan->schema = std::move(schema);
+  plan->document = std::move(*document);
+  if (auto chosen = choose(*plan, operation_name, options); !chosen) {
+    return std::unexpected(std::vector{std::move(chosen).error()});
+  }
+  return plan;
+}
+
+}  // namespace modus::graphql

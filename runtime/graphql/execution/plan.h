@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is known about a request before its variables are: the checked document, the operation to
+// execute and, unless variables decide about it, what it selects.
+#pragma once
+
+#include <deque>
+#include <expected>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "runtime/graphql/engine.h"
+#include "runtime/graphql/language/parser.h"
+#include "runtime/graphql/schema/schema.h"
+#include "runtime/types/projection.h"
+
+namespace modus::graphql {
+
+/// A root field, merged from all its places in the operation.
+struct RootField {
+  const ast::Selection* node;  // the first of them
+  const Field* definition;
+  const types::Projection* projection;  // null for leaf types
+};
+
+/// The selection set of an operation with fragments, @skip and @include worked out. Immutable.
+struct RootSelection {
+  std::vector<RootField> fields;
+  std::deque<types::Projection> projections;
+  /// Where nested fields with arguments came from.
+  std::unordered_map<const types::Projection::Entry*, const ast::Selection*> nodes;
+};
+
+/// Immutable, so thread-safe.
+struct Plan {
+  std::shared_ptr<const Schema> schema;
+  std::unique_ptr<const Document> document;
+  const ast::Operation* operation = nullptr;
+  const NamedType* root = nullptr;
+  TypeTable type_refs;
+  std::vector<const TypeRef*> variable_types;
+  std::unordered_map<std::string_view, const ast::Fragment*> fragments;
+  std::shared_ptr<const RootSelection> selection;  // null: depends on variables
+};
+
+/// Parses, validates and plans.
+std::expected<std::shared_ptr<const Plan>, std::vector<Diagnostic>> make_plan(
+    std::shared_ptr<const Schema> schema, std::string query, std::string_view operation_name,
+    const EngineOptions& options);
+
+/// What the plan's operation selects given its variables.
+std::expected<std::shared_ptr<const RootSelection>, Diagnostic> compile_selection(
+    const Plan& plan, types::Value variables, const EngineOptions& options);
+
+}  // namespace modus::graphql

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// Writes the response format (specification, section 7).
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "runtime/graphql/engine.h"
+#include "runtime/graphql/language/source.h"
+#include "runtime/json/writer.h"
+
+namespace modus::graphql {
+
+/// The response to a request that was not executed.
+Response refuse(std::span<const Diagnostic> errors);
+Response refuse(Diagnostic error);
+
+/// One member of `errors`. The path is left out when `key`, its first segment, is empty.
+void write_error(json::Writer& writer, const Diagnostic& error, std::string_view key,
+                 std::span<const PathSegment> path);
+
+}  // namespace modus::graphql

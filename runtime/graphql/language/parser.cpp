@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/graphql/language/parser.h"
+
+#include <fmt/format.h>
+
+#include "runtime/graphql/language/parser_state.h"
+
+namespace modus::graphql {
+
+std::expected<std::unique_ptr<const Document>, Diagnostic> parse_document(std::string source,
+                                                                          ParseLimits limits) {
+  if (source.size() > std::numeric_limits<Offset>::max()) {
+    return std::unexpected(Diagnostic{"The document is 4 GiB or larger.", {}});
+  }
+  auto document = std::make_unique<Document>(std::move(source));
+  try {
+    document->definitions_ = Parser(document->source_, document->arena_, limits).document();
+  } catch (const SyntaxError& error) {
+    return std::unexpected(
+        Diagnostic{"Syntax Error: " + error.message, {locate(document->source_, error.at)}});
+  }
+  return document;
+}
+
+Parser::Parser(std::string_view source, types::Arena& arena, const ParseLimits& limits)
+    : arena_(arena), lexer_(source, arena, limits.max_tokens), max_depth_(limits.max_depth) {
+  token_ = lexer_.next();
+}
+
+void Parser::enter() {
+  if (++depth_ > max_depth_) {
+    throw SyntaxError{fmt::format("The document nests deeper than the limit of {}.", max_depth_),
+                      token_.at};
+  }
+}
+
+const Token& Parser::lookahead() {
+  if (!lookahead_) lookahead_ = lexer_.next();
+  return *lookahead_;
+}
+
+Token Parser::advance() {
+  const Token taken = token_;
+  token_ = lookahead_ ? *lookahead_ : lexer_.next();
+  lookahead_.reset();
+  return taken;
+}
+
+Token Parser::expect(TokenKind kind) {
+  if (!peek(kind)) {
+    throw SyntaxError{fmt::format("Expected {}, found {}.", describe(kind), describe(token_)),
+                      token_.at};
+  }
+  return advance();
+}
+
+void Parser::expect_keyword(std::string_view word) {
+  if (!skip_keyword(word)) {
+    throw SyntaxError{fmt::format("Expected \"{}\", found {}.", word, describe(token_)), token_.at};
+  }
+}
+
+bool Parser::skip(TokenKind kind) {
+  if (!peek(kind)) return false;
+  advance();
+  return true;
+}
+
+bool Parser::skip_keyword(std::string_view word) {
+  if (!peek_keyword(word)) return false;
+  advance();
+  return true;
+}
+
+void Parser::unexpected(const Token& token) const {
+  throw SyntaxError{fmt::format("Unexpected {}.", describe(token)), token.at};
+}
+
+std::span<const ast::Definition> Parser::document() {
+  std::vector<ast::Definition> definitions;
+  do definitions.push_back(definition());
+  while (!skip(TokenKind::kEnd));
+  return keep_all(definitions);
+}
+
+ast::Definition Parser::definition() {
+  if (peek(TokenKind::kBraceOpen)) return {.operation = keep(operation())};
+  const bool described = peek_description();
+  const Token keyword = described ? lookahead() : token_;
+  if (described && keyword.kind == TokenKind::kBraceOpen) {
+    throw SyntaxError{
+        "Unexpected description, descriptions are not supported on shorthand queries.", token_.at};
+  }
+  if (keyword.kind != TokenKind::kName) unexpected(keyword);
+  const std::string_view word = keyword.text;
+  if (word == "query" || word == "mutation" || word == "subscription") {
+    return {.operation = keep(operation())};
+  }
+  if (word == "fragment") return {.fragment = keep(fragment())};
+  constexpr std::string_view kTypeSystemWords[] = {"schema", "scalar", "type",  "interface",
+                                                   "union",  "enum",   "input", "directive"};
+  if (std::ranges::find(kTypeSystemWords, word) != std::end(kTypeSystemWords)) {
+    return {.type_system = keep(type_system_definition())};
+  }
+  if (described) {
+    throw SyntaxError{"Unexpected description, only GraphQL definitions support descriptions.",
+                      token_.at};
+  }
+  if (word == "extend") return {.type_system = keep(extension())};
+  unexpected(keyword);
+}
+
+ast::Name Parser::name() {
+  const Token token = expect(TokenKind::kName);
+  return {token.text, token.at};
+}
+
+std::string_view Parser::description() {
+  return peek_description() ? advance().text : std::string_view();
+}
+
+std::span<const ast::Directive> Parser::directives(Constness constness) {
+  std::vector<ast::Directive> items;
+  while (peek(TokenKind::kAt)) {
+    ast::Directive& directive = items.emplace_back();
+    directive.at = advance().at;
+    directive.name = name();
+    directive.arguments = arguments(constness);
+  }
+  return keep_all(items);
+}
+
+std::span<const ast::Argument> Parser::arguments(Constness constness) {
+  const auto read = [&] {
+    ast::Argument argument;
+    argument.name = name();
+    expect(TokenKind::kColon);
+    argument.value = value(constness);
+    return argument;
+  };
+  return optional_many(TokenKind::kParenOpen, read, TokenKind::kParenClose);
+}
+
+ast::Value Parser::value(Constness constness) {
+  const auto literal = [&](ast::ValueKind kind) {
+    const Token token = advance();
+    return ast::Value{.kind = kind, .at = token.at, .text = token.text};
+  };
+  switch (token_.kind) {
+    case TokenKind::kBracketOpen: return list(constness);
+    case TokenKind::kBraceOpen: return object(constness);
+    case TokenKind::kInt: return literal(ast::ValueKind::kInt);
+    case TokenKind::kFloat: return literal(ast::ValueKind::kFloat);
+    case TokenKind::kString:
+    case TokenKind::kBlockString: return literal(ast::ValueKind::kString);
+    case TokenKind::kName: return word();
+    case TokenKind::kDollar: break;
+    default: unexpected();
+  }
+  const Offset at = advance().at;
+  if (constness == Constness::kConstant) {
+    if (!peek(TokenKind::kName)) unexpected(Token{TokenKind::kDollar, at, "$"});
+    throw SyntaxError{fmt::format("Unexpected variable \"${}\" in constant value.", token_.text),
+                      at};
+  }
+  return {.kind = ast::ValueKind::kVariable, .at = at, .text = name().text};
+}
+
+ast::Value Parser::word() {
+  const Token token = advance();
+  const auto kind = token.text == "true" || token.text == "false" ? ast::ValueKind::kBoolean
+                    : token.text == "null"                        ? ast::ValueKind::kNull
+                                                                  : ast::ValueKind::kEnum;
+  return {.kind = kind, .at = token.at, .text = token.text};
+}
+
+ast::Value Parser::list(Constness constness) {
+  const Level level(*this);
+  const Offset at = advance().at;
+  std::vector<ast::Value> items;
+  while (!skip(TokenKind::kBracketClose)) items.push_back(value(constness));
+  return {.kind = ast::ValueKind::kList, .at = at, .items = keep_all(items)};
+}
+
+ast::Value Parser::object(Constness constness) {
+  const Level level(*this);
+  const Offset at = advance().at;
+  std::vector<ast::ObjectField> fields;
+  while (!skip(TokenKind::kBraceClose)) {
+    ast::ObjectField& field = fields.emplace_back();
+    field.name = name();
+    expect(TokenKind::kColon);
+    field.value = value(constness);
+  }
+  return {.kind = ast::ValueKind::kObject, .at = at, .fields = keep_all(fields)};
+}
+
+ast::Type Parser::type() {
+  const Level level(*this);
+  ast::Type type{.at = token_.at};
+  if (skip(TokenKind::kBracketOpen)) {
+    type.kind = ast::TypeKind::kList;
+    type.of = keep(this->type());
+    expect(TokenKind::kBracketClose);
+  } else {
+    type.name = name();
+  }
+  if (!skip(TokenKind::kBang)) return type;
+  return {.kind = ast::TypeKind::kNonNull, .at = type.at, .of = keep(type)};
+}
+
+}  // namespace modus::graphql

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// Places in a GraphQL source text, and what is wrong there.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace modus::graphql {
+
+/// A byte offset into a source text.
+using Offset = std::uint32_t;
+
+/// Counted from 1. Columns count UTF-16 code units, as GraphQL's JavaScript tools do.
+struct Location {
+  std::size_t line;
+  std::size_t column;
+};
+
+/// The line and column of a byte offset. Lines end with LF, CR or CR LF.
+Location locate(std::string_view source, std::size_t offset);
+
+/// One thing wrong with a document or request, for a person.
+struct Diagnostic {
+  std::string message;
+  std::vector<Location> locations;
+};
+
+}  // namespace modus::graphql

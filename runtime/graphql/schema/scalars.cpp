@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/graphql/schema/scalars.h"
+
+#include <charconv>
+#include <cmath>
+#include <cstdlib>
+#include <limits>
+
+#include <fmt/format.h>
+
+#include "runtime/graphql/language/printer.h"
+#include "runtime/json/writer.h"
+
+namespace modus::graphql {
+namespace {
+
+using types::Value;
+
+constexpr std::string_view kComplaints[] = {
+    "Int cannot represent non-integer value: {}",
+    "Float cannot represent non numeric value: {}",
+    "String cannot represent a non string value: {}",
+    "Boolean cannot represent a non boolean value: {}",
+    "ID cannot represent a non-string and non-integer value: {}",
+};
+
+std::unexpected<std::string> complain(ScalarKind scalar, const std::string& shown) {
+  return std::unexpected(
+      fmt::format(fmt::runtime(kComplaints[static_cast<std::size_t>(scalar)]), shown));
+}
+
+std::unexpected<std::string> out_of_range(std::string_view shown) {
+  return std::unexpected(
+      fmt::format("Int cannot represent non 32-bit signed integer value: {}", shown));
+}
+
+bool fits_int(Value value) {
+  using Limits = std::numeric_limits<std::int32_t>;
+  return value.kind() == Value::Kind::kInt && value.as_int() >= Limits::min() &&
+         value.as_int() <= Limits::max();
+}
+
+double to_double(Value value) {
+  switch (value.kind()) {
+    case Value::Kind::kInt: return static_cast<double>(value.as_int());
+    case Value::Kind::kUint: return static_cast<double>(value.as_uint());
+    default: return value.as_float();
+  }
+}
+
+bool is_number(const json::Value& value) { return value.is_number(); }
+
+// Integers JSON writers put as 1.0 or 1e3 count as integers, as in JavaScript.
+Value whole_number(const json::Value& value) {
+  if (value.is_int64()) return Value::integer(value.get_int64());
+  if (value.is_uint64()) return Value::unsigned_integer(value.get_uint64());
+  const double number = value.get_double();
+  constexpr double kExact = 9007199254740992.0;
+  if (std::trunc(number) != number || std::fabs(number) > kExact) return Value::number(number);
+  return Value::integer(static_cast<std::int64_t>(number));
+}
+
+void inspect_into(std::string& text, const json::Value& value, int depth);
+
+void inspect_array(std::string& text, const json::Array& array, int depth) {
+  constexpr std::size_t kMaxItems = 10;
+  if (array.empty()) {
+    text += "[]";
+    return;
+  }
+  if (depth > 2) {
+    text += "[Array]";
+    return;
+  }
+  text += '[';
+  for (std::size_t i = 0; i < std::min(array.size(), kMaxItems); ++i) {
+    if (i > 0) text += ", ";
+    inspect_into(text, array[i], depth);
+  }
+  const std::size_t more = array.size() - std::min(array.size(), kMaxItems);
+  if (more == 1) text += ", ... 1 more item";
+  if (more > 1) text += fmt::format(", ... {} more items", more);
+  text += ']';
+}
+
+void inspect_object(std::string& text, const json::Object& object, int depth) {
+  if (object.empty()) {
+    text += "{}";
+    return;
+  }
+  if (depth > 2) {
+    text += "[Object]";
+    return;
+  }
+  text += "{ ";
+  bool first = true;
+  for (const auto& [key, member] : object) {
+    if (!first) text += ", ";
+    first = false;
+    text.append(key).append(": ");
+    inspect_into(text, member, depth);
+  }
+  text += " }";
+}
+
+void inspect_into(std::string& text, const json::Value& value, int depth) {
+  if (const auto* array = value.if_array()) return inspect_array(text, *array, depth + 1);
+  if (const auto* object = value.if_object()) return inspect_object(text, *object, depth + 1);
+  if (value.is_string()) return json::append_string(text, value.get_string());
+  if (value.is_null()) {
+    text += "null";
+  } else if (value.is_bool()) {
+    text += value.get_bool() ? "true" : "false";
+  } else {
+    const Value number = whole_number(value);
+    json::Writer writer;
+    if (number.kind() == Value::Kind::kInt) writer.integer(number.as_int());
+    if (number.kind() == Value::Kind::kUint) writer.integer(number.as_uint());
+    if (number.kind() == Value::Kind::kFloat) writer.number(number.as_float());
+    text += writer.text();
+  }
+}
+
+}  // namespace
+
+ScalarResult scalar_from_literal(ScalarKind scalar, const ast::Value& literal) {
+  using ast::ValueKind;
+  const ValueKind kind = literal.kind;
+  switch (scalar) {
+    case ScalarKind::kInt:
+      if (kind != ValueKind::kInt) break;
+      if (const Value value = number_from_text(literal.text); fits_int(value)) return value;
+      return out_of_range(literal.text);
+    case ScalarKind::kFloat: {
+      if (kind != ValueKind::kInt && kind != ValueKind::kFloat) break;
+      const double number = to_double(number_from_text(literal.text));
+      if (!std::isfinite(number)) break;
+      return Value::number(number);
+    }
+    case ScalarKind::kBoolean:
+      if (kind != ValueKind::kBoolean) break;
+      return Value::boolean(literal.text == "true");
+    case ScalarKind::kString:
+      if (kind != ValueKind::kString) break;
+      return Value::string(literal.text);
+    case ScalarKind::kId:
+      if (kind != ValueKind::kString && kind != ValueKind::kInt) break;
+      return Value::string(literal.text);
+    case ScalarKind::kCustom: break;
+  }
+  return complain(scalar, print(literal));
+}
+
+ScalarResult scalar_from_json(ScalarKind scalar, const json::Value& value, types::Arena& arena) {
+  switch (scalar) {
+    case ScalarKind::kInt: {
+      if (!is_number(value)) break;
+      const Value number = whole_number(value);
+      if (number.kind() == Value::Kind::kFloat &&
+          std::trunc(number.as_float()) != number.as_float())
+        break;
+      if (!fits_int(number)) return out_of_range(inspect(value));
+      return number;
+    }
+    case ScalarKind::kFloat:
+      if (!is_number(value)) break;
+      return Value::number(value.to_number<double>());
+    case ScalarKind::kBoolean:
+      if (!value.is_bool()) break;
+      return Value::boolean(value.get_bool());
+    case ScalarKind::kString:
+      if (!value.is_string()) break;
+      return Value::string(value.get_string());
+    case ScalarKind::kId:
+      if (value.is_string()) return Value::string(value.get_string());
+      if (is_number(value) && whole_number(value).kind() != Value::Kind::kFloat)
+        return Value::string(types::copy_text(arena, inspect(value)));
+      return std::unexpected(fmt::format("ID cannot represent value: {}", inspect(value)));
+    case ScalarKind::kCustom: break;
+  }
+  return complain(scalar, inspect(value));
+}
+
+types::Value number_from_text(std::string_view text) {
+  const char* end = text.data() + text.size();
+  std::int64_t integer = 0;
+  if (const auto read = std::from_chars(text.data(), end, integer);
+      read.ec == std::errc() && read.ptr == end)
+    return Value::integer(integer);
+  std::uint64_t natural = 0;
+  if (const auto read = std::from_chars(text.data(), end, natural);
+      read.ec == std::errc() && read.ptr == end)
+    return Value::unsigned_integer(natural);
+  double number = 0;
+  if (std::from_chars(text.data(), end, number).ec == std::errc()) return Value::number(number);
+  return Value::number(std::strtod(std::string(text).c_str(), nullptr));  // 0 or infinite
+}
+
+types::Value value_from_json(const json::Value& value, types::Arena& arena) {
+  if (const auto* array = value.if_array()) {
+    const auto items = types::make_span<Value>(arena, array->size());
+    for (std::size_t i = 0; i < items.size(); ++i) items[i] = value_from_json((*array)[i], arena);
+    return Value::list(items);
+  }
+  if (const auto* object = value.if_object()) {
+    const auto members = types::make_span<types::Member>(arena, object->size());
+    std::size_t i = 0;
+    for (const auto& [key, member] : *object) members[i++] = {key, value_from_json(member, arena)};
+    return Value::object(members);
+  }
+  if (value.is_string()) return Value::string(value.get_string());
+  if (value.is_bool()) return Value::boolean(value.get_bool());
+  if (value.is_int64()) return Value::integer(value.get_int64());
+  if (value.is_uint64()) return Value::unsigned_integer(value.get_uint64());
+  if (value.is_double()) return Value::number(value.get_double());
+  return Value::null();
+}
+
+std::string inspect(const json::Value& value) {
+  std::string text;
+  inspect_into(text, value, 0);
+  return text;
+}
+
+}  // namespace modus::graphql

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+// The types a GraphQL service offers, built from a schema document (specification, section 3).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <expected>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "runtime/graphql/language/ast.h"
+#include "runtime/graphql/language/parser.h"
+
+namespace modus::graphql {
+
+enum class TypeKind : std::uint8_t { kScalar, kObject, kInterface, kUnion, kEnum, kInputObject };
+enum class ScalarKind : std::uint8_t { kInt, kFloat, kString, kBoolean, kId, kCustom };
+enum class Wrapper : std::uint8_t { kNone, kList, kNonNull };
+
+struct NamedType;
+
+/// A named type in its lists and non-nulls. Compare with `==`, not by address.
+struct TypeRef {
+  Wrapper wrapper = Wrapper::kNone;
+  const NamedType* named = nullptr;  // the innermost type
+  const TypeRef* of = nullptr;       // below the wrapper
+  std::string text;                  // "[String!]!"
+
+  bool is_non_null() const { return wrapper == Wrapper::kNonNull; }
+  bool is_list() const { return wrapper == Wrapper::kList; }
+  const TypeRef& nullable() const { return is_non_null() ? *of : *this; }
+  bool operator==(const TypeRef& other) const { return text == other.text; }
+};
+
+/// An argument or the field of an input object.
+struct InputValue {
+  std::string_view name;
+  std::string_view description;
+  const TypeRef* type = nullptr;
+  const ast::Value* default_value = nullptr;  // coerces to `type`
+  std::optional<std::string_view> deprecation{};
+
+  bool is_required() const { return type->is_non_null() && default_value == nullptr; }
+};
+
+struct Field {
+  std::string_view name;
+  std::string_view description;
+  std::vector<InputValue> arguments;
+  const TypeRef* type = nullptr;
+  std::optional<std::string_view> deprecation{};
+};
+
+struct EnumValue {
+  std::string_view name;
+  std::string_view description;
+  std::optional<std::string_view> deprecation{};
+};
+
+struct NamedType {
+  TypeKind kind = TypeKind::kScalar;
+  ScalarKind scalar = ScalarKind::kCustom;  // of scalars
+  bool one_of = false;                      // of input objects
+  std::string_view name;
+  std::string_view description;
+  std::optional<std::string_view> specified_by{};  // scalars
+  std::vector<Field> fields{};                     // object, interface
+  std::vector<const NamedType*> interfaces{};      // object, interface
+  std::vector<const NamedType*> possible_types{};  // interface, union: objects
+  std::vector<EnumValue> values{};                 // enum
+  std::vector<InputValue> input_fields{};          // input object
+  std::unordered_map<std::string_view, std::size_t> field_index{};
+
+  bool is_leaf() const { return kind == TypeKind::kScalar || kind == TypeKind::kEnum; }
+  bool is_abstract() const { return kind == TypeKind::kInterface || kind == TypeKind::kUnion; }
+  bool is_composite() const { return kind == TypeKind::kObject || is_abstract(); }
+  bool is_input() const { return is_leaf() || kind == TypeKind::kInputObject; }
+
+  const Field* find_field(std::string_view field) const;
+  const EnumValue* find_value(std::string_view value) const;
+  bool implements(const NamedType& interface) const;
+};
+
+const InputValue* find_input(const std::vector<InputValue>& inputs, std::string_view name);
+
+struct DirectiveDefinition {
+  std::string_view name;
+  std::string_view description;
+  std::vector<InputValue> arguments;
+  std::vector<std::string_view> locations;
+  bool repeatable = false;
+};
+
+/// Keeps TypeRefs at fixed addresses.
+class TypeTable {
+ public:
+  const TypeRef* named(const NamedType& type);
+  const TypeRef* list_of(const TypeRef& type);
+  const TypeRef* non_null(const TypeRef& type);
+
+ private:
+  std::deque<TypeRef> types_;
+};
+
+/// Immutable once built, so thread-safe.
+class Schema {
+ public:
+  /// Fails on a document that does not parse or describes no valid schema. A document without
+  /// query type gets an empty type Query. As in graphql-js, a default value that does not fit its
+  /// type is no default.
+  static std::expected<std::shared_ptr<const Schema>, Diagnostic> create(std::string document);
+
+  std::string_view description() const { return description_; }
+  const NamedType* root(ast::OperationKind kind) const {
+    return roots_[static_cast<std::size_t>(kind)];
+  }
+  const NamedType* find_type(std::string_view name) const;
+  const DirectiveDefinition* find_directive(std::string_view name) const;
+
+  /// Those of the document in its order, then the built-in ones in use.
+  const std::vector<const NamedType*>& types() const { return types_; }
+  const std::deque<DirectiveDefinition>& directives() const { return directives_; }
+
+  /// The type written in a request document, kept in `table`; null when its name is unknown.
+  const TypeRef* resolve(const ast::Type& type, TypeTable& table) const;
+
+  /// The definition of a field that may be selected on `parent`, with the meta fields
+  /// __typename, __schema and __type; null when there is none.
+  const Field* find_field(const NamedType& parent, std::string_view name) const;
+
+ private:
+  friend class SchemaBuilder;
+
+  std::unique_ptr<const Document> prelude_;
+  std::unique_ptr<const Document> document_;
+  std::string_view description_;
+  std::deque<NamedType> storage_;
+  TypeTable type_refs_;
+  std::unordered_map<std::string_view, NamedType*> by_name_;
+  std::vector<const NamedType*> types_;
+  std::deque<DirectiveDefinition> directives_;
+  const NamedType* roots_[3] = {};
+  Field typename_field_;
+  Field schema_field_;
+  Field type_field_;
+};
+
+/// Whether objects of one type can be of the other.
+bool may_overlap(const NamedType& a, const NamedType& b);
+
+}  // namespace modus::graphql

@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/guest/assemblyscript/convention.h"
+
+#include <utility>
+
+#include "runtime/guest/assemblyscript/lift.h"
+#include "runtime/guest/assemblyscript/lower.h"
+#include "runtime/guest/assemblyscript/shapes.h"
+#include "runtime/guest/assemblyscript/sinks.h"
+
+namespace modus::guest::assemblyscript {
+namespace {
+
+using sandbox::ValueType;
+using sandbox::WasmValue;
+using types::Value;
+
+ValueType wasm_type(const Shape& shape) {
+  if (shape.is_pointer()) return ValueType::kI32;
+  switch (shape.type->kind) {
+    case types::Kind::kInt64:
+    case types::Kind::kUint64: return ValueType::kI64;
+    case types::Kind::kFloat32: return ValueType::kF32;
+    case types::Kind::kFloat64: return ValueType::kF64;
+    default: return ValueType::kI32;
+  }
+}
+
+Value to_value(const json::Value& from, types::Arena& arena) {
+  switch (from.kind()) {
+    case boost::json::kind::bool_: return Value::boolean(from.get_bool());
+    case boost::json::kind::int64: return Value::integer(from.get_int64());
+    case boost::json::kind::uint64: return Value::unsigned_integer(from.get_uint64());
+    case boost::json::kind::double_: return Value::number(from.get_double());
+    case boost::json::kind::string: return Value::string(from.get_string());
+    case boost::json::kind::array: {
+      const json::Array& list = from.get_array();
+      const auto items = types::make_span<Value>(arena, list.size());
+      for (std::size_t i = 0; i < list.size(); ++i) items[i] = to_value(list[i], arena);
+      return Value::list(items);
+    }
+    case boost::json::kind::object: {
+      const json::Object& object = from.get_object();
+      const auto members = types::make_span<types::Member>(arena, object.size());
+      std::size_t i = 0;
+      for (const auto& [name, value] : object) members[i++] = {name, to_value(value, arena)};
+      return Value::object(members);
+    }
+    default: return Value::null();
+  }
+}
+
+// The compiler records "" for every initializer it cannot write down.
+bool is_computed_by_guest(const types::Parameter& parameter) {
+  const auto& value = parameter.default_value;
+  return value && value->is_string() && value->get_string().empty() &&
+         parameter.type->required().kind != types::Kind::kString;
+}
+
+// Errors of the client's making get the parameter's name; a trap or a limit stays what it is.
+Error in_parameter(const Error& error, std::string_view name) {
+  if (error.code() != ErrorCode::kInvalidArgument) return error;
+  return Error(ErrorCode::kInvalidArgument,
+               fmt::format("function parameter '{}' is invalid: {}", name, error.message()));
+}
+
+struct Function {
+  types::Signature signature;
+  std::vector<const Shape*> parameters;
+  const Shape* result = nullptr;  // null: void
+  std::size_t wasm_index = 0;
+  bool has_defaults = false;
+};
+
+Result<Function> resolve(Shapes& shapes, const DeclaredFunction& declared) {
+  Function function;
+  function.signature.name = declared.name;
+  function.signature.docs = declared.docs;
+  const auto shape_of = [&](std::string_view type) -> Result<const Shape*> {
+    auto shape = shapes.resolve(type);
+    if (shape) return shape;
+    return fail(shape.error().code(), "function '{}': {}", declared.name, shape.error().message());
+  };
+  for (const DeclaredParameter& parameter : declared.parameters) {
+    MODUS_TRY(shape, shape_of(parameter.type));
+    function.parameters.push_back(shape);
+    function.signature.parameters.push_back({parameter.name, shape->type, parameter.default_value});
+    function.has_defaults |= parameter.default_value.has_value();
+  }
+  if (declared.results.size() > 1) {
+    return fail(ErrorCode::kCorrupt, "function '{}' has more than one result", declared.name);
+  }
+  for (const DeclaredResult& result : declared.results) {
+    MODUS_TRY(shape, shape_of(result.type));
+    function.result = shape;
+    function.signature.results.push_back({result.name, shape->type});
+  }
+  return function;
+}
+
+Result<void> find_export(Function& function, const sandbox::Module& module) {
+  const auto index = module.find_function(function.signature.name);
+  if (!index) {
+    return fail(ErrorCode::kCorrupt,
+                "the metadata names a function '{}' that the module does not export; rebuild the "
+                "app with \"modus build\"",
+                function.signature.name);
+  }
+  const sandbox::FunctionType& type = module.exported_functions()[*index].type;
+  std::vector<ValueType> parameters;
+  for (const Shape* shape : function.parameters) parameters.push_back(wasm_type(*shape));
+  std::vector<ValueType> results;
+  if (function.result) results.push_back(wasm_type(*function.result));
+  if (type.parameters != parameters || type.results != results) {
+    return fail(ErrorCode::kCorrupt,
+                "the module's function '{}' has another type than its metadata says; rebuild the "
+                "app with \"modus build\"",
+                function.signature.name);
+  }
+  function.wasm_index = *index;
+  return {};
+}
+
+// A helper counts only with the type it must have.
+std::optional<std::size_t> find_helper(const sandbox::Module& module, std::string_view name,
+                                       std::size_t parameters, std::size_t results) {
+  const auto index = module.find_function(name);
+  if (!index) return {};
+  const sandbox::FunctionType& type = module.exported_functions()[*index].type;
+  const std::vector<ValueType> expected(parameters, ValueType::kI32);
+  if (type.parameters != expected || type.results.size() != results) return {};
+  return index;
+}
+
+class AssemblyScript final : public Convention {
+ public:
+  AssemblyScript(ModuleInfo info, Helpers helpers, Shapes& shapes, std::vector<Function> exports,
+                 std::vector<Function> imports)
+      : info_(std::move(info)),
+        helpers_(helpers),
+        types_(shapes.take_types()),
+        shapes_(shapes.take_shapes()),
+        exports_(std::move(exports)),
+        imports_(std::move(imports)) {
+    for (const Function& function : exports_) export_signatures_.push_back(function.signature);
+    for (const Function& function : imports_) import_signatures_.push_back(function.signature);
+  }
+
+  const ModuleInfo& info() const override { return info_; }
+  const types::TypeTable& types() const override { return types_; }
+  std::span<const types::Signature> exports() const override { return export_signatures_; }
+  std::span<const types::Signature> imports() const override { return import_signatures_; }
+  std::size_t wasm_function(std::size_t function) const override {
+    return exports_[function].wasm_index;
+  }
+
+  Result<std::vector<WasmValue>> lower_arguments(sandbox::Instance& instance, std::size_t function,
+                                                 std::span<const Value> arguments) const override;
+  Result<void> lift_result(sandbox::Instance& instance, std::size_t function,
+                           std::span<const WasmValue> results, const types::Projection* projection,
+                           json::Writer& writer, std::vector<ResultIssue>& issues) const override;
+  Result<std::vector<Value>> lift_host_arguments(sandbox::Instance& instance, std::size_t import,
+                                                 std::span<const WasmValue> arguments,
+                                                 types::Arena& arena) const override;
+  Result<std::optional<WasmValue>> lower_host_result(sandbox::Instance& instance,
+                                                     std::size_t import,
+                                                     const Value& result) const override;
+
+ private:
+  Result<std::size_t> count_given(const Function& function, std::span<const Value> arguments) const;
+
+  ModuleInfo info_;
+  Helpers helpers_;
+  types::TypeTable types_;
+  std::deque<Shape> shapes_;
+  std::vector<Function> exports_;
+  std::vector<Function> imports_;
+  std::vector<types::Signature> export_signatures_;
+  std::vector<types::Signature> import_signatures_;
+};
+
+Value argument_at(std::span<const Value> arguments, std::size_t i) {
+  return i < arguments.size() ? arguments[i] : Value();
+}
+
+// How many arguments the guest shall count: those before the first absent one whose default only
+// the guest can compute. All after that must be absent too.
+Result<std::size_t> AssemblyScript::count_given(const Function& function,
+                                                std::span<const Value> arguments) const {
+  const auto& parameters = function.signature.parameters;
+  std::size_t count = parameters.size();
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    const bool absent = argument_at(arguments, i).is_absent();
+    if (count == parameters.size() && absent && is_computed_by_guest(parameters[i])) count = i;
+    if (count < parameters.size() && (!absent || !helpers_.set_arguments_length)) {
+      return fail(ErrorCode::kInvalidArgument,
+                  "function parameter '{}' is invalid: its default is computed by the function, so "
+                  "it can be left out only together with all parameters after it",
+                  parameters[count].name);
+    }
+  }
+  return count;
+}
+
+Result<std::vector<WasmValue>> AssemblyScript::lower_arguments(
+    sandbox::Instance& instance, std::size_t index, std::span<const Value> arguments) const {
+  const Function& function = exports_[index];
+  MODUS_TRY(given, count_given(function, arguments));
+  types::Arena arena;
+  Lowering lowering(Heap(instance, helpers_), BytesForm::kBase64);
+  std::vector<WasmValue> lowered;
+  for (std::size_t i = 0; i < function.parameters.size(); ++i) {
+    const types::Parameter& parameter = function.signature.parameters[i];
+    const Shape& shape = *function.parameters[i];
+    if (i >= given) {
+      lowered.push_back({wasm_type(shape), 0});
+      continue;
+    }
+    Value value = argument_at(arguments, i);
+    if (value.is_absent() && parameter.default_value) {
+      value = to_value(*parameter.default_value, arena);
+    }
+    auto argument = lowering.lower(shape, value);
+    if (!argument) return std::unexpected(in_parameter(argument.error(), parameter.name));
+    lowered.push_back(*argument);
+  }
+  if (function.has_defaults && helpers_.set_arguments_length) {
+    MODUS_CHECK(lowering.heap().set_arguments_length(given));
+  }
+  return lowered;
+}
+
+Result<void> AssemblyScript::lift_result(sandbox::Instance& instance, std::size_t index,
+                                         std::span<const WasmValue> results,
+                                         const types::Projection* projection, json::Writer& writer,
+                                         std::vector<ResultIssue>& issues) const {
+  const Function& function = exports_[index];
+  if (!function.result) {
+    writer.null();
+    return {};
+  }
+  if (results.size() != 1) return fail(ErrorCode::kInternal, "the function gave no result");
+  JsonSink sink(writer);
+  Lifting<JsonSink> lifting(MemoryView(instance.memory()), sink, issues);
+  return lifting.lift(*function.result, results.front(), projection);
+}
+
+Result<std::vector<Value>> AssemblyScript::lift_host_arguments(sandbox::Instance& instance,
+                                                               std::size_t index,
+                                                               std::span<const WasmValue> arguments,
+                                                               types::Arena& arena) const {
+  const Function& function = imports_[index];
+  if (arguments.size() != function.parameters.size()) {
+    return fail(ErrorCode::kCorrupt, "the import '{}' has another type than its metadata says",
+                function.signature.name);
+  }
+  std::vector<Value> values;
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    ValueSink sink(arena);
+    std::vector<ResultIssue> issues;
+    Lifting<ValueSink> lifting(MemoryView(instance.memory()), sink, issues);
+    if (auto lifted = lifting.lift(*function.parameters[i], arguments[i], nullptr); !lifted) {
+      return fail(lifted.error().code(), "argument '{}' of {}: {}",
+                  function.signature.parameters[i].name, function.signature.name,
+                  lifted.error().message());
+    }
+    values.push_back(sink.take());
+  }
+  return values;
+}
+
+Result<std::optional<WasmValue>> AssemblyScript::lower_host_result(sandbox::Instance& instance,
+                                                                   std::size_t index,
+                                                                   const Value& result) const {
+  const Function& function = imports_[index];
+  if (!function.result) return std::nullopt;
+  // A host function that fails gives the zero value: SDKs turn it into an exception.
+  if (result.is_null() || result.is_absent()) return WasmValue{wasm_type(*function.result), 0};
+  Lowering lowering(Heap(instance, helpers_), BytesForm::kRaw);
+  MODUS_TRY(value, lowering.lower(*function.result, result));
+  MODUS_CHECK(lowering.release());
+  return value;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Convention>> make_convention(const sandbox::Module& module,
+                                                    Metadata metadata) {
+  Shapes shapes(metadata);
+  std::vector<Function> exports;
+  for (const DeclaredFunction& declared : metadata.exports) {
+    MODUS_TRY(function, resolve(shapes, declared));
+    MODUS_CHECK(find_export(function, module));
+    exports.push_back(std::move(function));
+  }
+  std::vector<Function> imports;
+  for (const DeclaredFunction& declared : metadata.imports) {
+    MODUS_TRY(function, resolve(shapes, declared));
+    imports.push_back(std::move(function));
+  }
+  const Helpers helpers{.allocate = find_helper(module, "__new", 2, 1),
+                        .pin = find_helper(module, "__pin", 1, 1),
+                        .unpin = find_helper(module, "__unpin", 1, 0),
+                        .set_arguments_length = find_helper(module, "__setArgumentsLength", 1, 0)};
+  return std::make_unique<AssemblyScript>(std::move(metadata.info), helpers, shapes,
+                                          std::move(exports), std::move(imports));
+}
+
+}  // namespace modus::guest::assemblyscript

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/guest/assemblyscript/lower.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstring>
+
+#include "runtime/base/base64.h"
+#include "runtime/guest/assemblyscript/numbers.h"
+#include "runtime/guest/timestamp.h"
+#include "runtime/guest/utf16.h"
+
+namespace modus::guest::assemblyscript {
+namespace {
+
+using sandbox::WasmValue;
+using types::Value;
+
+constexpr int kMaxDepth = 64;
+
+std::unexpected<Error> unexpected_kind(std::string_view expected, const Value& value) {
+  return fail(ErrorCode::kInvalidArgument, "expected {}, got {}", expected,
+              describe_kind(value.kind()));
+}
+
+bool equal_ignoring_case(std::string_view a, std::string_view b) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+  return std::ranges::equal(a, b, {}, lower, lower);
+}
+
+// By its exact name, else ignoring case.
+Value find_field(const Value& object, std::string_view name) {
+  if (const Value exact = object.find(name); !exact.is_absent()) return exact;
+  for (const types::Member& member : object.as_object()) {
+    if (equal_ignoring_case(member.name, name)) return member.value;
+  }
+  return {};
+}
+
+Error within(Error error, std::string place) {
+  return Error(error.code(), std::move(place) + ": " + error.message());
+}
+
+void append_bits(std::vector<std::byte>& to, std::uint64_t bits, std::uint32_t size) {
+  const std::size_t at = to.size();
+  to.resize(at + size);
+  std::memcpy(to.data() + at, &bits, size);
+}
+
+WasmValue to_wasm(const types::Type& type, std::uint64_t bits) {
+  switch (type.kind) {
+    case types::Kind::kInt64:
+    case types::Kind::kUint64: return WasmValue::i64(bits);
+    case types::Kind::kFloat32:
+      return WasmValue::f32(std::bit_cast<float>(static_cast<std::uint32_t>(bits)));
+    case types::Kind::kFloat64: return WasmValue::f64(std::bit_cast<double>(bits));
+    default: return WasmValue::i32(static_cast<std::uint32_t>(bits));
+  }
+}
+
+}  // namespace
+
+Result<WasmValue> Lowering::lower(const Shape& shape, const Value& value) {
+  if (shape.is_pointer()) {
+    MODUS_TRY(pointer, write_object(shape, value));
+    return WasmValue::i32(pointer);
+  }
+  MODUS_TRY(bits, to_scalar_bits(*shape.type, value));
+  return to_wasm(*shape.type, bits);
+}
+
+Result<void> Lowering::release() { return unpin_after(0); }
+
+Result<Lowering::Pointer> Lowering::allocate(std::uint64_t size, std::uint32_t class_id) {
+  MODUS_TRY(pointer, heap_.allocate_pinned(size, class_id));
+  pinned_.push_back(pointer);
+  return pointer;
+}
+
+Result<void> Lowering::unpin_after(std::size_t mark) {
+  for (; pinned_.size() > mark; pinned_.pop_back()) MODUS_CHECK(heap_.unpin(pinned_.back()));
+  return {};
+}
+
+Result<void> Lowering::write_slot(const Shape& shape, const Value& value, std::uint64_t address) {
+  if (shape.is_pointer()) {
+    MODUS_TRY(pointer, write_object(shape, value));
+    return heap_.put(address, pointer);
+  }
+  MODUS_TRY(bits, to_scalar_bits(*shape.type, value));
+  return heap_.put_bytes(address, std::as_bytes(std::span(&bits, 1)).first(shape.slot_size));
+}
+
+Result<Lowering::Pointer> Lowering::write_object(const Shape& shape, const Value& value) {
+  if (shape.form == Form::kNullable) {
+    if (value.is_null() || value.is_absent()) return 0;
+    return write_object(*shape.element, value);
+  }
+  if (depth_ >= kMaxDepth) {
+    return fail(ErrorCode::kInvalidArgument, "the value is nested deeper than {} levels",
+                kMaxDepth);
+  }
+  ++depth_;
+  auto pointer = [&]() -> Result<Pointer> {
+    switch (shape.form) {
+      case Form::kString: return write_string(value);
+      case Form::kClass: return write_class(shape, value);
+      case Form::kArray: return write_array(shape, value);
+      case Form::kTypedArray: return write_typed_array(shape, value);
+      case Form::kArrayBuffer: return write_buffer(value);
+      case Form::kDate: return write_date(shape, value);
+      case Form::kMap: return write_map(shape, value);
+      default: return fail(ErrorCode::kInternal, "a scalar is no object");
+    }
+  }();
+  --depth_;
+  return pointer;
+}
+
+Result<Lowering::Pointer> Lowering::write_string(const Value& value) {
+  if (value.kind() != Value::Kind::kString) return unexpected_kind("a string", value);
+  const std::vector<std::byte> units = to_utf16(value.as_string());
+  MODUS_TRY(pointer, allocate(units.size(), kStringId));
+  MODUS_CHECK(heap_.put_bytes(pointer, units));
+  return pointer;
+}
+
+Result<Lowering::Pointer> Lowering::write_class(const Shape& shape, const Value& value) {
+  if (value.kind() != Value::Kind::kObject) return unexpected_kind("an object", value);
+  MODUS_TRY(pointer, allocate(shape.object_size, shape.class_id));
+  const std::size_t mark = pinned_.size();
+  for (const Shape::Field& field : shape.fields) {
+    const Value member = find_field(value, field.name);
+    if (auto written = write_slot(*field.shape, member, pointer + std::uint64_t{field.offset});
+        !written) {
+      return std::unexpected(within(written.error(), fmt::format("field '{}'", field.name)));
+    }
+  }
+  MODUS_CHECK(unpin_after(mark));
+  return pointer;
+}
+
+// An array or typed array around a buffer with these contents.
+Result<Lowering::Pointer> Lowering::make_array(const Shape& shape, Bytes contents) {
+  MODUS_TRY(pointer, allocate(shape.object_size, shape.class_id));
+  if (contents.empty()) return pointer;
+  const std::size_t mark = pinned_.size();
+  MODUS_TRY(buffer, allocate(contents.size(), kArrayBufferId));
+  MODUS_CHECK(heap_.put_bytes(buffer, contents));
+  const std::uint64_t at = pointer;
+  const auto size = static_cast<std::uint32_t>(contents.size());
+  MODUS_CHECK(heap_.put(at, buffer));
+  MODUS_CHECK(heap_.put(at + 4, buffer));
+  MODUS_CHECK(heap_.put(at + 8, size));
+  if (shape.form == Form::kArray) MODUS_CHECK(heap_.put(at + 12, size / shape.element->slot_size));
+  MODUS_CHECK(unpin_after(mark));
+  return pointer;
+}
+
+Result<Lowering::Pointer> Lowering::write_array(const Shape& shape, const Value& value) {
+  if (shape.type->kind == types::Kind::kBytes && value.kind() == Value::Kind::kString) {
+    MODUS_TRY(bytes, to_bytes(value));
+    return make_array(shape, bytes);
+  }
+  if (value.kind() != Value::Kind::kList) return unexpected_kind("a list", value);
+  const std::span<const Value> items = value.as_list();
+  const auto in_item = [](Error error, std::size_t i) {
+    return std::unexpected(within(std::move(error), fmt::format("item {}", i)));
+  };
+  if (!shape.element->is_pointer()) {
+    std::vector<std::byte> contents;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      auto bits = to_scalar_bits(*shape.element->type, items[i]);
+      if (!bits) return in_item(bits.error(), i);
+      append_bits(contents, *bits, shape.element->slot_size);
+    }
+    return make_array(shape, contents);
+  }
+  // The array is complete but for its zeroed slots before anything else is allocated.
+  const std::vector<std::byte> zeros(items.size() * shape.element->slot_size);
+  MODUS_TRY(pointer, make_array(shape, zeros));
+  if (items.empty()) return pointer;
+  MODUS_TRY(buffer, heap_.get<std::uint32_t>(pointer));
+  const std::size_t mark = pinned_.size();
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const std::uint64_t address = buffer + std::uint64_t{i} * shape.element->slot_size;
+    if (auto written = write_slot(*shape.element, items[i], address); !written) {
+      return in_item(written.error(), i);
+    }
+  }
+  MODUS_CHECK(unpin_after(mark));
+  return pointer;
+}
+
+Result<Lowering::Pointer> Lowering::write_typed_array(const Shape& shape, const Value& value) {
+  if (value.kind() == Value::Kind::kList) return write_array(shape, value);
+  if (shape.type->kind != types::Kind::kBytes) return unexpected_kind("a list", value);
+  MODUS_TRY(bytes, to_bytes(value));
+  return make_array(shape, bytes);
+}
+
+Result<std::vector<std::byte>> Lowering::to_bytes(const Value& value) {
+  if (value.kind() != Value::Kind::kString) return unexpected_kind("a string", value);
+  if (bytes_form_ == BytesForm::kBase64) return base64_decode(value.as_string());
+  const Bytes raw = std::as_bytes(std::span(value.as_string()));
+  return std::vector<std::byte>(raw.begin(), raw.end());
+}
+
+Result<Lowering::Pointer> Lowering::write_buffer(const Value& value) {
+  MODUS_TRY(bytes, to_bytes(value));
+  MODUS_TRY(pointer, allocate(bytes.size(), kArrayBufferId));
+  MODUS_CHECK(heap_.put_bytes(pointer, bytes));
+  return pointer;
+}
+
+Result<Lowering::Pointer> Lowering::write_date(const Shape& shape, const Value& value) {
+  if (value.kind() != Value::Kind::kString) return unexpected_kind("a timestamp", value);
+  const auto milliseconds = parse_timestamp(value.as_string());
+  if (!milliseconds) {
+    return fail(ErrorCode::kInvalidArgument, "\"{}\" is not a timestamp", value.as_string());
+  }
+  using namespace std::chrono;
+  const sys_time<std::chrono::milliseconds> time{std::chrono::milliseconds(*milliseconds)};
+  const year_month_day date(floor<days>(time));
+  MODUS_TRY(pointer, allocate(shape.object_size, shape.class_id));
+  const std::uint64_t at = pointer;
+  MODUS_CHECK(heap_.put<std::int32_t>(at, int(date.year())));
+  MODUS_CHECK(heap_.put<std::uint32_t>(at + 4, unsigned(date.month())));
+  MODUS_CHECK(heap_.put<std::uint32_t>(at + 8, unsigned(date.day())));
+  MODUS_CHECK(heap_.put<std::int64_t>(at + 16, *milliseconds));
+  return pointer;
+}
+
+}  // namespace modus::guest::assemblyscript

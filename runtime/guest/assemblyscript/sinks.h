@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where lifted values go: JSON text, or value trees for host functions. Both offer the same
+// members, and a mark to go back to when something turns out not to be showable.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "runtime/base/base64.h"
+#include "runtime/json/writer.h"
+#include "runtime/types/value.h"
+
+namespace modus::guest::assemblyscript {
+
+class JsonSink {
+ public:
+  static constexpr bool kFiniteOnly = true;
+  using Mark = json::Writer::Mark;
+
+  explicit JsonSink(json::Writer& writer) : writer_(writer), start_(writer.text().size()) {}
+
+  void null() { writer_.null(); }
+  void boolean(bool value) { writer_.boolean(value); }
+  void integer(std::int64_t value) { writer_.integer(value); }
+  void unsigned_integer(std::uint64_t value) { writer_.integer(value); }
+  void number(float value) { writer_.number(value); }
+  void number(double value) { writer_.number(value); }
+  void string(std::string_view text) { writer_.string(text); }
+  void bytes(Bytes bytes) { writer_.string(base64_encode(bytes)); }
+  void begin_list() { writer_.begin_array(); }
+  void end_list() { writer_.end_array(); }
+  void begin_record() { writer_.begin_object(); }
+  void key(std::string_view name) { writer_.key(name); }
+  void end_record() { writer_.end_object(); }
+
+  Mark mark() const { return writer_.mark(); }
+  void rewind(Mark mark) { writer_.rewind(mark); }
+  std::size_t size() const { return writer_.text().size() - start_; }
+
+ private:
+  json::Writer& writer_;
+  std::size_t start_;
+};
+
+/// Builds one value in the arena. Names of record fields are not copied.
+class ValueSink {
+ public:
+  static constexpr bool kFiniteOnly = false;
+  struct Mark {
+    std::size_t values, names, starts;
+  };
+
+  explicit ValueSink(types::Arena& arena) : arena_(arena) {}
+
+  types::Value take() const { return values_.back(); }
+
+  void null() { push(types::Value::null()); }
+  void boolean(bool value) { push(types::Value::boolean(value)); }
+  void integer(std::int64_t value) { push(types::Value::integer(value)); }
+  void unsigned_integer(std::uint64_t value) { push(types::Value::unsigned_integer(value)); }
+  void number(double value) { push(types::Value::number(value)); }
+  void string(std::string_view text) {
+    size_ += text.size();
+    push(types::Value::string(types::copy_text(arena_, text)));
+  }
+  void bytes(Bytes bytes) { string({reinterpret_cast<const char*>(bytes.data()), bytes.size()}); }
+  void begin_list() { starts_.push_back(values_.size()); }
+  void end_list() {
+    const std::size_t start = pop_start();
+    const auto items = types::make_span<types::Value>(arena_, values_.size() - start);
+    std::copy(values_.begin() + static_cast<std::ptrdiff_t>(start), values_.end(), items.begin());
+    values_.resize(start);
+    push(types::Value::list(items));
+  }
+  void begin_record() { begin_list(); }
+  void key(std::string_view name) { names_.push_back(name); }
+  void end_record() {
+    const std::size_t start = pop_start();
+    const std::size_t count = values_.size() - start;
+    const std::size_t first_name = names_.size() - count;
+    const auto members = types::make_span<types::Member>(arena_, count);
+    for (std::size_t i = 0; i < count; ++i) {
+      members[i] = {names_[first_name + i], values_[start + i]};
+    }
+    values_.resize(start);
+    names_.resize(first_name);
+    push(types::Value::object(members));
+  }
+
+  Mark mark() const { return {values_.size(), names_.size(), starts_.size()}; }
+  void rewind(Mark mark) {
+    values_.resize(mark.values);
+    names_.resize(mark.names);
+    starts_.resize(mark.starts);
+  }
+  std::size_t size() const { return size_; }
+
+ private:
+  void push(types::Value value) {
+    size_ += sizeof(types::Member);
+    values_.push_back(value);
+  }
+  std::size_t pop_start() {
+    const std::size_t start = starts_.back();
+    starts_.pop_back();
+    return start;
+  }
+
+  types::Arena& arena_;
+  std::size_t size_ = 0;
+  std::vector<types::Value> values_;
+  std::vector<std::string_view> names_;
+  std::vector<std::size_t> starts_;
+};
+
+}  // namespace modus::guest::assemblyscript

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/guest/convention.h"
+
+#include "runtime/guest/assemblyscript/convention.h"
+#include "runtime/guest/metadata.h"
+
+namespace modus::guest {
+
+Result<std::unique_ptr<Convention>> make_convention(const sandbox::Module& module) {
+  MODUS_TRY(metadata, read_metadata(module));
+  if (metadata.info.sdk == "modus-sdk-as") {
+    return assemblyscript::make_convention(module, std::move(metadata));
+  }
+  return fail(ErrorCode::kCorrupt,
+              "the module was built with the SDK \"{}\", which this runtime does not support yet; "
+              "rebuild the app with \"modus build\" and the SDK \"modus-sdk-as\"",
+              metadata.info.sdk);
+}
+
+}  // namespace modus::guest

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a module says about itself in its custom sections (contract section 2), before any
+// convention gives it meaning.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "runtime/base/result.h"
+#include "runtime/guest/convention.h"
+#include "runtime/json/json.h"
+#include "runtime/sandbox/sandbox.h"
+
+namespace modus::guest {
+
+struct DeclaredParameter {
+  std::string name;
+  std::string type;
+  std::optional<json::Value> default_value;
+};
+
+struct DeclaredResult {
+  std::string name;
+  std::string type;
+};
+
+struct DeclaredFunction {
+  std::string name;
+  std::vector<DeclaredParameter> parameters;
+  std::vector<DeclaredResult> results;
+  std::vector<std::string> docs;
+};
+
+struct DeclaredField {
+  std::string name;
+  std::string type;
+  std::vector<std::string> docs;
+};
+
+struct DeclaredType {
+  std::string name;
+  std::uint32_t id = 0;
+  std::optional<std::vector<DeclaredField>> fields;
+  std::vector<std::string> docs;
+};
+
+struct Metadata {
+  ModuleInfo info;
+  std::vector<DeclaredFunction> exports;  // sorted by name
+  std::vector<DeclaredFunction> imports;  // sorted by name
+  std::vector<DeclaredType> types;
+
+  const DeclaredType* find_type(std::string_view name) const;
+};
+
+/// Fails with kCorrupt, saying what is missing or wrong.
+Result<Metadata> read_metadata(const sandbox::Module& module);
+
+}  // namespace modus::guest

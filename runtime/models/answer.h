@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a provider's HTTP answer means to the guest (contract section 3, invokeModel).
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "runtime/base/result.h"
+#include "runtime/connect/http_client.h"
+#include "runtime/models/endpoint.h"
+#include "runtime/observe/log.h"
+
+namespace modus::models {
+
+/// The body for the guest, or an error that says what the user can do. A status other than 200 that
+/// comes with a body reaches the guest all the same and is logged, except 401, 403, 429 and, in
+/// development, 404.
+Result<std::string> interpret_answer(const ModelEndpoint& endpoint, Stage stage,
+                                     connect::HttpResponse response, Log& log);
+
+/// The text without zero bytes and without what is not UTF-8.
+std::string clean_text(std::string text);
+
+}  // namespace modus::models

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+// With the real llama-server and a real model: MODUS_LLAMA_SERVER names the folder or the program,
+// MODUS_TEST_MODEL the .gguf file. Without them these tests are skipped.
+#include "runtime/models/local/local_models.h"
+
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <optional>
+#include <thread>
+
+#include "runtime/json/json.h"
+#include "runtime/models/test_loop.h"
+
+namespace modus::models::local {
+namespace {
+
+using namespace std::chrono_literals;
+namespace fs = std::filesystem;
+
+std::vector<pid_t> children() {
+  std::vector<pid_t> found;
+  for (const auto& entry : fs::directory_iterator("/proc")) {
+    const std::string name = entry.path().filename();
+    if (name.find_first_not_of("0123456789") != std::string::npos) continue;
+    std::ifstream file(entry.path() / "stat");
+    std::string line;
+    std::getline(file, line);
+    const auto end = line.rfind(") ");
+    if (end == std::string::npos || line.size() < end + 5) continue;
+    if (std::stol(line.substr(end + 4)) == ::getpid() && line[end + 2] != 'Z')
+      found.push_back(std::stoi(name));
+  }
+  return found;
+}
+
+std::string chat(int max_tokens) {
+  return fmt::format(R"({{"messages":[{{"role":"user","content":"Tell a long story."}}],)"
+                     R"("temperature":0,"max_tokens":{}}})",
+                     max_tokens);
+}
+
+// More tokens than a quarter of the server's context.
+std::string many_words() {
+  std::string text;
+  for (int i = 0; i < 4000; ++i) text += "word ";
+  return text;
+}
+
+// A private place for sockets, so that what stays behind can be seen.
+class LocalModelsTest : public ::testing::Test {
+ protected:
+  LocalModelsTest() {
+    std::string pattern = "/tmp/modus-test-XXXXXX";
+    folder_ = ::mkdtemp(pattern.data());
+    ::setenv("XDG_RUNTIME_DIR", folder_.c_str(), 1);
+  }
+  ~LocalModelsTest() override {
+    ::unsetenv("XDG_RUNTIME_DIR");
+    fs::remove_all(folder_);
+  }
+
+  void make_service(fs::path program, std::string model) {
+    manifest_.models.push_back({"chat", std::move(model), "", "local", ""});
+    service_.emplace(
+        ModelServiceOptions{.app_folder = "/",
+                            .local = {.server = std::move(program), .models_folder = "/no"},
+                            .http_limits = {},
+                            .local_limits = {}},
+        log_);
+  }
+
+  // A program that behaves like a server that cannot start.
+  fs::path script(std::string_view text) {
+    const fs::path file = folder_ / "program";
+    std::ofstream(file) << "#!/bin/sh\n" << text;
+    fs::permissions(file, fs::perms::owner_all);
+    return file;
+  }
+
+  TestCall call(int max_tokens, std::chrono::seconds time = 60s) {
+    return {
+        loop_, *service_, manifest_, environment_, "chat", chat(max_tokens), Deadline::after(time)};
+  }
+
+  fs::path folder_;
+  Log log_{{.threshold = LogLevel::kNone}};
+  TestLoop loop_;
+  app::Manifest manifest_;
+  app::Environment environment_{app::Environment::Variables{}};
+  std::optional<ModelService> service_;
+};
+
+class RealLocalModelsTest : public LocalModelsTest {
+ protected:
+  void SetUp() override {
+    const char* server = ::getenv("MODUS_LLAMA_SERVER");
+    const char* model = ::getenv("MODUS_TEST_MODEL");
+    if (server == nullptr || model == nullptr)
+      GTEST_SKIP() << "set MODUS_LLAMA_SERVER and MODUS_TEST_MODEL to run this";
+    const fs::path program =
+        fs::is_directory(server) ? fs::path(server) / "llama-server" : fs::path(server);
+    make_service(program, model);
+  }
+};
+
+TEST_F(RealLocalModelsTest, AnswersInTheShapeOfAWholeCompletion) {
+  auto first = call(8);
+  const auto text = first.answer();
+  ASSERT_TRUE(text) << text.error().describe();
+  const auto parsed = json::parse(*text);
+  ASSERT_TRUE(parsed) << *text;
+  const json::Object& completion = parsed->get_object();
+  EXPECT_EQ(json::find_string(completion, "object"), "chat.completion");
+  const json::Object& choice = json::find_array(completion, "choices")->at(0).get_object();
+  EXPECT_EQ(json::find_string(choice, "finish_reason"), "length");
+  EXPECT_FALSE(json::find_string(*json::find_object(choice, "message"), "content")->empty());
+  EXPECT_EQ(json::find_object(completion, "usage")->at("completion_tokens"), 8);
+}
+
+TEST_F(RealLocalModelsTest, ReturnsTheServersErrorBody) {
+  auto too_long =
+      TestCall(loop_, *service_, manifest_, environment_, "chat",
+               fmt::format(R"({{"messages":[{{"role":"user","content":"{}"}}]}})", many_words()));
+  const std::string text = too_long.text();
+  EXPECT_TRUE(text.starts_with("{\"error\":")) << text;
+  EXPECT_TRUE(text.contains("exceed_context_size_error")) << text;
+}
+
+TEST_F(RealLocalModelsTest, LosesTheAnswerWhenKilledAndAnswersAgain) {
+  ASSERT_TRUE(call(1).answer());
+  const auto servers = children();
+  ASSERT_EQ(servers.size(), 1u);
+  auto under_way = call(2000);
+  std::this_thread::sleep_for(1s);  // the first words are out
+  ASSERT_FALSE(under_way.answered_within(0ms));
+  ASSERT_EQ(::kill(servers[0], SIGKILL), 0);
+  auto next = call(4);
+  EXPECT_EQ(under_way.text(),
+            "error: the local model stopped while answering; it is being restarted");
+  const auto again = next.answer();
+  EXPECT_TRUE(again) << again.error().describe();
+  EXPECT_NE(children(), servers);
+}
+
+TEST_F(RealLocalModelsTest, LeavesNothingBehind) {
+  ASSERT_TRUE(call(1).answer());
+  ASSERT_EQ(children().size(), 1u);
+  ASSERT_FALSE(fs::is_empty(folder_));
+  const auto started = std::chrono::steady_clock::now();
+  {
+    auto abandoned = call(2000);
+    std::this_thread::sleep_for(100ms);
+  }
+  service_.reset();
+  EXPECT_LT(std::chrono::steady_clock::now() - started, 4s);
+  EXPECT_TRUE(children().empty());
+  EXPECT_TRUE(fs::is_empty(folder_));
+}
+
+TEST_F(RealLocalModelsTest, AnswersSeveralCallsAtATime) {
+  auto one = call(16);
+  auto two = call(16);
+  auto three = call(16);
+  for (TestCall* each : {&one, &two, &three}) EXPECT_TRUE(each->answer());
+  EXPECT_EQ(children().size(), 1u);
+}
+
+TEST_F(LocalModelsTest, QuotesTheLastWordsOfAServerThatDoesNotStart) {
+  const auto model = folder_ / "m.gguf";
+  std::ofstream(model) << "x";
+  make_service(script("echo loading; echo 'error: bad magic' >&2; exit 3\n"), model);
+  EXPECT_EQ(call(1).text(),
+            "error: the local model m.gguf did not start (exit code 3); its last words: loading | "
+            "error: bad magic");
+}
+
+TEST_F(LocalModelsTest, WaitsUntilTheDeadlineForAServerThatNeverGetsReady) {
+  const auto model = folder_ / "m.gguf";
+  std::ofstream(model) << "x";
+  make_service(script("exec sleep 60\n"), model);
+  const auto started = std::chrono::steady_clock::now();
+  EXPECT_EQ(call(1, 1s).text(), "error: the local model \"chat\" was not ready in time");
+  EXPECT_LT(std::chrono::steady_clock::now() - started, 3s);
+  service_.reset();
+  EXPECT_TRUE(children().empty());
+}
+
+TEST_F(LocalModelsTest, GivesTheChildNoSecretsAndNoDescriptors) {
+  const auto model = folder_ / "m.gguf";
+  std::ofstream(model) << "x";
+  ::setenv("MODUS_OPEN_AI_API_KEY", "sk-secret", 1);
+  make_service(script("env | grep -c MODUS_; ls /proc/self/fd | wc -l; exit 1\n"), model);
+  const std::string text = call(1).text();
+  ::unsetenv("MODUS_OPEN_AI_API_KEY");
+  EXPECT_TRUE(text.ends_with("its last words: 0 | 4")) << text;  // ls opens the folder itself
+}
+
+TEST_F(LocalModelsTest, KillsAServerThatIgnoresTheRequestToEnd) {
+  const auto model = folder_ / "m.gguf";
+  std::ofstream(model) << "x";
+  make_service(script("trap '' TERM; while :; do sleep 0.1; done\n"), model);
+  {
+    EXPECT_TRUE(call(1, 1s).text().contains("not ready in time"));
+  }
+  const auto started = std::chrono::steady_clock::now();
+  service_.reset();
+  EXPECT_LT(std::chrono::steady_clock::now() - started, 4s);
+  EXPECT_TRUE(children().empty());
+}
+
+TEST_F(LocalModelsTest, SaysWhatToRunWhenTheProgramIsMissing) {
+  const auto model = folder_ / "m.gguf";
+  std::ofstream(model) << "x";
+  make_service("/no/llama-server", model);
+  EXPECT_EQ(call(1).text(),
+            "error: the program that runs local models is not there (/no/llama-server); run "
+            "\"make setup\"");
+}
+
+}  // namespace
+}  // namespace modus::models::local

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cassert>
+
+#include "runtime/sandbox/internals.h"
+
+namespace modus::sandbox {
+namespace {
+
+// How long a helper export such as an allocator may run.
+constexpr std::chrono::milliseconds kHelperLimit{10};
+
+std::string describe_duration(std::chrono::steady_clock::duration duration) {
+  const auto ms = std::chrono::round<std::chrono::milliseconds>(duration).count();
+  if (ms < 1000) return fmt::format("{} ms", ms);
+  return fmt::format("{:g} s", static_cast<double>((ms + 5) / 10) / 100);
+}
+
+}  // namespace
+
+Instance::Internals::Internals(Loop& on, std::shared_ptr<const Program> of, InstanceOptions opts)
+    : loop(on),
+      program(std::move(of)),
+      options(std::move(opts)),
+      store_(wasmtime_store_new(program->engine().engine.get(), this, nullptr)),
+      context_(wasmtime_store_context(store_.get())) {
+  const std::uint64_t ceiling = program->engine().options.max_memory_bytes;
+  options.max_memory_bytes = std::min(options.max_memory_bytes, ceiling);
+  wasmtime_store_limiter(store_.get(), static_cast<std::int64_t>(options.max_memory_bytes), -1, 1,
+                         -1, -1);
+  wasmtime_store_epoch_deadline_callback(store_.get(), on_epoch, this, nullptr);
+}
+
+Instance::Internals::~Internals() {
+  assert(state_ != State::kRunning && "an instance cannot end itself from its own host function");
+  future_.reset();
+  const TrapPtr trap(trap_);
+  const ErrorPtr error(error_);
+}
+
+// Runs on the guest's fiber whenever the epoch has advanced.
+wasmtime_error_t* Instance::Internals::on_epoch(wasmtime_context_t*, void* self,
+                                                std::uint64_t* delta,
+                                                wasmtime_update_deadline_kind_t* kind) {
+  auto& instance = *static_cast<Internals*>(self);
+  *delta = 1;
+  *kind = WASMTIME_UPDATE_DEADLINE_CONTINUE;
+  const auto stop = [&](Error error) {
+    instance.failure = std::move(error);
+    return wasmtime_error_new("time limit");
+  };
+  if (instance.options.deadline.passed()) return stop(instance.deadline_error());
+  if (instance.helper_end_) {
+    if (Deadline::Clock::now() < *instance.helper_end_) return nullptr;
+    return stop(Error(ErrorCode::kDeadlineExceeded,
+                      fmt::format("a helper function of the module took longer than {} ms",
+                                  kHelperLimit.count())));
+  }
+  instance.yielded_ = true;
+  *kind = WASMTIME_UPDATE_DEADLINE_YIELD;
+  return nullptr;
+}
+
+Error Instance::Internals::deadline_error() const {
+  return Error(ErrorCode::kDeadlineExceeded,
+               fmt::format("the call took longer than its limit of {}; raise limits.timeoutMs in "
+                           "modus.json",
+                           describe_duration(options.deadline.time() - started)));
+}
+
+void Instance::Internals::instantiate(Completion done) {
+  wasmtime_context_set_epoch_deadline(context_, 1);
+  begin(FuturePtr(wasmtime_instance_pre_instantiate_async(program->pre(), context_, &instance_,
+                                                          &trap_, &error_)),
+        [this, done = std::move(done)](Result<void> outcome) mutable {
+          if (outcome) find_memory(nullptr);
+          done(std::move(outcome));
+        });
+}
+
+void Instance::Internals::call(const ExportedFunction& function,
+                               std::span<const WasmValue> arguments, Completion done) {
+  assert(state_ == State::kIdle && "one call at a time");
+  auto found = find_function(function);
+  if (!found) return done(std::unexpected(std::move(found).error()));
+  function_ = *found;
+  arguments_.clear();
+  for (const WasmValue& value : arguments) arguments_.push_back(to_engine(value));
+  results_.assign(function.type.results.size(), {});
+  wasmtime_context_set_epoch_deadline(context_, 1);
+  begin(
+      FuturePtr(wasmtime_func_call_async(context_, &function_, arguments_.data(), arguments_.size(),
+                                         results_.data(), results_.size(), &trap_, &error_)),
+      std::move(done));
+}
+
+Result<std::vector<WasmValue>> Instance::Internals::take_results() {
+  std::vector<WasmValue> values;
+  for (const wasmtime_val_t& value : results_) values.push_back(from_engine(value));
+  return values;
+}
+
+void Instance::Internals::begin(FuturePtr future, Completion done) {
+  future_ = std::move(future);
+  completion_ = std::move(done);
+  advance();
+}
+
+// May destroy this.
+void Instance::Internals::advance() {
+  state_ = State::kRunning;
+  yielded_ = false;
+  bool finished = false;
+  {
+    const Ticker::Running running(program->engine().ticker);
+    finished = wasmtime_call_future_poll(future_.get());
+  }
+  if (finished) return complete();
+  if (yielded_) return enqueue();
+  state_ = State::kWaiting;
+  if (options.deadline.is_never()) return;
+  deadline_timer_ = Timer(loop, options.deadline.remaining(), [this] { expire(); });
+}
+
+// Lets the loop's other work have its turn first.
+void Instance::Internals::enqueue() {
+  state_ = State::kQueued;
+  loop.post([weak = std::weak_ptr(self_)] {
+    if (const auto self = weak.lock()) (*self)->advance();
+  });
+}
+
+void Instance::Internals::wake() {
+  if (state_ == State::kWaiting) enqueue();
+}
+
+void Instance::Internals::expire() {
+  if (state_ != State::kWaiting) return;  // the guest is back and will meet the deadline itself
+  failure = deadline_error();
+  complete();
+}
+
+// May destroy this.
+void Instance::Internals::complete() {
+  future_.reset();
+  state_ = State::kIdle;
+  deadline_timer_ = Timer();
+  sleep_timer = Timer();
+  auto outcome = take_outcome(TrapPtr(std::exchange(trap_, nullptr)),
+                              ErrorPtr(std::exchange(error_, nullptr)));
+  auto done = std::exchange(completion_, nullptr);
+  done(std::move(outcome));
+}
+
+Result<void> Instance::Internals::take_outcome(TrapPtr trap, ErrorPtr error) {
+  if (!trap && !error && !failure) return {};
+  ended_ = true;
+  if (failure) return std::unexpected(*std::exchange(failure, std::nullopt));
+  const EngineOptions& engine = program->engine().options;
+  if (trap) {
+    return std::unexpected(describe_trap(*trap, program->module(), memory().size(),
+                                         options.max_memory_bytes, engine.max_stack_bytes));
+  }
+  return std::unexpected(describe_error(*error, engine, options.max_memory_bytes));
+}
+
+Result<wasmtime_func_t> Instance::Internals::find_function(const ExportedFunction& function) {
+  if (ended_) return fail(ErrorCode::kGuestTrap, "the instance has ended because of an error");
+  wasmtime_extern_t item;
+  if (!wasmtime_instance_export_get(context_, &instance_, function.name.data(),
+                                    function.name.size(), &item) ||
+      item.kind != WASMTIME_EXTERN_FUNC) {
+    return fail(ErrorCode::kInternal, "the instance has no function \"{}\"", function.name);
+  }
+  return item.of.func;
+}
+
+Result<std::vector<WasmValue>> Instance::Internals::call_now(const ExportedFunction& function,
+                                                             std::span<const WasmValue> arguments) {
+  assert(state_ == State::kIdle || state_ == State::kRunning);
+  MODUS_TRY(found, find_function(function));
+  std::vector<wasmtime_val_t> inputs;
+  for (const WasmValue& value : arguments) inputs.push_back(to_engine(value));
+  std::vector<wasmtime_val_t> outputs(function.type.results.size());
+  wasm_trap_t* trap = nullptr;
+  wasmtime_error_t* error = nullptr;
+  // Within a host call the engine runs this on a second fiber of the same store.
+  FuturePtr future(wasmtime_func_call_async(context_, &found, inputs.data(), inputs.size(),
+                                            outputs.data(), outputs.size(), &trap, &error));
+  const auto outer_end = std::exchange(helper_end_, Deadline::Clock::now() + kHelperLimit);
+  wasmtime_context_set_epoch_deadline(context_, 1);
+  bool finished = false;
+  {
+    const Ticker::Running running(program->engine().ticker);
+    finished = wasmtime_call_future_poll(future.get());
+  }
+  helper_end_ = outer_end;
+  if (!finished) {
+    failure = Error(ErrorCode::kDeadlineExceeded,
+                    fmt::format("the module's helper function \"{}\" waits for a host function",
+                                function.name));
+  }
+  future.reset();
+  MODUS_CHECK(take_outcome(TrapPtr(trap), ErrorPtr(error)));
+  std::vector<WasmValue> values;
+  for (const wasmtime_val_t& value : outputs) values.push_back(from_engine(value));
+  return values;
+}
+
+// While a start section runs, only the caller leads to the memory.
+void Instance::Internals::find_memory(wasmtime_caller_t* caller) {
+  if (memory_) return;
+  wasmtime_extern_t item;
+  const std::string_view name = "memory";
+  const bool found =
+      caller ? wasmtime_caller_export_get(caller, name.data(), name.size(), &item)
+             : wasmtime_instance_export_get(context_, &instance_, name.data(), name.size(), &item);
+  if (found && item.kind == WASMTIME_EXTERN_MEMORY) memory_ = item.of.memory;
+}
+
+MutableBytes Instance::Internals::memory() {
+  if (!memory_) return {};
+  return {reinterpret_cast<std::byte*>(wasmtime_memory_data(context_, &*memory_)),
+          wasmtime_memory_data_size(context_, &*memory_)};
+}
+
+Instance::Instance(std::unique_ptr<Internals> internals) : internals_(std::move(internals)) {
+  internals_->handle = this;
+}
+Instance::~Instance() = default;
+
+void Instance::call(std::size_t function, std::span<const WasmValue> arguments, Done done) {
+  Internals& self = *internals_;
+  const ExportedFunction& called = module().exported_functions()[function];
+  self.call(called, arguments, [&self, done = std::move(done)](Result<void> outcome) mutable {
+    if (!outcome) return done(std::unexpected(std::move(outcome).error()));
+    done(self.take_results());
+  });
+}
+
+Result<std::vector<WasmValue>> Instance::call_now(std::size_t function,
+                                                  std::span<const WasmValue> arguments) {
+  return internals_->call_now(module().exported_functions()[function], arguments);
+}
+
+MutableBytes Instance::memory() { return internals_->memory(); }
+
+Result<MutableBytes> Instance::memory_at(std::uint32_t pointer, std::uint64_t length) {
+  const MutableBytes all = internals_->memory();
+  if (pointer > all.size() || length > all.size() - pointer) {
+    return fail(ErrorCode::kGuestTrap,
+                "{} bytes at address {} do not lie within the guest's memory of {} bytes", length,
+                pointer, all.size());
+  }
+  return all.subspan(pointer, length);
+}
+
+void* Instance::context() const { return internals_->options.context; }
+Loop& Instance::loop() const { return internals_->loop; }
+const Module& Instance::module() const { return internals_->program->module(); }
+Deadline Instance::deadline() const { return internals_->options.deadline; }
+
+}  // namespace modus::sandbox

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+// What stands behind the public types. Only this room's .cpp files include it.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "runtime/sandbox/aot_cache.h"
+#include "runtime/sandbox/sandbox.h"
+#include "runtime/sandbox/ticker.h"
+#include "runtime/sandbox/wasmtime.h"
+
+namespace modus::sandbox {
+
+struct Engine::Internals {
+  Internals(EngineOptions engine_options, EnginePtr made)
+      : options(std::move(engine_options)),
+        engine(std::move(made)),
+        ticker(engine.get(), options.tick),
+        cache(options.cache_directory, "epoch-interruption, copy-on-write, pooling") {}
+
+  EngineOptions options;
+  EnginePtr engine;
+  Ticker ticker;
+  AotCache cache;
+};
+
+struct Module::Internals {
+  ModulePtr module;
+  std::vector<std::byte> wasm;
+  std::vector<ExportedFunction> exports;
+  std::unordered_map<std::string, std::size_t> export_index;
+};
+
+/// A module whose imports are resolved.
+class Program {
+ public:
+  Program(Engine::Internals& engine, std::shared_ptr<const Module> module, InstancePrePtr pre)
+      : engine_(engine), module_(std::move(module)), pre_(std::move(pre)) {}
+
+  Engine::Internals& engine() const { return engine_; }
+  const Module& module() const { return *module_; }
+  const wasmtime_instance_pre_t* pre() const { return pre_.get(); }
+
+ private:
+  Engine::Internals& engine_;
+  std::shared_ptr<const Module> module_;
+  InstancePrePtr pre_;
+};
+
+/// A host function as the linker knows it.
+struct Import {
+  HostFunction function;
+  std::optional<ValueType> result;
+};
+
+/// One instance and the call under way in it. The engine's rules: what a future points to outlives
+/// it, and it is deleted before its store.
+struct Instance::Internals {
+  using Completion = std::move_only_function<void(Result<void>)>;
+  enum class State {
+    kIdle,
+    kRunning,  // within a poll
+    kQueued,   // gave way at an epoch tick; the loop will go on with it
+    kWaiting,  // for a host function; HostCall::finish will go on with it
+  };
+
+  Internals(Loop& loop, std::shared_ptr<const Program> program, InstanceOptions options);
+  ~Internals();
+  Internals(const Internals&) = delete;
+  Internals& operator=(const Internals&) = delete;
+
+  void instantiate(Completion done);
+  void call(const ExportedFunction& function, std::span<const WasmValue> arguments,
+            Completion done);
+  Result<std::vector<WasmValue>> call_now(const ExportedFunction& function,
+                                          std::span<const WasmValue> arguments);
+  Result<std::vector<WasmValue>> take_results();
+
+  /// Goes on with a call that waits for a host function. Harmless in other states.
+  void wake();
+  void find_memory(wasmtime_caller_t* caller);
+  MutableBytes memory();
+
+  Loop& loop;
+  std::shared_ptr<const Program> program;
+  InstanceOptions options;
+  Instance* handle = nullptr;
+  Deadline::Clock::time_point started = Deadline::Clock::now();
+  Timer sleep_timer;             // of WASI's poll_oneoff
+  std::optional<Error> failure;  // the error behind the trap that is on its way
+
+ private:
+  void begin(FuturePtr future, Completion done);
+  void advance();
+  void enqueue();
+  void expire();
+  void complete();
+  Result<void> take_outcome(TrapPtr trap, ErrorPtr error);
+  Error deadline_error() const;
+  Result<wasmtime_func_t> find_function(const ExportedFunction& function);
+  static wasmtime_error_t* on_epoch(wasmtime_context_t* context, void* self, std::uint64_t* delta,
+                                    wasmtime_update_deadline_kind_t* kind);
+
+  StorePtr store_;
+  wasmtime_context_t* context_ = nullptr;
+  wasmtime_instance_t instance_{};
+  std::optional<wasmtime_memory_t> memory_;
+
+  State state_ = State::kIdle;
+  bool ended_ = false;    // by an error: nothing may run in it any more
+  bool yielded_ = false;  // the last poll ended at an epoch tick
+  std::optional<Deadline::Clock::time_point> helper_end_;
+  Timer deadline_timer_;
+  std::shared_ptr<Internals*> self_ = std::make_shared<Internals*>(this);
+
+  wasmtime_func_t function_{};
+  std::vector<wasmtime_val_t> arguments_;
+  std::vector<wasmtime_val_t> results_;
+  wasm_trap_t* trap_ = nullptr;
+  wasmtime_error_t* error_ = nullptr;
+  Completion completion_;
+  FuturePtr future_;
+};
+
+/// Shared by the guest's fiber and whoever finishes the call.
+struct HostCall::State {
+  Instance::Internals* instance = nullptr;  // null once the guest no longer waits
+  const Import* import = nullptr;
+  std::vector<WasmValue> arguments;
+  wasmtime_val_t* result = nullptr;
+  wasm_trap_t** trap = nullptr;
+  Finish finish;
+  bool finished = false;
+};
+
+/// Called by the engine on the guest's fiber; the environment is an Import.
+void enter_host(void* import, wasmtime_caller_t* caller, const wasmtime_val_t* arguments,
+                std::size_t argument_count, wasmtime_val_t* results, std::size_t result_count,
+                wasm_trap_t** trap, wasmtime_async_continuation_t* continuation);
+
+Instance::Internals& instance_of(wasmtime_caller_t* caller);
+
+wasmtime_val_t to_engine(const WasmValue& value);
+WasmValue from_engine(const wasmtime_val_t& value);
+std::optional<ValueType> to_value_type(wasm_valkind_t kind);
+/// Nothing when the type uses more than the four number types.
+std::optional<FunctionType> to_function_type(const wasm_functype_t& type);
+FunctionTypePtr to_engine(const FunctionType& type);
+
+/// "64 MB": for messages.
+std::string describe_bytes(std::uint64_t bytes);
+
+/// What the trap says, as contract section 6.4 words it, with the limits it may have met.
+Error describe_trap(const wasm_trap_t& trap, const Module& module, std::uint64_t memory_size,
+                    std::uint64_t memory_limit, std::uint64_t stack_limit);
+/// The same for what the engine reports by other means than a trap.
+Error describe_error(const wasmtime_error_t& error, const EngineOptions& options,
+                     std::uint64_t memory_limit);
+Error exit_error(std::uint32_t code);
+
+}  // namespace modus::sandbox

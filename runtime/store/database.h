@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// The process's SQLite file: one thread does all its work, in the order in which it was asked for.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <filesystem>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "runtime/base/result.h"
+#include "runtime/observe/log.h"
+#include "runtime/store/sqlite.h"
+
+namespace modus::store {
+
+struct DatabaseOptions {
+  std::filesystem::path file;  // its folder is made when missing
+  /// SQL scripts, oldest first; `PRAGMA user_version` counts those a file has had. Never edit one
+  /// that was released, append.
+  std::vector<std::string> migrations;
+  std::size_t max_queue = 1'000;
+};
+
+/// Thread-safe; calls return at once. Trouble with the file never stops the process: it is logged
+/// once, work is refused with an error, and the file is tried again every ten seconds.
+class Database {
+ public:
+  /// Runs on the database's thread: with the connection, or with the error that kept the work from
+  /// being done. What it returns is logged if it is an error.
+  using Work = std::move_only_function<Result<void>(Result<Connection*>)>;
+
+  Database(DatabaseOptions options, Log& log);
+  /// Does what is queued, then closes the file.
+  ~Database();
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+
+  /// False when the queue is full: the work is dropped without being run.
+  bool run(Work work);
+
+  /// Waits until everything queued so far is done.
+  void flush();
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  void work();
+  void perform(Work& work);
+  Result<Connection*> connection();
+  Result<Connection> open() const;
+  Result<void> migrate(Connection& connection) const;
+  void note(const Result<void>& outcome);
+
+  const DatabaseOptions options_;
+  Log& log_;
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<Work> queue_;
+  bool stopping_ = false;
+  bool full_ = false;
+
+  // Only the thread's own.
+  std::optional<Connection> connection_;
+  std::optional<Error> open_error_;
+  Clock::time_point next_try_;
+  bool in_trouble_ = false;
+
+  std::thread thread_;
+};
+
+}  // namespace modus::store

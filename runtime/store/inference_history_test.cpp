@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/store/inference_history.h"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <future>
+#include <optional>
+
+#include "runtime/json/json.h"
+
+namespace modus::store {
+namespace {
+
+namespace fs = std::filesystem;
+
+class InferenceHistoryTest : public ::testing::Test {
+ protected:
+  InferenceHistoryTest() {
+    std::string pattern = "/tmp/modus-store-XXXXXX";
+    folder_ = ::mkdtemp(pattern.data());
+    log_file_ = folder_ / "log";
+    descriptor_ = ::open(log_file_.c_str(), O_CREAT | O_RDWR | O_APPEND | O_CLOEXEC, 0600);
+    log_.emplace(LogOptions{.format = LogFormat::kJson, .descriptor = descriptor_});
+  }
+  ~InferenceHistoryTest() override {
+    ::close(descriptor_);
+    fs::remove_all(folder_);
+  }
+
+  fs::path file() const { return folder_ / ".modusdb" / "modus.db"; }
+
+  static Result<std::string> newest(InferenceHistory& history, std::int64_t count) {
+    std::promise<Result<std::string>> promise;
+    history.newest(count, [&](auto result) { promise.set_value(std::move(result)); });
+    return promise.get_future().get();
+  }
+
+  static json::Array records(InferenceHistory& history, std::int64_t count = 100) {
+    const auto text = newest(history, count);
+    if (!text) {
+      ADD_FAILURE() << text.error().describe();
+      return {};
+    }
+    return json::parse(*text)->get_array();
+  }
+
+  std::string logged() const {
+    std::ifstream file(log_file_);
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
+
+  static std::size_t count(const std::string& text, std::string_view what) {
+    std::size_t found = 0;
+    for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + 1)) ++found;
+    return found;
+  }
+
+  fs::path folder_;
+  fs::path log_file_;
+  int descriptor_ = -1;
+  std::optional<Log> log_;
+};
+
+Inference sample() {
+  return {.id = "0193",
+          .model_hash = "abc",
+          .model_name = "chat",
+          .input = R"({"messages":[]})",
+          .output = R"({"usage":{"prompt_tokens":3,"completion_tokens":5}})",
+          .started_at = std::chrono::system_clock::time_point(std::chrono::milliseconds(1500)),
+          .duration = std::chrono::milliseconds(42),
+          .function = "say",
+          .plugin = {.id = "p", .name = "app", .build_id = "b1"}};
+}
+
+TEST_F(InferenceHistoryTest, IsEmptyAtFirst) {
+  InferenceHistory history({.file = file()}, *log_);
+  EXPECT_EQ(*newest(history, 10), "[]");
+}
+
+TEST_F(InferenceHistoryTest, GivesBackWhatItWasGiven) {
+  InferenceHistory history({.file = file()}, *log_);
+  history.append(sample());
+  EXPECT_EQ(
+      *newest(history, 10),
+      R"([{"gid":1,"id":"0193","model_hash":"abc","model_name":"chat","input":{"messages":[]},)"
+      R"("output":{"usage":{"prompt_tokens":3,"completion_tokens":5}},)"
+      R"("started_at":"1970-01-01T00:00:01.500Z","duration_ms":42,"function":"say",)"
+      R"("tokens_in":3,"tokens_out":5,"plugin":{"id":"p","name":"app","build_id":"b1"}}])");
+}
+
+TEST_F(InferenceHistoryTest, KeepsRecordsOverARestart) {
+  {
+    InferenceHistory({.file = file()}, *log_).append(sample());
+  }
+  InferenceHistory history({.file = file()}, *log_);
+  EXPECT_EQ(records(history).size(), 1u);
+}
+
+TEST_F(InferenceHistoryTest, KeepsTextThatIsNotJsonAsAString) {
+  InferenceHistory history({.file = file()}, *log_);
+  auto record = sample();
+  record.id = "";
+  record.input = std::string("not \"JSON\"\0 \xff", 12);
+  record.output = "";
+  record.error = "refused";
+  history.append(record);
+  const auto all = records(history);
+  ASSERT_EQ(all.size(), 1u);
+  const json::Object& kept = all[0].get_object();
+  EXPECT_TRUE(json::find_string(kept, "input")->starts_with("not \"JSON\""));
+  EXPECT_TRUE(kept.at("output").is_null());
+  EXPECT_EQ(json::find_string(kept, "error"), "refused");
+  EXPECT_EQ(json::find_string(kept, "id")->size(), 36u);
+  EXPECT_FALSE(kept.contains("tokens_in"));
+}
+
+TEST_F(InferenceHistoryTest, KeepsTheNewestOnly) {
+  InferenceHistory history({.file = file(), .max_records = 5}, *log_);
+  for (int i = 0; i < 12; ++i) {
+    auto record = sample();
+    record.id = fmt::format("{}", i);
+    history.append(record);
+  }
+  const auto all = records(history);
+  ASSERT_EQ(all.size(), 5u);
+  EXPECT_EQ(json::find_string(all[0].get_object(), "id"), "11");
+  EXPECT_EQ(json::find_string(all[4].get_object(), "id"), "7");
+  EXPECT_EQ(records(history, 2).size(), 2u);
+}
+
+TEST_F(InferenceHistoryTest, TakesRecordsFromManyThreads) {
+  InferenceHistory history({.file = file(), .max_queue = 10'000}, *log_);
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 4; ++t) {
+    threads.emplace_back([&] {
+      for (int i = 0; i < 100; ++i) {
+        auto record = sample();
+        record.id = "";
+        history.append(std::move(record));
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(records(history, 1000).size(), 400u);
+}
+
+TEST_F(InferenceHistoryTest, GoesOnWithoutAFolderToWriteTo) {
+  // A file where the folder should be stops every user, root too.
+  std::ofstream(folder_ / ".modusdb") << "in the way";
+  InferenceHistory history({.file = file()}, *log_);
+  for (int i = 0; i < 5; ++i) history.append(sample());
+  const auto answer = newest(history, 10);
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().code(), ErrorCode::kUnavailable);
+  EXPECT_EQ(count(logged(), "The database does not work"), 1u) << logged();
+}
+
+TEST_F(InferenceHistoryTest, GoesOnWithAReadOnlyFolder) {
+  if (::geteuid() == 0) GTEST_SKIP() << "root may write to read-only folders";
+  fs::create_directory(folder_ / ".modusdb");
+  fs::permissions(folder_ / ".modusdb", fs::perms::owner_read | fs::perms::owner_exec);
+  {
+    InferenceHistory history({.file = file()}, *log_);
+    for (int i = 0; i < 5; ++i) history.append(sample());
+    EXPECT_FALSE(newest(history, 10));
+  }
+  fs::permissions(folder_ / ".modusdb", fs::perms::owner_all);
+  EXPECT_EQ(count(logged(), "The database does not work"), 1u) << logged();
+}
+
+TEST_F(InferenceHistoryTest, GoesOnWithACorruptFile) {
+  fs::create_directory(folder_ / ".modusdb");
+  std::ofstream(file()) << std::string(8192, 'x');
+  InferenceHistory history({.file = file()}, *log_);
+  history.append(sample());
+  const auto answer = newest(history, 10);
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().code(), ErrorCode::kCorrupt);
+  EXPECT_TRUE(answer.error().describe().contains(file().string()));
+}
+
+TEST_F(InferenceHistoryTest, RefusesAFileOfANewerVersion) {
+  {
+    InferenceHistory(InferenceHistoryOptions{.file = file()}, *log_).append(sample());
+  }
+  ASSERT_TRUE(Connection::open(file())->execute("PRAGMA user_version = 99"));
+  InferenceHistory history({.file = file()}, *log_);
+  EXPECT_TRUE(newest(history, 1).error().describe().contains("written by a newer version"));
+}
+
+TEST_F(InferenceHistoryTest, DropsRecordsRatherThanWait) {
+  Database database({.file = file(), .migrations = {}, .max_queue = 2}, *log_);
+  std::promise<void> running;
+  std::promise<void> go;
+  ASSERT_TRUE(database.run([&](const auto&) -> Result<void> {
+    running.set_value();
+    go.get_future().wait();
+    return {};
+  }));
+  running.get_future().wait();
+  const auto nothing = [](const auto&) -> Result<void> { return {}; };
+  EXPECT_TRUE(database.run(nothing));
+  EXPECT_TRUE(database.run(nothing));
+  EXPECT_FALSE(database.run(nothing));
+  EXPECT_FALSE(database.run(nothing));
+  go.set_value();
+  database.flush();
+  EXPECT_TRUE(database.run(nothing));
+  EXPECT_EQ(count(logged(), "cannot keep up"), 1u);
+}
+
+TEST_F(InferenceHistoryTest, RollsAFailingMigrationBack) {
+  const auto version_after = [&](std::vector<std::string> migrations) {
+    Database database({.file = file(), .migrations = std::move(migrations)}, *log_);
+    std::string outcome;
+    database.run([&](Result<Connection*> connection) -> Result<void> {
+      if (!connection) {
+        outcome = connection.error().describe();
+        return {};
+      }
+      auto read = (*connection)->prepare("PRAGMA user_version");
+      static_cast<void>(read->step());
+      outcome = fmt::format("{}", read->number(0).value_or(-1));
+      return {};
+    });
+    database.flush();
+    return outcome;
+  };
+  EXPECT_TRUE(version_after({"CREATE TABLE a (x)", "CREATE TABLE b (x); nonsense"})
+                  .contains("cannot bring the database"));
+  EXPECT_EQ(version_after({"CREATE TABLE a (x)", "CREATE TABLE b (x)"}), "2");
+}
+
+}  // namespace
+}  // namespace modus::store

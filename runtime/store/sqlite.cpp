@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/store/sqlite.h"
+
+namespace modus::store {
+namespace {
+
+std::unexpected<Error> failure(sqlite3* database) {
+  const int code = sqlite3_errcode(database);
+  const bool corrupt = code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
+  const bool full = code == SQLITE_FULL;
+  return fail(corrupt ? ErrorCode::kCorrupt
+              : full  ? ErrorCode::kResourceExhausted
+                      : ErrorCode::kUnavailable,
+              "{}", sqlite3_errmsg(database));
+}
+
+}  // namespace
+
+void Statement::bind(int index, std::string_view text) {
+  sqlite3_bind_text64(statement_.get(), index, text.data() == nullptr ? "" : text.data(),
+                      text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+}
+
+void Statement::bind(int index, std::int64_t number) {
+  sqlite3_bind_int64(statement_.get(), index, number);
+}
+
+void Statement::bind(int index, std::optional<std::int64_t> number) {
+  if (number) {
+    bind(index, *number);
+  } else {
+    sqlite3_bind_null(statement_.get(), index);
+  }
+}
+
+Result<bool> Statement::step() {
+  const int code = sqlite3_step(statement_.get());
+  if (code == SQLITE_ROW) return true;
+  if (code == SQLITE_DONE) {
+    sqlite3_reset(statement_.get());
+    return false;
+  }
+  auto error = failure(sqlite3_db_handle(statement_.get()));
+  sqlite3_reset(statement_.get());
+  return error;
+}
+
+std::string_view Statement::text(int column) const {
+  const auto* bytes = sqlite3_column_text(statement_.get(), column);
+  if (bytes == nullptr) return {};
+  return {reinterpret_cast<const char*>(bytes),
+          static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column))};
+}
+
+std::optional<std::int64_t> Statement::number(int column) const {
+  if (sqlite3_column_type(statement_.get(), column) == SQLITE_NULL) return std::nullopt;
+  return sqlite3_column_int64(statement_.get(), column);
+}
+
+Result<Connection> Connection::open(const std::filesystem::path& file) {
+  sqlite3* raw = nullptr;
+  const int code =
+      sqlite3_open_v2(file.c_str(), &raw,
+                      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
+  std::unique_ptr<sqlite3, Close> database(raw);
+  const std::string named = fmt::format("cannot open the database {}", file.string());
+  if (code != SQLITE_OK) {
+    if (raw == nullptr) return fail(ErrorCode::kResourceExhausted, "{}: out of memory", named);
+    return std::unexpected(failure(raw).error().within(named));
+  }
+  sqlite3_busy_timeout(raw, 5'000);
+  Connection connection(std::move(database));
+  // NORMAL: a power cut may lose the last records, never harm the file.
+  if (auto set = connection.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL"); !set)
+    return std::unexpected(set.error().within(named));
+  return connection;
+}
+
+Result<Statement> Connection::prepare(std::string_view sql) {
+  sqlite3_stmt* statement = nullptr;
+  const int code = sqlite3_prepare_v2(database_.get(), sql.data(), static_cast<int>(sql.size()),
+                                      &statement, nullptr);
+  if (code != SQLITE_OK) return failure(database_.get());
+  return Statement(statement);
+}
+
+Result<void> Connection::execute(const std::string& sql) {
+  if (sqlite3_exec(database_.get(), sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
+    return failure(database_.get());
+  return {};
+}
+
+}  // namespace modus::store

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// SQLite's handles as objects, its codes as errors. The only file that includes sqlite3.h.
+#pragma once
+
+#include <sqlite3.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "runtime/base/result.h"
+
+namespace modus::store {
+
+/// A prepared statement. Values are bound from 1, columns read from 0. Must not outlive its
+/// connection. Not thread-safe.
+class Statement {
+ public:
+  explicit Statement(sqlite3_stmt* statement) : statement_(statement) {}
+
+  void bind(int index, std::string_view text);
+  void bind(int index, std::int64_t number);
+  void bind(int index, std::optional<std::int64_t> number);
+
+  /// True when there is a row to read, false at the end. A statement that ended may be bound anew.
+  Result<bool> step();
+
+  /// Valid until the next step; empty for NULL.
+  std::string_view text(int column) const;
+  std::optional<std::int64_t> number(int column) const;
+
+ private:
+  struct Finalize {
+    void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+  };
+  std::unique_ptr<sqlite3_stmt, Finalize> statement_;
+};
+
+/// An open database file. Not thread-safe.
+class Connection {
+ public:
+  /// Opens or creates the file, switches it to write-ahead logging, waits up to five seconds for
+  /// other processes' locks. Fails with kUnavailable (folder missing or read-only, disk full) or
+  /// kCorrupt (the file is no database); the message names the file.
+  static Result<Connection> open(const std::filesystem::path& file);
+
+  Result<Statement> prepare(std::string_view sql);
+  /// Several statements without values.
+  Result<void> execute(const std::string& sql);
+
+ private:
+  struct Close {
+    void operator()(sqlite3* database) const { sqlite3_close_v2(database); }
+  };
+  explicit Connection(std::unique_ptr<sqlite3, Close> database) : database_(std::move(database)) {}
+  std::unique_ptr<sqlite3, Close> database_;
+};
+
+}  // namespace modus::store

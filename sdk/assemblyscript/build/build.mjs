@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Builds an AssemblyScript app:
+//
+//   node build.mjs --app DIR [--out DIR/build] [--target release|debug]
+//
+// Writes DIR/build/<name>.wasm and DIR/build/modus.json. Messages for people go to stderr; on
+// success stdout is one line of JSON: {"wasm": path, "bytes": n, "functions": [name, …]}.
+// Exits with 0 on success, 1 when the app cannot be built, 2 on wrong arguments.
+
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { readApp } from "./app.mjs";
+import { compile } from "./compile.mjs";
+import { BuildError } from "./errors.mjs";
+import { checkDependencies, linkToolchain } from "./links.mjs";
+import { functionNames, writeOutput } from "./output.mjs";
+import { checkToolchain } from "./toolchain.mjs";
+
+class UsageError extends Error {}
+
+function parseArguments() {
+  let values;
+  try {
+    ({ values } = parseArgs({
+      options: {
+        app: { type: "string" },
+        out: { type: "string" },
+        target: { type: "string", default: "release" },
+      },
+    }));
+  } catch (e) {
+    throw new UsageError(e.message);
+  }
+  if (!values.app) throw new UsageError("Say which app to build: --app DIR");
+  if (!["release", "debug"].includes(values.target)) {
+    throw new UsageError(`--target is release or debug, not ${values.target}.`);
+  }
+  const app = path.resolve(values.app);
+  return { app, out: path.resolve(values.out ?? path.join(app, "build")), target: values.target };
+}
+
+async function build() {
+  const { app: dir, out, target } = parseArguments();
+  checkToolchain();
+  const app = readApp(dir);
+  checkDependencies(app);
+  linkToolchain(dir);
+
+  const wasm = await compile(app, target);
+  const functions = functionNames(wasm);
+  if (functions.length === 0) {
+    console.error("Warning: the app exports no functions, so its API is empty.");
+  }
+  const file = writeOutput(app, out, wasm);
+  console.log(JSON.stringify({ wasm: file, bytes: wasm.length, functions }));
+}
+
+try {
+  await build();
+} catch (e) {
+  const isUsage = e instanceof UsageError;
+  if (!isUsage && !(e instanceof BuildError)) throw e;
+  console.error(`Error: ${e.message}`);
+  process.exitCode = isUsage ? 2 : 1;
+}

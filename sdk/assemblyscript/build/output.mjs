@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { BuildError } from "./errors.mjs";
+
+/**
+ * Writes the module and a copy of the manifest. Each file is replaced in one step, so that a
+ * runtime that watches the folder never sees half a file.
+ * @param {{dir: string, shortName: string}} app
+ * @returns {string} the path of the module
+ */
+export function writeOutput(app, outDir, wasm) {
+  const file = path.join(outDir, `${app.shortName}.wasm`);
+  try {
+    mkdirSync(outDir, { recursive: true });
+    replaceFile(path.join(outDir, "modus.json"), readFileSync(path.join(app.dir, "modus.json")));
+    replaceFile(file, wasm);
+  } catch (e) {
+    throw new BuildError(`Cannot write to ${outDir}: ${e.message}`);
+  }
+  return file;
+}
+
+function replaceFile(file, data) {
+  const temporary = `${file}.${process.pid}.tmp`;
+  try {
+    writeFileSync(temporary, data);
+    renameSync(temporary, file);
+  } catch (e) {
+    rmSync(temporary, { force: true });
+    throw e;
+  }
+}
+
+/** The names of the functions that a module's metadata lists. */
+export function functionNames(wasm) {
+  const module = new WebAssembly.Module(wasm);
+  const [section] = WebAssembly.Module.customSections(module, "modus_metadata");
+  return section ? Object.keys(JSON.parse(new TextDecoder().decode(section)).fnExports) : [];
+}

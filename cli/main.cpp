@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <exception>
 #include <vector>
+
+#include <fmt/format.h>
 
 #include "cli/command.h"
 #include "cli/original_flags.h"
@@ -27,6 +30,13 @@ int run(int count, char** words) {
 
   std::vector<std::string> arguments = with_modern_flags({words + 1, words + count});
   if (arguments.empty()) arguments.emplace_back("--help");
+  const auto commands = app.get_subcommands([](const CLI::App*) { return true; });
+  if (!arguments[0].starts_with('-') &&
+      std::ranges::find(commands, arguments[0], &CLI::App::get_name) == commands.end()) {
+    terminal.error({modus::ErrorCode::kNotFound,
+                    fmt::format("there is no command \"{}\"; modus --help lists them", arguments[0])});
+    return kFailure;
+  }
   std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants them
   try {
     app.parse(std::move(arguments));

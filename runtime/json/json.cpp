@@ -3,8 +3,10 @@
 
 #include <algorithm>
 
+#include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/serialize.hpp>
-#include <boost/json/stream_parser.hpp>
+
+#include "runtime/json/document_handler.h"
 
 namespace modus::json {
 namespace {
@@ -26,15 +28,15 @@ Result<Value> parse(std::string_view text, Syntax syntax) {
   options.max_depth = 256;
   options.allow_comments = syntax == Syntax::kComments;
   options.allow_trailing_commas = syntax == Syntax::kComments;
-  boost::json::stream_parser parser({}, options);
+  boost::json::basic_parser<DocumentHandler> parser(options);
   boost::system::error_code error;
-  const std::size_t consumed = parser.write_some(text.data(), text.size(), error);
+  const std::size_t consumed = parser.write_some(false, text.data(), text.size(), error);
   if (error) return syntax_error(text, consumed, error.message());
-  if (consumed < text.size())
+  if (!parser.done()) return syntax_error(text, text.size(), "unexpected end of the document");
+  if (text.find_first_not_of(" \t\r\n", consumed) != std::string_view::npos) {
     return syntax_error(text, consumed, "unexpected text after the end of the document");
-  parser.finish(error);
-  if (error) return syntax_error(text, text.size(), "unexpected end of the document");
-  return parser.release();
+  }
+  return parser.handler().release();
 }
 
 std::string to_text(const Value& value) { return boost::json::serialize(value); }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
+#include <bit>
+#include <cmath>
 #include <limits>
+#include <random>
 
 #include "runtime/json/json.h"
 #include "runtime/json/writer.h"
@@ -42,6 +45,17 @@ TEST(Parse, StopsAtDeepNesting) {
 TEST(Parse, KeepsIntegersExact) {
   EXPECT_EQ(parse("18446744073709551615")->as_uint64(), std::numeric_limits<std::uint64_t>::max());
   EXPECT_EQ(parse("-9223372036854775808")->as_int64(), std::numeric_limits<std::int64_t>::min());
+}
+
+TEST(Parse, ReadsDoublesToTheLastBit) {
+  std::mt19937_64 random(7);
+  for (int i = 0; i < 20'000; ++i) {
+    const double value = std::bit_cast<double>(random());
+    if (!std::isfinite(value)) continue;
+    EXPECT_EQ(parse(fmt::format("[{:.17e}]", value))->as_array()[0].as_double(), value);
+  }
+  EXPECT_EQ(parse("0.1")->as_double(), 0.1);
+  EXPECT_EQ(parse("-12.25e2 ")->as_double(), -1225);
 }
 
 TEST(Writer, SetsCommasAndColons) {

@@ -153,7 +153,7 @@ class Commands(unittest.TestCase):
             server.process.send_signal(signal.SIGTERM)
             asking.join(10)
             self.assertIn("1.5 s", answers[0])
-            self.assertEqual(server.stop(), 0)
+            self.assertEqual(server.process.wait(10), 0)
 
     def test_compiled_modules_are_cached_and_a_broken_cache_is_mended(self):
         cache = self.tmp / "cache"

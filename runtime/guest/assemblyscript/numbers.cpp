@@ -51,7 +51,9 @@ Result<T> to_integer(const Value& value, const types::Type& type) {
   // One more than the largest value is a power of two, so a double holds it exactly.
   const double end = std::ldexp(1.0, std::numeric_limits<T>::digits);
   const double least = std::is_signed_v<T> ? -end : 0.0;
-  if (!(cut >= least && cut < end)) return out_of_range(value.as_float(), type);
+  // -2^63 itself arrives as an integer; as a double it is some lesser number, rounded.
+  const bool reaches_least = sizeof(T) < 8 || std::is_unsigned_v<T> ? cut >= least : cut > least;
+  if (!reaches_least || !(cut < end)) return out_of_range(value.as_float(), type);
   return static_cast<T>(cut);
 }
 

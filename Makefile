@@ -20,6 +20,7 @@ test-tsan: setup ## run the unit tests under ThreadSanitizer
 	@tools/test-sanitized tsan
 
 bench: build ## measure, and check the answers while measuring
+	@tools/build constant_server
 	@bench/run
 
 format: setup ## format the C++ sources

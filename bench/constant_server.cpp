@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The runtime's own listener answering a constant, without a guest behind it: what a served function is measured
-// against. Usage: constant_server LOOPS, then one line with the port comes out.
+// The runtime's own listener answering a constant, without a guest behind it: what a served
+// function is measured against. Usage: constant_server LOOPS, then one line with the port comes
+// out.
 #include <unistd.h>
 
 #include <csignal>
@@ -12,7 +13,8 @@
 int main(int count, char** words) {
   using namespace modus;
   LoopThreads loops(count > 1 ? std::strtoul(words[1], nullptr, 10) : 2);
-  const auto answer = [](Loop&, std::shared_ptr<const serve::HttpRequest>, serve::Responder responder) {
+  const auto answer = [](Loop&, std::shared_ptr<const serve::HttpRequest>,
+                         serve::Responder responder) {
     responder.send({.content_type = "application/json", .body = R"({"data":{"hello":"Hello!"}})"});
   };
   auto server = serve::HttpServer::start(loops, {.port = 0}, answer);

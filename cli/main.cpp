@@ -33,8 +33,9 @@ int run(int count, char** words) {
   const auto commands = app.get_subcommands([](const CLI::App*) { return true; });
   if (!arguments[0].starts_with('-') &&
       std::ranges::find(commands, arguments[0], &CLI::App::get_name) == commands.end()) {
-    terminal.error({modus::ErrorCode::kNotFound,
-                    fmt::format("there is no command \"{}\"; modus --help lists them", arguments[0])});
+    terminal.error(
+        {modus::ErrorCode::kNotFound,
+         fmt::format("there is no command \"{}\"; modus --help lists them", arguments[0])});
     return kFailure;
   }
   std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants them

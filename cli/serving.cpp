@@ -55,9 +55,8 @@ serve::RuntimeOptions runtime_options(const ServingOptions& options, const fs::p
       options.data_folder.empty() ? app_folder / ".modusdb" : fs::path(options.data_folder);
   runtime.journal_file = options.journal_file;
   runtime.app_folder = app_folder;
-  runtime.local_models = {.server = llama_server(),
-                          .models_folder = models_folder(),
-                          .threads = options.model_threads};
+  runtime.local_models = {
+      .server = llama_server(), .models_folder = models_folder(), .threads = options.model_threads};
   runtime.call_timeout = std::chrono::milliseconds(options.timeout_ms);
   runtime.call_memory_bytes = options.memory_mb << 20;
   runtime.max_memory_bytes =

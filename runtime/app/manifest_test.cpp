@@ -145,7 +145,8 @@ TEST(Manifest, ChecksModelsAgainstTheirConnections) {
             R"(is a whole URL)");
   EXPECT_EQ(model_error(R"({"connection": "local"})"),
             R"(modus.json: models.llm.sourceModel is missing; the connection "local" needs it)");
-  EXPECT_EQ(model_error(R"({"connection": "local", "sourceModel": "m", "path": "v1"})"), "no error");
+  EXPECT_EQ(model_error(R"({"connection": "local", "sourceModel": "m", "path": "v1"})"),
+            "no error");
   EXPECT_EQ(model_error(R"({"connection": "hypermode", "sourceModel": "m"})"),
             R"(modus.json: models.llm.provider must be "hugging-face" with the connection )"
             R"("hypermode")");

@@ -24,11 +24,10 @@ Result<void> check_auth(const app::Manifest& manifest, const app::Environment& e
 
 }  // namespace
 
-Result<std::shared_ptr<const AppVersion>> load_app_version(const std::filesystem::path& folder,
-                                                           const std::filesystem::path& environment_folder,
-                                                           std::string_view environment_name,
-                                                           sandbox::Engine& engine,
-                                                           const host::HostServices& services) {
+Result<std::shared_ptr<const AppVersion>> load_app_version(
+    const std::filesystem::path& folder, const std::filesystem::path& environment_folder,
+    std::string_view environment_name, sandbox::Engine& engine,
+    const host::HostServices& services) {
   MODUS_TRY(files, app::read_app_folder(folder));
   MODUS_TRY(manifest, app::Manifest::parse(files.manifest));
   MODUS_TRY(environment, app::Environment::load(environment_folder, environment_name));

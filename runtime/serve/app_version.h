@@ -36,10 +36,8 @@ struct AppVersion {
 
 /// Loads the build folder (modus.json, one .wasm) with the .env files of the other folder. Slow:
 /// compiles. Every error says which file is wrong and how.
-Result<std::shared_ptr<const AppVersion>> load_app_version(const std::filesystem::path& folder,
-                                                           const std::filesystem::path& environment_folder,
-                                                           std::string_view environment_name,
-                                                           sandbox::Engine& engine,
-                                                           const host::HostServices& services);
+Result<std::shared_ptr<const AppVersion>> load_app_version(
+    const std::filesystem::path& folder, const std::filesystem::path& environment_folder,
+    std::string_view environment_name, sandbox::Engine& engine, const host::HostServices& services);
 
 }  // namespace modus::serve

@@ -126,7 +126,8 @@ void Runtime::handle_inferences(Loop& loop, Responder responder) {
   history_->newest(kShownInferences, [&loop, responder = std::move(responder)](
                                          Result<std::string> found) mutable {
     loop.post([responder = std::move(responder), found = std::move(found)]() mutable {
-      responder.send(found ? json_response(200, *std::move(found)) : text(500, found.error().describe()));
+      responder.send(found ? json_response(200, *std::move(found))
+                           : text(500, found.error().describe()));
     });
   });
 }

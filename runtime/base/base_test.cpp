@@ -7,6 +7,7 @@
 #include "runtime/base/deadline.h"
 #include "runtime/base/ids.h"
 #include "runtime/base/loop.h"
+#include "runtime/base/timestamp.h"
 
 namespace modus {
 namespace {
@@ -56,6 +57,14 @@ TEST(Deadline, KnowsWhatIsLeft) {
   EXPECT_EQ(Deadline::after(std::chrono::seconds(-1)).remaining(),
             Deadline::Clock::duration::zero());
   EXPECT_GT(Deadline::after(std::chrono::hours(1)).remaining(), std::chrono::minutes(59));
+}
+
+TEST(Timestamp, IsRfc3339) {
+  using std::chrono::milliseconds;
+  EXPECT_EQ(format_timestamp(std::chrono::system_clock::time_point(milliseconds(1136214245006))),
+            "2006-01-02T15:04:05.006Z");
+  EXPECT_EQ(format_timestamp(std::chrono::system_clock::time_point(milliseconds(-1))),
+            "1969-12-31T23:59:59.999Z");
 }
 
 TEST(Errors, DescribeTheirCauses) {

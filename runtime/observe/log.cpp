@@ -4,25 +4,16 @@
 #include <unistd.h>
 
 #include <chrono>
-#include <ctime>
 
 #include <fmt/format.h>
 
+#include "runtime/base/timestamp.h"
 #include "runtime/json/writer.h"
 
 namespace modus {
 namespace {
 
-std::string timestamp() {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
-  const std::time_t seconds = milliseconds / 1000;
-  std::tm utc{};
-  gmtime_r(&seconds, &utc);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", utc.tm_year + 1900,
-                     utc.tm_mon + 1, utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec,
-                     milliseconds % 1000);
-}
+std::string now() { return format_timestamp(std::chrono::system_clock::now()); }
 
 std::string json_line(LogLevel level, std::string_view message,
                       std::initializer_list<LogField> fields) {
@@ -33,7 +24,7 @@ std::string json_line(LogLevel level, std::string_view message,
     writer.string(to_string(level));
   }
   writer.key("time");
-  writer.string(timestamp());
+  writer.string(now());
   for (const LogField& field : fields) {
     writer.key(field.key);
     std::visit(
@@ -84,7 +75,7 @@ std::string console_line(LogLevel level, std::string_view message,
                          std::initializer_list<LogField> fields, LogColors colors) {
   const bool colored = colors == LogColors::kOn;
   const LevelStyle style = style_of(level);
-  std::string line = timestamp().substr(11, 12);
+  std::string line = now().substr(11, 12);
   line += ' ';
   if (colored) line += style.color;
   line += style.label;

@@ -3,11 +3,11 @@
 
 #include <algorithm>
 #include <array>
-#include <ctime>
 #include <memory>
 #include <string_view>
 
 #include "runtime/base/ids.h"
+#include "runtime/base/timestamp.h"
 #include "runtime/json/json.h"
 #include "runtime/json/writer.h"
 
@@ -55,17 +55,6 @@ constexpr std::string_view kNewest =
     "plugin_sdk_version, plugin_build_id, plugin_build_time, plugin_git_repo, plugin_git_commit "
     "FROM inferences ORDER BY gid DESC LIMIT ?1";
 
-std::string timestamp(std::chrono::system_clock::time_point time) {
-  const auto milliseconds =
-      std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
-  const std::time_t seconds = milliseconds / 1000;
-  std::tm utc{};
-  gmtime_r(&seconds, &utc);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", utc.tm_year + 1900,
-                     utc.tm_mon + 1, utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec,
-                     milliseconds % 1000);
-}
-
 // A record must never break the array it is shown in.
 std::string as_json(std::string text, const Result<json::Value>& parsed) {
   if (text.empty() || parsed) return text;
@@ -111,7 +100,7 @@ Result<void> insert(Connection& connection, Inference& record) {
   bind(record.input.empty() ? std::string("null") : as_json(record.input, input));
   bind(as_json(record.output, output));
   bind(record.error);
-  bind(timestamp(record.started_at));
+  bind(format_timestamp(record.started_at));
   bind(std::int64_t{record.duration.count()});
   bind(record.function);
   bind(tokens.in);

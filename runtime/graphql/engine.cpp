@@ -7,7 +7,6 @@
 #include "runtime/graphql/execution/plan.h"
 #include "runtime/graphql/execution/plan_cache.h"
 #include "runtime/graphql/execution/response.h"
-#include "runtime/json/json.h"
 
 namespace modus::graphql {
 
@@ -23,23 +22,6 @@ struct Engine::Internals {
 
   std::expected<std::shared_ptr<const Plan>, std::vector<Diagnostic>> plan(Request& request);
 };
-
-namespace {
-
-// The request's variables; an error when they are neither an object nor null.
-std::expected<json::Object, Diagnostic> read_variables(const std::string& text) {
-  if (text.empty() || text == "null") return json::Object();
-  auto value = json::parse(text);
-  if (!value) {
-    return std::unexpected(
-        Diagnostic{"Variables are not valid JSON: " + value.error().describe(), {}});
-  }
-  if (value->is_null()) return json::Object();
-  if (!value->is_object()) return std::unexpected(Diagnostic{"Variables must be an object.", {}});
-  return std::move(value->get_object());
-}
-
-}  // namespace
 
 Result<std::shared_ptr<Engine>> Engine::create(std::string_view schema_document,
                                                EngineOptions options) {
@@ -78,9 +60,7 @@ void Engine::execute(Request request, Resolver& resolver,
                      std::move_only_function<void(Response)> done) {
   const auto plan = internals_->plan(request);
   if (!plan) return done(refuse(plan.error()));
-  auto variables = read_variables(request.variables);
-  if (!variables) return done(refuse(std::move(variables).error()));
-  std::make_shared<Execution>(*plan, std::move(*variables), resolver, std::move(done))
+  std::make_shared<Execution>(*plan, std::move(request.variables), resolver, std::move(done))
       ->start(internals_->options);
 }
 

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "runtime/base/result.h"
+#include "runtime/json/json.h"
 #include "runtime/types/projection.h"
 #include "runtime/types/value.h"
 
@@ -55,8 +56,8 @@ class Resolver {
 
 struct Request {
   std::string query;
-  std::string operation_name{};    // empty: none given
-  std::string variables = "null";  // JSON: an object or null
+  std::string operation_name{};  // empty: none given
+  json::Object variables = {};   // as the client gave them
 };
 
 /// Not a member of Engine so that a resolver can outlive a swap of versions.

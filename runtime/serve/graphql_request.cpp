@@ -10,7 +10,7 @@ Result<graphql::Request> parse_graphql_request(std::string_view body) {
   if (body.empty()) return fail(ErrorCode::kInvalidArgument, "The body is empty; {}", kExpected);
   auto document = json::parse(body);
   if (!document) return std::unexpected(document.error().within("The body is not valid JSON"));
-  const json::Object* object = document->if_object();
+  json::Object* object = document->if_object();
   if (object == nullptr)
     return fail(ErrorCode::kInvalidArgument, "The body must be a JSON object; {}", kExpected);
 
@@ -25,11 +25,12 @@ Result<graphql::Request> parse_graphql_request(std::string_view body) {
       return fail(ErrorCode::kInvalidArgument, "\"operationName\" must be a string");
     request.operation_name = name->get_string();
   }
-  if (const json::Value* variables = object->if_contains("variables"); variables != nullptr) {
-    if (!variables->is_object() && !variables->is_null()) {
+  if (json::Value* variables = object->if_contains("variables");
+      variables && !variables->is_null()) {
+    if (!variables->is_object()) {
       return fail(ErrorCode::kInvalidArgument, "\"variables\" must be an object");
     }
-    request.variables = json::to_text(*variables);
+    request.variables = std::move(variables->get_object());
   }
   return request;
 }

@@ -26,11 +26,11 @@ class NoResolver : public Resolver {
   }
 };
 
-std::string ask(std::string query, std::string variables = "null") {
+std::string ask(std::string query, const std::string& variables = "{}") {
   static const auto engine = Engine::create(kSchema).value();
   NoResolver resolver;
   std::string body;
-  engine->execute({std::move(query), "", std::move(variables)}, resolver,
+  engine->execute({std::move(query), "", json::parse(variables).value().get_object()}, resolver,
                   [&](Response response) { body = std::move(response.body); });
   return body;
 }

@@ -56,6 +56,8 @@ void Call::returned(Result<std::vector<sandbox::WasmValue>> results) {
 }
 
 void Call::end(std::optional<Error> error) {
+  if (error && host_request_)
+    error = error->within(fmt::format("while waiting for {}", host_request_->name));
   outcome_.error = std::move(error);
   outcome_.output = stdout_.take();
   std::ranges::move(stderr_.take(), std::back_inserter(outcome_.output));

@@ -91,9 +91,10 @@ class InvokeModel final : public ModelFunction {
     // is gone.
     auto operation = std::make_shared<models::ModelOperation>();
     request->cancel = [operation] { *operation = {}; };
+    // No deadline of its own: the sandbox ends the call at its deadline, and with it the operation.
     *operation =
         service_.invoke(clients_.of(caller.loop()), *manifest_, *environment_, model(*request).name,
-                        std::string(text(request->arguments[1])), caller.context().deadline,
+                        std::string(text(request->arguments[1])), Deadline::never(),
                         [request, manifest = manifest_](Result<std::string> answer) {
                           auto done = std::move(request->done);
                           request->cancel = nullptr;

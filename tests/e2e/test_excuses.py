@@ -138,7 +138,7 @@ class OnAProvider(unittest.TestCase):
 
     def test_a_provider_that_hangs(self):
         errors = self.errors("hang", "test-key", None, "--timeout", "1500")
-        self.assertIn("1.5 s", errors)
+        self.assertIn("waiting for modus_models.invokeModel: the call took longer than its limit of 1.5 s", errors)
         self.assertLess(self.elapsed, 6)
 
     def test_a_provider_that_refuses(self):

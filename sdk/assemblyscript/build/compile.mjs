@@ -40,7 +40,7 @@ export async function compile({ dir, asconfig }, target) {
   const asc = await loadCompiler();
   let wasm = null;
   const { error } = await asc
-    .main(["assembly/index.ts", "--target", target, "-o", kOutput], {
+    .main(["assembly/index.ts", "--target", target, "-o", kOutput, ...colorFlags()], {
       stdout: kMessages,
       stderr: kMessages,
       readFile: (name, dir) => readSource(app, path.resolve(dir, name)),
@@ -54,6 +54,11 @@ export async function compile({ dir, asconfig }, target) {
   if (error) throw new BuildError(`The app was not built: ${firstLine(error)}`);
   if (!wasm) throw new BuildError("The compiler wrote no module.");
   return wasm;
+}
+
+// Left to itself the compiler also colours what goes to a file when it runs on a build server.
+function colorFlags() {
+  return process.stderr.isTTY ? [] : ["--noColors"];
 }
 
 async function loadCompiler() {

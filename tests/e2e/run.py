@@ -21,7 +21,7 @@ def main() -> int:
     result = unittest.TextTestRunner(verbosity=2).run(suite)
     harness.remove_built_apps()
     bad = len(result.failures) + len(result.errors)
-    print(f"PASSED {result.testsRun - bad - len(result.skipped)}")
+    print(f"PASSED {max(0, result.testsRun - bad - len(result.skipped))}")
     print(f"FAILED {bad}")
     print(f"SKIPPED {len(result.skipped)}")
     return 0 if bad == 0 else 1

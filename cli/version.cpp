@@ -7,7 +7,7 @@ namespace modus::cli {
 
 void add_version(CLI::App& app, Terminal&, int&) {
   app.add_subcommand("version", "Show the version")->callback([] {
-    std::cout << "modus " << MODUS_VERSION << std::endl;
+    std::cout << "modus " << MODUS_VERSION << '\n';
   });
 }
 

@@ -46,7 +46,7 @@ Result<std::optional<std::string>> field_name(std::string_view function) {
     if (function.starts_with(verb)) trimmed.remove_prefix(verb.size());
     break;
   }
-  const std::string name = with_lower_first(is_graphql_name(trimmed) ? trimmed : function);
+  std::string name = with_lower_first(is_graphql_name(trimmed) ? trimmed : function);
   if (name.starts_with('_')) return std::nullopt;
   if (!is_graphql_name(name))
     return fail(

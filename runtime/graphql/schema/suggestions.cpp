@@ -47,7 +47,7 @@ std::optional<std::size_t> distance(std::string_view a, std::string_view b, std:
 }  // namespace
 
 std::vector<std::string_view> similar_names(std::string_view input,
-                                            std::vector<std::string_view> options) {
+                                            const std::vector<std::string_view>& options) {
   const std::string wanted = to_lower(input);
   const std::size_t limit = input.size() * 2 / 5 + 1;
   std::vector<std::pair<std::size_t, std::string_view>> found;

@@ -10,7 +10,7 @@ namespace modus::graphql {
 
 /// Those of `options` that resemble `input`, the nearest first.
 std::vector<std::string_view> similar_names(std::string_view input,
-                                            std::vector<std::string_view> options);
+                                            const std::vector<std::string_view>& options);
 
 /// ` Did you mean the enum value "A", "B", or "C"?` with at most five names; empty without any.
 /// `what` may be empty.

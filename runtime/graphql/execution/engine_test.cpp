@@ -279,8 +279,7 @@ TEST_F(EngineTest, SelectsTheOperationByName) {
   const std::string query = "query A {a: hello} query B {b: hello}";
   EXPECT_EQ(body(query, "{}", "B"), R"({"data":{"b":"b"}})");
   EXPECT_EQ(body(query, "{}", "A"), R"({"data":{"a":"a"}})");
-  EXPECT_EQ(body(query, "{}", "C"),
-            R"({"errors":[{"message":"Unknown operation named \"C\"."}]})");
+  EXPECT_EQ(body(query, "{}", "C"), R"({"errors":[{"message":"Unknown operation named \"C\"."}]})");
   EXPECT_EQ(body(query),
             R"({"errors":[{"message":"Must provide operation name if query contains multiple )"
             R"(operations."}]})");

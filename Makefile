@@ -20,7 +20,7 @@ test-tsan: setup ## run the unit tests under ThreadSanitizer
 	@tools/test-sanitized tsan
 
 bench: build ## measure, and check the answers while measuring
-	@tools/build constant_server
+	@tools/build constant_server model_server sandbox_calls kernel_calls inflight_server inflight_client
 	@bench/run
 
 format: setup ## format the C++ sources

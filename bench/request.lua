@@ -1,27 +1,44 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Asks for a constant, and counts the answers that are not what they should be.
-wrk.method = "POST"
-wrk.body = '{"query":"{ hello }"}'
-wrk.headers["Content-Type"] = "application/json"
-
+-- Posts one GraphQL request again and again, and counts the answers that are not what they should be.
+-- wrk … -s request.lua URL -- REQUEST_FILE ANSWER_FILE LENGTH
+-- An answer begins with what the file holds and has that length (the rest are ids of its own).
 local threads = {}
 wrong = 0
+
+local function read(name)
+  local file = assert(io.open(name, "rb"))
+  local text = file:read("*a")
+  file:close()
+  return text
+end
 
 function setup(thread)
   table.insert(threads, thread)
 end
 
+function init(words)
+  wrk.method = "POST"
+  wrk.headers["Content-Type"] = "application/json"
+  wrk.body = read(words[1])
+  expected = read(words[2])
+  length = tonumber(words[3])
+end
+
 function response(status, _, body)
-  if status ~= 200 or not body:find('"hello":"Hello!"', 1, true) then
+  if status ~= 200 or #body ~= length or body:sub(1, #expected) ~= expected then
+    if wrong == 0 then
+      io.write(string.format("WRONG %d %s\n", status, body:sub(1, 1000)))
+    end
     wrong = wrong + 1
   end
 end
 
-function done(summary)
+function done(summary, latency)
   local errors = summary.errors
   local failed = errors.connect + errors.read + errors.write + errors.timeout
   for _, thread in ipairs(threads) do
     failed = failed + thread:get("wrong")
   end
-  io.write(string.format("RESULT %d %d %d\n", summary.requests, summary.duration, failed))
+  io.write(string.format("RESULT %d %d %d %d %d\n", summary.requests, summary.duration, failed,
+    latency:percentile(50), latency:percentile(99)))
 end

@@ -106,8 +106,9 @@ Result<void> develop(const Options& options, Terminal& terminal) {
   ControlLoop control;
   Log log(log_options(options.serving, terminal));
   MODUS_TRY(runtime,
-            serve::Runtime::create(
-                runtime_options(options.serving, folder, "dev", serve::Interface::kLoopback), log));
+            serve::Runtime::create(runtime_options(options.serving, folder, folder / "modus.json",
+                                                   "dev", serve::Interface::kLoopback),
+                                   log));
   MODUS_CHECK(runtime->serve());  // before the build: a port in use is known at once
 
   DevSession session(folder, *runtime, terminal, log);

@@ -39,7 +39,7 @@ Result<void> serve_app(const Options& options, Terminal& terminal) {
   const fs::path app_folder = (folder.has_filename() ? folder : folder.parent_path()).parent_path();
   MODUS_TRY(runtime,
             serve::Runtime::create(
-                runtime_options(options.serving, app_folder, environment,
+                runtime_options(options.serving, app_folder, folder / "modus.json", environment,
                                 is_dev ? serve::Interface::kLoopback : serve::Interface::kAll),
                 log));
   MODUS_TRY(version, runtime->load(folder, folder));

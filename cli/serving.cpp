@@ -7,22 +7,37 @@
 #include <cstdlib>
 
 #include "cli/paths.h"
+#include "runtime/app/read_file.h"
 
 namespace modus::cli {
 namespace fs = std::filesystem;
 
+namespace {
+
+void add_limit_flag(CLI::App& command, const app::LimitRule& rule, app::GivenLimits& limits) {
+  const std::uint64_t least = std::max<std::uint64_t>(1, rule.least / rule.flag_unit);
+  command
+      .add_option_function<std::uint64_t>(
+          std::string(rule.flag),
+          [&limits, &rule](std::uint64_t value) { limits[rule.limit] = value * rule.flag_unit; },
+          fmt::format("{} [default: {}]", rule.help, rule.standard / rule.flag_unit))
+      ->check(CLI::Range(least, rule.most / rule.flag_unit));
+}
+
+// A manifest that cannot be read is reported when the app is loaded.
+app::GivenLimits limits_in(const fs::path& manifest) {
+  constexpr std::uint64_t kLongest = 1 << 20;
+  const auto text = app::read_file(manifest, kLongest);
+  const auto read = text ? app::Manifest::parse(*text) : std::unexpected(text.error());
+  return read ? read->limits : app::GivenLimits();
+}
+
+}  // namespace
+
 void add_serving_flags(CLI::App& command, ServingOptions& options) {
   command.add_option("-p,--port", options.port, "The port to listen on; 0 picks a free one")
       ->capture_default_str();
-  command.add_option("--timeout", options.timeout_ms, "Longest time for a call, in milliseconds")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
-  command.add_option("--memory", options.memory_mb, "Most memory for a call, in MB")
-      ->check(CLI::Range(1, 4096))
-      ->capture_default_str();
-  command.add_option("--max-body", options.body_kb, "Longest request body, in KB")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
+  for (const app::LimitRule& rule : app::kLimitRules) add_limit_flag(command, rule, options.limits);
   command.add_option("--threads", options.threads, "Event loops [default: one per core]");
   command.add_option("--model-threads", options.model_threads,
                      "Threads for a local model [default: half the cores]");
@@ -43,11 +58,11 @@ LogOptions log_options(const ServingOptions& options, const Terminal& terminal) 
 }
 
 serve::RuntimeOptions runtime_options(const ServingOptions& options, const fs::path& app_folder,
-                                      std::string environment_name, serve::Interface interface) {
+                                      const fs::path& manifest, std::string environment_name,
+                                      serve::Interface interface) {
   serve::RuntimeOptions runtime;
   runtime.http.port = options.port;
   runtime.http.interface = interface;
-  runtime.http.max_body_bytes = options.body_kb << 10;
   runtime.environment_name = std::move(environment_name);
   runtime.loops = options.threads;
   runtime.cache_directory = cache_folder() / "modules";
@@ -57,10 +72,7 @@ serve::RuntimeOptions runtime_options(const ServingOptions& options, const fs::p
   runtime.app_folder = app_folder;
   runtime.local_models = {
       .server = llama_server(), .models_folder = models_folder(), .threads = options.model_threads};
-  runtime.call_timeout = std::chrono::milliseconds(options.timeout_ms);
-  runtime.call_memory_bytes = options.memory_mb << 20;
-  runtime.max_memory_bytes =
-      std::max<std::uint64_t>(runtime.max_memory_bytes, runtime.call_memory_bytes);
+  runtime.limits = app::LimitPolicy(options.limits, limits_in(manifest));
   return runtime;
 }
 

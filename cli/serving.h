@@ -12,6 +12,7 @@
 #include <boost/asio/signal_set.hpp>
 
 #include "cli/terminal.h"
+#include "runtime/app/limits.h"
 #include "runtime/base/loop.h"
 #include "runtime/observe/log.h"
 #include "runtime/serve/runtime.h"
@@ -22,9 +23,7 @@ struct ServingOptions {
   std::uint16_t port = 8686;
   std::string data_folder;  // empty: .modusdb beside the build folder
   std::string journal_file;
-  std::uint64_t timeout_ms = 120'000;
-  std::uint64_t memory_mb = 64;
-  std::uint64_t body_kb = 8192;
+  app::GivenLimits limits;
   std::size_t threads = 0;
   unsigned model_threads = 0;
   bool json_logs = false;
@@ -36,9 +35,11 @@ void add_serving_flags(CLI::App& command, ServingOptions& options);
 
 LogOptions log_options(const ServingOptions& options, const Terminal& terminal);
 
-/// Options for a runtime that serves the app of this folder.
+/// Options for a runtime that serves the app of this folder; its modus.json, wherever it lies, says
+/// which limits the process starts with.
 serve::RuntimeOptions runtime_options(const ServingOptions& options,
                                       const std::filesystem::path& app_folder,
+                                      const std::filesystem::path& manifest,
                                       std::string environment_name, serve::Interface interface);
 
 /// "dev" for MODUS_ENV=dev or development, else the variable's value, else "prod".

@@ -11,9 +11,6 @@
 namespace modus::app {
 namespace {
 
-constexpr std::uint64_t kMaxTimeoutMs = 1'000ull * 60 * 60 * 24;
-constexpr std::uint64_t kMaxMemoryBytes = 4ull << 30;  // what 32-bit WebAssembly can address
-
 struct TypeName {
   std::string_view name;
   ConnectionType type;
@@ -211,12 +208,15 @@ Result<void> read_endpoints(const ManifestNode& root, Manifest& manifest) {
 
 Result<void> read_limits(const ManifestNode& root, Manifest& manifest) {
   MODUS_TRY(limits, root.object("limits"));
-  if (limits) {
-    MODUS_TRY(timeout_ms, limits->positive_integer("timeoutMs", kMaxTimeoutMs));
-    MODUS_TRY(memory_bytes, limits->positive_integer("memoryBytes", kMaxMemoryBytes));
-    manifest.timeout_ms = timeout_ms;
-    manifest.memory_bytes = memory_bytes;
+  if (!limits) return {};
+  for (const LimitRule& rule : kLimitRules) {
+    MODUS_TRY(value, limits->integer(rule.key, rule.least, rule.most));
+    manifest.limits[rule.limit] = value;
   }
+  return {};
+}
+
+Result<void> read_compatibility(const ManifestNode& root, Manifest& manifest) {
   MODUS_TRY(compat, root.object("compat"));
   if (compat) {
     MODUS_TRY(guest_environment, compat->boolean("guestEnvironment"));
@@ -258,6 +258,7 @@ Result<Manifest> Manifest::parse(std::string_view text) {
   MODUS_CHECK(read_models(root, manifest));
   MODUS_CHECK(read_endpoints(root, manifest));
   MODUS_CHECK(read_limits(root, manifest));
+  MODUS_CHECK(read_compatibility(root, manifest));
   return manifest;
 }
 

@@ -3,15 +3,14 @@
 // (contract section 7).
 #pragma once
 
-#include <cstdint>
 #include <functional>
 #include <map>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "runtime/app/limits.h"
 #include "runtime/base/result.h"
 
 namespace modus::app {
@@ -55,9 +54,7 @@ struct Manifest {
   std::vector<Model> models;
   std::vector<Connection> connections;
   bool guest_environment = false;  // "compat": {"guestEnvironment": true}
-  // "limits": {...}; absent ones keep the process's defaults
-  std::optional<std::uint64_t> timeout_ms;
-  std::optional<std::uint64_t> memory_bytes;
+  GivenLimits limits;
 
   const Model* find_model(std::string_view name) const;
   const Connection* find_connection(std::string_view name) const;

@@ -68,16 +68,18 @@ Result<std::size_t> ManifestNode::required_choice(std::string_view key,
   return static_cast<std::size_t>(found - allowed.begin());
 }
 
-Result<std::optional<std::uint64_t>> ManifestNode::positive_integer(std::string_view key,
-                                                                    std::uint64_t max) const {
+Result<std::optional<std::uint64_t>> ManifestNode::integer(std::string_view key,
+                                                           std::uint64_t least,
+                                                           std::uint64_t most) const {
   const json::Value* value = find(key);
   if (value == nullptr) return std::nullopt;
-  std::uint64_t number = 0;
+  std::optional<std::uint64_t> number;
   if (value->is_uint64()) number = value->get_uint64();
-  if (value->is_int64())
-    number = static_cast<std::uint64_t>(std::max<std::int64_t>(0, value->get_int64()));
-  if (number == 0) return wrong(key, "must be a positive integer");
-  if (number > max) return wrong(key, "is {}; it must be at most {}", number, max);
+  if (value->is_int64() && value->get_int64() >= 0)
+    number = static_cast<std::uint64_t>(value->get_int64());
+  if (!number || *number < least || *number > most)
+    return wrong(key, "is {}; it must be a whole number from {} to {}", json::to_text(*value),
+                 least, most);
   return number;
 }
 

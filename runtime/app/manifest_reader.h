@@ -29,8 +29,9 @@ class ManifestNode {
   /// A string out of `allowed`, as its index there.
   Result<std::size_t> required_choice(std::string_view key,
                                       std::span<const std::string_view> allowed) const;
-  Result<std::optional<std::uint64_t>> positive_integer(std::string_view key,
-                                                        std::uint64_t max) const;
+  /// A whole number from `least` to `most`.
+  Result<std::optional<std::uint64_t>> integer(std::string_view key, std::uint64_t least,
+                                               std::uint64_t most) const;
   Result<std::optional<bool>> boolean(std::string_view key) const;
 
   /// The members of an object of strings, in order; none when the key is absent.

@@ -45,7 +45,7 @@ TEST(Manifest, ReadsEverySection) {
       "neo": {"type": "neo4j", "dbUri": "bolt://h", "username": "u", "password": "{{P}}"},
     },
     /* ours */
-    "limits": {"timeoutMs": 5000, "memoryBytes": 1048576, "later": 1},
+    "limits": {"timeoutMs": 5000, "concurrentCalls": 20, "later": 1},
     "compat": {"guestEnvironment": true},
   })");
   ASSERT_TRUE(manifest) << manifest.error().message();
@@ -67,8 +67,9 @@ TEST(Manifest, ReadsEverySection) {
   EXPECT_EQ(open_ai->query_parameters[0].second, "1");
   EXPECT_EQ(manifest->find_connection("graph")->settings.at("key"), "{{K}}");
   EXPECT_EQ(manifest->find_connection("neo")->settings.size(), 3u);
-  EXPECT_EQ(manifest->timeout_ms, 5000u);
-  EXPECT_EQ(manifest->memory_bytes, 1048576u);
+  EXPECT_EQ(manifest->limits[Limit::kTimeoutMs], 5000u);
+  EXPECT_EQ(manifest->limits[Limit::kConcurrentCalls], 20u);
+  EXPECT_FALSE(manifest->limits[Limit::kMemoryBytes]);
   EXPECT_TRUE(manifest->guest_environment);
 }
 
@@ -80,7 +81,7 @@ TEST(Manifest, KeysIgnoreCaseAndAnEmptyManifestIsOne) {
   EXPECT_EQ(manifest->endpoints.at(0).path, "/x");
   const auto empty = Manifest::parse(R"({"models": null, "collections": {"old": 1}})");
   ASSERT_TRUE(empty);
-  EXPECT_FALSE(empty->timeout_ms);
+  EXPECT_FALSE(empty->limits[Limit::kTimeoutMs]);
   EXPECT_FALSE(empty->guest_environment);
 }
 
@@ -181,12 +182,24 @@ TEST(Manifest, ChecksConnections) {
 }
 
 TEST(Manifest, ChecksLimits) {
-  for (std::string value : {"0", "-1", "1.5", "\"1\""})
+  for (std::string value : {"0", "-1", "\"1\"", "86400001", "true", "[1]"})
     EXPECT_EQ(error_of(fmt::format(R"({{"limits": {{"timeoutMs": {}}}}})", value)),
-              "modus.json: limits.timeoutMs must be a positive integer")
-        << value;
-  EXPECT_EQ(error_of(R"({"limits": {"memoryBytes": 4294967297}})"),
-            "modus.json: limits.memoryBytes is 4294967297; it must be at most 4294967296");
+              fmt::format("modus.json: limits.timeoutMs is {}; it must be a whole number from 1 to "
+                          "86400000",
+                          value));
+  for (const LimitRule& rule : kLimitRules) {
+    const auto with = [&](auto value) {
+      return error_of(fmt::format(R"({{"limits": {{"{}": {}}}}})", rule.key, value));
+    };
+    EXPECT_EQ(with(rule.least), "no error");
+    EXPECT_EQ(with(rule.most), "no error");
+    for (const std::uint64_t value : {rule.least - 1, rule.most + 1}) {
+      EXPECT_EQ(with(value),
+                fmt::format("modus.json: limits.{} is {}; it must be a whole number from {} to {}",
+                            rule.key, value, rule.least, rule.most));
+    }
+    EXPECT_NE(with("1.5"), "no error");
+  }
   EXPECT_EQ(error_of(R"({"compat": {"guestEnvironment": 1}})"),
             "modus.json: compat.guestEnvironment must be true or false");
 }

@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/connect/curl_loop.h"
 
-#include <fcntl.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
+#include <cerrno>
+#include <limits>
 #include <utility>
 
 namespace modus::connect {
 namespace {
+
+// How many connections may be open for their successors to find them free.
+constexpr std::size_t kKeptConnections = 512;
 
 // libcurl wants this once per process, before anything else of it is used.
 void initialise_curl() {
@@ -19,23 +25,27 @@ CURLM* make_multi() {
   return curl_multi_init();
 }
 
+int to_curl(int events) {
+  return ((events & SocketSet::kReadable) != 0 ? CURL_CSELECT_IN : 0) |
+         ((events & SocketSet::kWritable) != 0 ? CURL_CSELECT_OUT : 0) |
+         ((events & SocketSet::kFailed) != 0 ? CURL_CSELECT_ERR : 0);
+}
+
 }  // namespace
 
-// A duplicate of libcurl's descriptor is watched, so that closing ours never disturbs a descriptor
-// that libcurl has closed and the system has given to somebody else.
-struct CurlLoop::Socket {
-  curl_socket_t curl_descriptor;
-  boost::asio::posix::stream_descriptor descriptor;
-  int wanted = CURL_POLL_NONE;
-  int waiting = CURL_POLL_NONE;
-};
-
 CurlLoop::CurlLoop(Loop& loop)
-    : loop_(loop), multi_(make_multi()), curl_timer_(loop.context()), check_timer_(loop.context()) {
+    : loop_(loop),
+      multi_(make_multi()),
+      sockets_(std::make_shared<SocketSet>(
+          loop, [this](int socket, int events) { act(socket, to_curl(events)); })),
+      curl_timer_(loop.context()),
+      check_timer_(loop.context()) {
   curl_multi_setopt(multi_, CURLMOPT_SOCKETFUNCTION, &CurlLoop::on_socket);
   curl_multi_setopt(multi_, CURLMOPT_SOCKETDATA, this);
   curl_multi_setopt(multi_, CURLMOPT_TIMERFUNCTION, &CurlLoop::on_timer);
   curl_multi_setopt(multi_, CURLMOPT_TIMERDATA, this);
+  // choose_connection() sees to the number; libcurl would look at all of them after each request.
+  curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, std::numeric_limits<long>::max());
 }
 
 CurlLoop::~CurlLoop() { close(); }
@@ -53,7 +63,7 @@ void CurlLoop::close() {
   to_start_.clear();
   to_drop_.clear();
   curl_multi_cleanup(std::exchange(multi_, nullptr));
-  sockets_.clear();
+  sockets_->stop();
   curl_timer_.cancel();
   check_timer_.cancel();
 }
@@ -66,7 +76,13 @@ void CurlLoop::start(std::shared_ptr<HttpTransfer> transfer) {
   if (closed_) return;
   CURL* easy = transfer->easy();
   const auto next = transfer->next_check(Clock::now());
-  check_at(next, active_[easy] = {std::move(transfer), checks_.end()});
+  Active& active = active_[easy] = {this, std::move(transfer), checks_.end()};
+  check_at(next, active);
+  curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, &CurlLoop::on_open);
+  curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, &active);
+  curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, &CurlLoop::on_close);
+  curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, this);
+  choose_connection(*active.transfer, easy);
   curl_multi_add_handle(multi_, easy);
 }
 
@@ -89,60 +105,82 @@ void CurlLoop::remove(CURL* easy) {
 
 int CurlLoop::on_socket(CURL*, curl_socket_t descriptor, int what, void* self, void*) {
   auto& loop = *static_cast<CurlLoop*>(self);
-  if (what == CURL_POLL_REMOVE) {
-    loop.sockets_.erase(descriptor);
-    return 0;
+  const int events = what == CURL_POLL_REMOVE
+                         ? SocketSet::kNone
+                         : ((what & CURL_POLL_IN) != 0 ? SocketSet::kReadable : 0) |
+                               ((what & CURL_POLL_OUT) != 0 ? SocketSet::kWritable : 0);
+  return loop.sockets_->wait(descriptor, events) || events == SocketSet::kNone ? 0 : -1;
+}
+
+curl_socket_t CurlLoop::on_open(void* opener, curlsocktype, curl_sockaddr* address) {
+  const Active& active = *static_cast<Active*>(opener);
+  const int descriptor =
+      ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+  if (descriptor >= 0) {
+    active.loop->sockets_->opened(descriptor);
+    ++active.loop->open_;
+  } else if (errno == EMFILE || errno == ENFILE) {
+    active.transfer->note_socket_error(errno);
   }
-  auto& socket = loop.sockets_[descriptor];
-  if (!socket) {
-    const int copy = ::fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
-    if (copy < 0) return -1;
-    socket = std::make_shared<Socket>(
-        descriptor, boost::asio::posix::stream_descriptor(loop.loop_.context(), copy));
-  }
-  socket->wanted = what;
-  loop.watch(socket);
-  return 0;
+  return descriptor;
+}
+
+int CurlLoop::on_close(void* self, curl_socket_t descriptor) {
+  auto& loop = *static_cast<CurlLoop*>(self);
+  loop.sockets_->closing(descriptor);
+  --loop.open_;
+  return ::close(descriptor);
 }
 
 int CurlLoop::on_timer(CURLM*, long milliseconds, void* self) {
   auto& loop = *static_cast<CurlLoop*>(self);
-  loop.curl_timer_.cancel();
-  if (milliseconds < 0) return 0;
-  loop.curl_timer_.expires_after(std::chrono::milliseconds(milliseconds));
-  loop.curl_timer_.async_wait(
-      [weak = loop.weak_from_this()](const boost::system::error_code& error) {
-        const auto alive = weak.lock();
-        if (alive && !error) alive->act(CURL_SOCKET_TIMEOUT, 0);
-      });
+  loop.curl_due_ = Clock::time_point::max();
+  if (milliseconds == 0) {
+    loop.kick();
+  } else if (milliseconds > 0) {
+    loop.curl_due_ = Clock::now() + std::chrono::milliseconds(milliseconds);
+    loop.arm_timer(loop.curl_due_);
+  }
   return 0;
 }
 
-void CurlLoop::watch(const std::shared_ptr<Socket>& socket) {
-  for (const int direction : {CURL_POLL_IN, CURL_POLL_OUT}) {
-    if ((socket->wanted & direction) != 0 && (socket->waiting & direction) == 0)
-      wait(socket, direction);
-  }
+// libcurl looks for a free connection among all it has to the same server. When there are fewer
+// connections than requests, none is free, and thousands of requests would look in vain.
+void CurlLoop::choose_connection(const HttpTransfer& transfer, CURL* easy) const {
+  if (!transfer.has_connection_of_its_own()) return;
+  curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, open_ < active_.size() ? 1L : 0L);
+  curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, open_ < kKeptConnections ? 0L : 1L);
 }
 
-void CurlLoop::wait(const std::shared_ptr<Socket>& socket, int direction) {
-  using boost::asio::posix::stream_descriptor;
-  socket->waiting |= direction;
-  socket->descriptor.async_wait(
-      direction == CURL_POLL_IN ? stream_descriptor::wait_read : stream_descriptor::wait_write,
-      [loop = weak_from_this(), weak = std::weak_ptr(socket),
-       direction](const boost::system::error_code& error) {
-        const auto alive = loop.lock();
-        auto ready = weak.lock();
-        if (!alive || !ready) return;
-        ready->waiting &= ~direction;
-        if ((ready->wanted & direction) == 0) return;
-        const int events = direction == CURL_POLL_IN ? CURL_CSELECT_IN : CURL_CSELECT_OUT;
-        const curl_socket_t descriptor = ready->curl_descriptor;
-        ready.reset();
-        alive->act(descriptor, error ? CURL_CSELECT_ERR : events);
-        if (const auto still = weak.lock()) alive->watch(still);
-      });
+// libcurl wants to be called soon, which it does for every new request.
+void CurlLoop::kick() {
+  if (std::exchange(kicked_, true)) return;
+  loop_.post([weak = weak_from_this()] {
+    const auto alive = weak.lock();
+    if (!alive) return;
+    alive->kicked_ = false;
+    alive->act(CURL_SOCKET_TIMEOUT, 0);
+  });
+}
+
+void CurlLoop::arm_timer(Clock::time_point time) {
+  if (time >= curl_armed_) return;
+  curl_armed_ = time;
+  curl_timer_.expires_at(time);
+  curl_timer_.async_wait([weak = weak_from_this()](const boost::system::error_code& error) {
+    const auto alive = weak.lock();
+    if (alive && !error) alive->timer_expired();
+  });
+}
+
+void CurlLoop::timer_expired() {
+  curl_armed_ = Clock::time_point::max();
+  if (curl_due_ <= Clock::now()) {
+    curl_due_ = Clock::time_point::max();
+    act(CURL_SOCKET_TIMEOUT, 0);
+  } else if (curl_due_ != Clock::time_point::max()) {
+    arm_timer(curl_due_);
+  }
 }
 
 void CurlLoop::act(curl_socket_t descriptor, int events) {

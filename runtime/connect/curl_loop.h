@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Drives a libcurl multi handle from an event loop: curl_multi_socket_action with the loop's
-// readiness events and timers. Everything belongs to the loop's thread.
+// Drives a libcurl multi handle from an event loop: curl_multi_socket_action with readiness events
+// and timers. Everything belongs to the loop's thread.
 #pragma once
 
 #include <curl/curl.h>
@@ -10,11 +10,11 @@
 #include <unordered_map>
 #include <vector>
 
-#include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include "runtime/base/loop.h"
 #include "runtime/connect/http_transfer.h"
+#include "runtime/connect/socket_set.h"
 
 namespace modus::connect {
 
@@ -26,6 +26,9 @@ class CurlLoop : public std::enable_shared_from_this<CurlLoop> {
   explicit CurlLoop(Loop& loop);
   ~CurlLoop();
 
+  /// For a transfer that start() is to be given.
+  EasyPool::Handle take_easy() { return easies_->take(); }
+
   void start(std::shared_ptr<HttpTransfer> transfer);
   /// Takes the transfer out, if it is still in. Its `done` is not called.
   void drop(const std::shared_ptr<HttpTransfer>& transfer);
@@ -34,18 +37,22 @@ class CurlLoop : public std::enable_shared_from_this<CurlLoop> {
 
  private:
   using Clock = HttpTransfer::Clock;
-  struct Socket;
   using Checks = std::multimap<Clock::time_point, CURL*>;
   struct Active {
+    CurlLoop* loop;
     std::shared_ptr<HttpTransfer> transfer;
     Checks::iterator check;  // the end when there is none
   };
 
   static int on_socket(CURL*, curl_socket_t descriptor, int what, void* self, void*);
   static int on_timer(CURLM*, long milliseconds, void* self);
+  static curl_socket_t on_open(void* active, curlsocktype, curl_sockaddr* address);
+  static int on_close(void* self, curl_socket_t descriptor);
 
-  void watch(const std::shared_ptr<Socket>& socket);
-  void wait(const std::shared_ptr<Socket>& socket, int direction);
+  void choose_connection(const HttpTransfer& transfer, CURL* easy) const;
+  void kick();
+  void arm_timer(Clock::time_point time);
+  void timer_expired();
   void act(curl_socket_t descriptor, int events);
   void settle();
   void handle_ended(CURL* easy, CURLcode code);
@@ -57,10 +64,16 @@ class CurlLoop : public std::enable_shared_from_this<CurlLoop> {
 
   Loop& loop_;
   CURLM* multi_;
+  std::shared_ptr<EasyPool> easies_ = std::make_shared<EasyPool>();
+  std::shared_ptr<SocketSet> sockets_;
   boost::asio::steady_timer curl_timer_;
   boost::asio::steady_timer check_timer_;
+  // Each timer may go off before its time and is then set again: setting one is a system call.
+  Clock::time_point curl_due_ = Clock::time_point::max();
+  Clock::time_point curl_armed_ = Clock::time_point::max();
   Clock::time_point check_armed_ = Clock::time_point::max();
-  std::unordered_map<curl_socket_t, std::shared_ptr<Socket>> sockets_;
+  bool kicked_ = false;
+  std::size_t open_ = 0;  // sockets of connections, in use or kept for later requests
   std::unordered_map<CURL*, Active> active_;
   Checks checks_;
   std::vector<std::shared_ptr<HttpTransfer>> to_start_;

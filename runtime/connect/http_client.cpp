@@ -44,7 +44,8 @@ HttpClient::~HttpClient() { internals_->curl->close(); }
 Loop& HttpClient::loop() const { return internals_->loop; }
 
 HttpOperation HttpClient::send(HttpRequest request, Done done) {
-  auto transfer = std::make_shared<HttpTransfer>(std::move(request), std::move(done));
+  auto transfer = std::make_shared<HttpTransfer>(internals_->curl->take_easy(), std::move(request),
+                                                 std::move(done));
   auto state = std::make_unique<HttpOperation::State>(internals_->curl, transfer);
   if (auto ready = transfer->prepare(); ready) {
     internals_->curl->start(std::move(transfer));

@@ -2,6 +2,7 @@
 #include "runtime/connect/http_client.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <future>
@@ -113,6 +114,67 @@ TEST_F(HttpClientTest, AnswersManyRequestsAtATime) {
   ASSERT_EQ(all.get_future().wait_for(20s), std::future_status::ready);
   for (std::size_t i = 0; i < 20; ++i) EXPECT_EQ(bodies[i], fmt::format("{:02}", i));
   on_loop([&] { operations.clear(); });
+}
+
+TEST_F(HttpClientTest, FindsConnectionsFreeForTheNextRequests) {
+  TestServer server([](const std::string&, const auto& send) {
+    std::this_thread::sleep_for(20ms);
+    send(answer("200 OK", "x"));
+    return KeepConnection::kYes;
+  });
+  for (const std::size_t count : {10, 10, 4}) {
+    std::promise<void> all;
+    std::vector<HttpOperation> operations;
+    std::size_t left = count;
+    on_loop([&] {
+      for (std::size_t i = 0; i < count; ++i) {
+        operations.push_back(
+            client_.send({.url = server.url()}, [&](const Result<HttpResponse>& response) {
+              EXPECT_TRUE(response);
+              if (--left == 0) all.set_value();
+            }));
+      }
+    });
+    ASSERT_EQ(all.get_future().wait_for(20s), std::future_status::ready);
+    on_loop([&] { operations.clear(); });
+    EXPECT_EQ(server.connections(), 10);
+  }
+}
+
+TEST_F(HttpClientTest, NoticesThatAKeptConnectionWasClosed) {
+  std::optional<TestServer> server;
+  const auto handler = [](const std::string&, const auto& send) {
+    send(answer("200 OK", "x"));
+    return KeepConnection::kYes;
+  };
+  server.emplace(handler);
+  const std::string url = server->url();
+  ASSERT_TRUE(fetch({.url = url}));
+  server.reset();
+  EXPECT_FALSE(fetch({.url = url}));
+}
+
+TEST_F(HttpClientTest, SaysWhenDescriptorsHaveRunOut) {
+  const std::string nobody = "http://127.0.0.1:9/";
+  EXPECT_FALSE(fetch({.url = nobody}));
+  rlimit before{};
+  ::getrlimit(RLIMIT_NOFILE, &before);
+  const int next = ::dup(0);
+  ::close(next);
+  rlimit tight = before;
+  tight.rlim_cur = static_cast<rlim_t>(next);
+  ::setrlimit(RLIMIT_NOFILE, &tight);
+  const std::string error = error_of({.url = nobody}, ErrorCode::kResourceExhausted);
+  ::setrlimit(RLIMIT_NOFILE, &before);
+  EXPECT_EQ(error,
+            fmt::format("cannot connect to 127.0.0.1 port 9: all {} file descriptors of this "
+                        "process are in use; allow more with ulimit -n",
+                        next));
+  TestServer server([](const std::string&, const auto& send) {
+    send(answer("200 OK", "x"));
+    return KeepConnection::kYes;
+  });
+  EXPECT_TRUE(fetch({.url = server.url()}));
 }
 
 TEST_F(HttpClientTest, SpeaksOverAUnixSocket) {

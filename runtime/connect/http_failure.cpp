@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/connect/http_failure.h"
 
+#include <sys/resource.h>
+
 #include <cctype>
+#include <cerrno>
 #include <system_error>
 
 #include <fmt/format.h>
@@ -10,6 +13,15 @@ namespace modus::connect {
 namespace {
 
 constexpr std::string_view kCannotConnect = "cannot connect to ";
+
+Error no_descriptors(std::string_view peer) {
+  rlimit files{};
+  ::getrlimit(RLIMIT_NOFILE, &files);
+  return Error(ErrorCode::kResourceExhausted,
+               fmt::format("cannot connect to {}: all {} file descriptors of this process are in "
+                           "use; allow more with ulimit -n",
+                           peer, files.rlim_cur));
+}
 
 std::string system_reason(long system_error) {
   if (system_error == 0) return "no connection";
@@ -49,6 +61,7 @@ Error describe_failure(const CurlFailure& failure) {
       return Error(ErrorCode::kUnavailable,
                    "cannot find the address of the proxy that the environment names");
     case CURLE_COULDNT_CONNECT:
+      if (failure.system_error == EMFILE) return no_descriptors(failure.peer);
       return error(ErrorCode::kUnavailable, "{}{}: {}", kCannotConnect, failure.peer,
                    system_reason(failure.system_error));
     case CURLE_OPERATION_TIMEDOUT:

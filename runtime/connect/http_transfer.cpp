@@ -50,8 +50,8 @@ std::string_view trim(std::string_view text) {
 
 }  // namespace
 
-HttpTransfer::HttpTransfer(HttpRequest request, HttpClient::Done done)
-    : request_(std::move(request)), done_(std::move(done)), easy_(curl_easy_init()) {}
+HttpTransfer::HttpTransfer(EasyPool::Handle easy, HttpRequest request, HttpClient::Done done)
+    : request_(std::move(request)), done_(std::move(done)), easy_(std::move(easy)) {}
 
 Result<void> HttpTransfer::prepare() {
   if (!easy_) return fail(ErrorCode::kResourceExhausted, "out of memory for a request");
@@ -59,9 +59,10 @@ Result<void> HttpTransfer::prepare() {
     return fail(ErrorCode::kInvalidArgument, "the request's method is not a word of HTTP");
   MODUS_TRY(url, parse_url(request_.url));
   url_ = std::move(url);
-  curl_easy_reset(easy());
+  if (redirects_ > 0) curl_easy_reset(easy());
   response_ = {};
   received_ = 0;
+  socket_error_ = 0;
   MODUS_CHECK(set_headers());
   set_method();
   set_connection();
@@ -134,6 +135,8 @@ void HttpTransfer::set_connection() {
 }
 
 void HttpTransfer::set_options() {
+  // Held for as long as the answer takes: with many waiting, most of what a request costs.
+  curl_easy_setopt(easy(), CURLOPT_BUFFERSIZE, 2048L);
   curl_easy_setopt(easy(), CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(easy(), CURLOPT_ERRORBUFFER, details_.data());
   curl_easy_setopt(easy(), CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
@@ -248,8 +251,8 @@ Result<HttpResponse> HttpTransfer::finish(CURLcode code) {
     if (decodes_) drop_decoded_headers();
     return std::move(response_);
   }
-  long system_error = 0;
-  curl_easy_getinfo(easy(), CURLINFO_OS_ERRNO, &system_error);
+  long system_error = socket_error_;
+  if (system_error == 0) curl_easy_getinfo(easy(), CURLINFO_OS_ERRNO, &system_error);
   const std::string named = peer();
   return std::unexpected(describe_failure({.code = code,
                                            .system_error = system_error,

@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 
+#include "runtime/connect/easy_pool.h"
 #include "runtime/connect/http_client.h"
 #include "runtime/connect/url.h"
 
@@ -20,7 +21,7 @@ class HttpTransfer {
  public:
   using Clock = Deadline::Clock;
 
-  HttpTransfer(HttpRequest request, HttpClient::Done done);
+  HttpTransfer(EasyPool::Handle easy, HttpRequest request, HttpClient::Done done);
   HttpTransfer(const HttpTransfer&) = delete;
   HttpTransfer& operator=(const HttpTransfer&) = delete;
 
@@ -28,6 +29,12 @@ class HttpTransfer {
   Result<void> prepare();
 
   CURL* easy() { return easy_.get(); }
+
+  /// Whether it cannot share a connection with other requests under way.
+  bool has_connection_of_its_own() const { return url_.scheme == "http"; }
+
+  /// The system has no socket to give, which libcurl does not tell.
+  void note_socket_error(int system_error) { socket_error_ = system_error; }
 
   /// From now on nothing of the caller's is called; a callback under way ends the transfer.
   void cancel() { cancelled_ = true; }
@@ -47,9 +54,6 @@ class HttpTransfer {
   Clock::time_point next_check(Clock::time_point now) const;
 
  private:
-  struct FreeEasy {
-    void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
-  };
   struct FreeList {
     void operator()(curl_slist* list) const { curl_slist_free_all(list); }
   };
@@ -73,8 +77,8 @@ class HttpTransfer {
   HttpRequest request_;
   HttpClient::Done done_;
   Url url_;
-  std::unique_ptr<CURL, FreeEasy> easy_;
   std::unique_ptr<curl_slist, FreeList> headers_;
+  EasyPool::Handle easy_;
   std::array<char, CURL_ERROR_SIZE> details_{};
   HttpResponse response_;
   std::uint64_t received_ = 0;
@@ -82,6 +86,7 @@ class HttpTransfer {
   Clock::time_point started_ = Clock::now();
   Clock::time_point last_activity_ = started_;
   curl_off_t moved_ = 0;
+  int socket_error_ = 0;
   int redirects_ = 0;
   bool decodes_ = false;
   bool cancelled_ = false;

@@ -7,20 +7,37 @@
 
 namespace modus::functions {
 
-Call::Call(Loop& loop, std::shared_ptr<const FunctionTable> table, CallRequest request, Done done)
-    : loop_(loop), table_(std::move(table)), request_(request), done_(std::move(done)) {
+Call::Call(Loop& loop, Admission& admission, std::shared_ptr<const FunctionTable> table,
+           CallRequest request, Done done)
+    : loop_(loop),
+      admission_(admission),
+      table_(std::move(table)),
+      request_(request),
+      done_(std::move(done)) {
   outcome_.execution_id = make_xid();
 }
 
-Call::~Call() {
-  // The host's work goes first: it must not answer into a sandbox that is being taken down.
-  if (const auto request = std::exchange(host_request_, nullptr)) {
-    request->done = nullptr;
-    if (request->cancel) std::exchange(request->cancel, nullptr)();
-  }
-}
+Call::~Call() { cancel_host_call(); }
 
 void Call::start() {
+  if (auto slot = admission_.try_enter()) return admitted(std::move(slot));
+  auto ticket =
+      admission_.wait(loop_, request_.context->deadline, [this](Result<Admission::Slot> slot) {
+        ticket_.reset();
+        if (!slot) return refuse(std::move(slot).error());
+        admitted(*std::move(slot));
+      });
+  if (!ticket) return refuse(std::move(ticket).error());
+  ticket_ = *std::move(ticket);
+}
+
+void Call::refuse(Error error) {
+  outcome_.refused = true;
+  end(std::move(error));
+}
+
+void Call::admitted(Admission::Slot slot) {
+  slot_ = std::move(slot);
   const CallContext& context = *request_.context;
   sandbox::InstanceOptions options{
       .deadline = context.deadline,
@@ -31,13 +48,12 @@ void Call::start() {
             (stream == sandbox::Stream::kStdout ? stdout_ : stderr_).write(bytes);
           },
       .context = static_cast<Call*>(this)};
-  starting_ = sandbox::Instance::start(loop_, table_->program(), std::move(options),
-                                       [this](auto instance) { run(std::move(instance)); });
+  instance_ = sandbox::Instance::create(loop_, table_->program(), std::move(options));
+  instance_->start([this](auto outcome) { started(std::move(outcome)); });
 }
 
-void Call::run(Result<std::unique_ptr<sandbox::Instance>> instance) {
-  if (!instance) return end(std::move(instance).error());
-  instance_ = *std::move(instance);
+void Call::started(Result<void> outcome) {
+  if (!outcome) return end(std::move(outcome).error());
   auto arguments =
       table_->convention().lower_arguments(*instance_, request_.function, request_.arguments);
   if (!arguments) return end(std::move(arguments).error());
@@ -45,9 +61,9 @@ void Call::run(Result<std::unique_ptr<sandbox::Instance>> instance) {
                   [this](auto results) { returned(std::move(results)); });
 }
 
-void Call::returned(Result<std::vector<sandbox::WasmValue>> results) {
+void Call::returned(Result<sandbox::WasmValues> results) {
   if (!results) return end(std::move(results).error());
-  json::Writer writer;
+  json::Writer writer(request_.context->max_response_bytes);
   auto lifted = table_->convention().lift_result(*instance_, request_.function, *results,
                                                  request_.projection, writer, outcome_.issues);
   if (!lifted) return end(std::move(lifted).error());
@@ -58,11 +74,26 @@ void Call::returned(Result<std::vector<sandbox::WasmValue>> results) {
 void Call::end(std::optional<Error> error) {
   if (error && host_request_)
     error = error->within(fmt::format("while waiting for {}", host_request_->name));
+  release_sandbox();
   outcome_.error = std::move(error);
   outcome_.output = stdout_.take();
   std::ranges::move(stderr_.take(), std::back_inserter(outcome_.output));
   auto done = std::move(done_);
   done(std::move(outcome_));
+}
+
+// The host's work goes before the sandbox: it must not answer into one that is being taken down.
+void Call::cancel_host_call() {
+  if (const auto request = std::exchange(host_request_, nullptr)) {
+    request->done = nullptr;
+    if (request->cancel) std::exchange(request->cancel, nullptr)();
+  }
+}
+
+void Call::release_sandbox() {
+  cancel_host_call();
+  instance_.reset();
+  slot_ = {};
 }
 
 }  // namespace modus::functions

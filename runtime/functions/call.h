@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "runtime/functions/admission.h"
 #include "runtime/functions/function_table.h"
 #include "runtime/functions/output.h"
 
@@ -28,19 +29,22 @@ struct CallOutcome {
   std::string execution_id;
   std::string json;
   std::optional<Error> error;
+  bool refused = false;                    // by the admission: nothing of it ran
   std::vector<guest::ResultIssue> issues;  // parts of the result that could not be shown
   std::vector<Message> messages;           // by logMessage
   std::vector<Message> output;             // lines of standard output, then of standard error
 };
 
-/// A call under way. Destroying it ends it at once. Belongs to its loop's thread.
+/// A call under way: waiting to be admitted, then running. Its sandbox is gone before `done` is
+/// called. Destroying it ends it at once. Belongs to its loop's thread.
 class Call final : public Caller {
  public:
   using Done = std::move_only_function<void(CallOutcome)>;
 
-  /// `done` is called on the loop's thread, possibly before start() returns to its caller's caller;
-  /// it may destroy the Call.
-  Call(Loop& loop, std::shared_ptr<const FunctionTable> table, CallRequest request, Done done);
+  /// `done` is called on the loop's thread, possibly before start() returns; it may destroy the
+  /// Call, though not from within start().
+  Call(Loop& loop, Admission& admission, std::shared_ptr<const FunctionTable> table,
+       CallRequest request, Done done);
   ~Call() override;
 
   void start();
@@ -62,11 +66,16 @@ class Call final : public Caller {
 
  private:
   const types::Signature& signature() const { return table_->functions()[request_.function]; }
-  void run(Result<std::unique_ptr<sandbox::Instance>> instance);
-  void returned(Result<std::vector<sandbox::WasmValue>> results);
+  void refuse(Error error);
+  void admitted(Admission::Slot slot);
+  void started(Result<void> outcome);
+  void returned(Result<sandbox::WasmValues> results);
   void end(std::optional<Error> error);
+  void cancel_host_call();
+  void release_sandbox();
 
   Loop& loop_;
+  Admission& admission_;
   std::shared_ptr<const FunctionTable> table_;
   CallRequest request_;
   Done done_;
@@ -75,7 +84,8 @@ class Call final : public Caller {
   OutputLines stderr_;
   std::uint64_t sequence_ = 0;
   std::shared_ptr<HostRequest> host_request_;
-  std::unique_ptr<sandbox::Instance::Start> starting_;
+  std::unique_ptr<Admission::Ticket> ticket_;
+  Admission::Slot slot_;  // held until the sandbox is gone
   std::unique_ptr<sandbox::Instance> instance_;
 };
 

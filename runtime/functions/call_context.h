@@ -14,8 +14,9 @@ namespace modus::functions {
 struct CallContext {
   Deadline deadline = Deadline::never();
   std::uint64_t max_memory_bytes = 64u << 20;
-  std::string time_zone;    // IANA name; empty: the host's
-  std::string claims_json;  // the caller's verified JWT claims; empty: none
+  std::uint64_t max_response_bytes = 16u << 20;  // of a call's result as JSON
+  std::string time_zone;                         // IANA name; empty: the host's
+  std::string claims_json;                       // the caller's verified JWT claims; empty: none
 };
 
 /// A line a function wrote: by logMessage, or to its standard output or error. The level is one of

@@ -20,7 +20,7 @@ struct Engine::Internals {
   EngineOptions options;
   PlanCache plans;
 
-  std::expected<std::shared_ptr<const Plan>, std::vector<Diagnostic>> plan(Request& request);
+  std::expected<std::shared_ptr<const Plan>, std::vector<Diagnostic>> plan(const Request& request);
 };
 
 Result<std::shared_ptr<Engine>> Engine::create(std::string_view schema_document,
@@ -42,17 +42,17 @@ Engine::Engine(std::shared_ptr<Internals> internals) : internals_(std::move(inte
 Engine::~Engine() = default;
 
 std::expected<std::shared_ptr<const Plan>, std::vector<Diagnostic>> Engine::Internals::plan(
-    Request& request) {
+    const Request& request) {
   if (request.query.size() > options.max_query_bytes) {
     return std::unexpected(
         std::vector{Diagnostic{fmt::format("The query is {} bytes long, more than the limit of {}.",
                                            request.query.size(), options.max_query_bytes),
                                {}}});
   }
-  std::string key = fmt::format("{}\n{}", request.operation_name, request.query);
+  const PlanKey key(request.query, request.operation_name);
   if (auto known = plans.find(key)) return known;
-  auto made = make_plan(schema, std::move(request.query), request.operation_name, options);
-  if (made) plans.insert(std::move(key), *made);
+  auto made = make_plan(schema, std::string(request.query), request.operation_name, options);
+  if (made) plans.insert(key, *made);
   return made;
 }
 
@@ -60,7 +60,7 @@ void Engine::execute(Request request, Resolver& resolver,
                      std::move_only_function<void(Response)> done) {
   const auto plan = internals_->plan(request);
   if (!plan) return done(refuse(plan.error()));
-  std::make_shared<Execution>(*plan, std::move(request.variables), resolver, std::move(done))
+  std::make_shared<Execution>(*plan, std::move(request), resolver, std::move(done))
       ->start(internals_->options);
 }
 

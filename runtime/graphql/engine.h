@@ -13,7 +13,6 @@
 #include <vector>
 
 #include "runtime/base/result.h"
-#include "runtime/json/json.h"
 #include "runtime/types/projection.h"
 #include "runtime/types/value.h"
 
@@ -54,10 +53,13 @@ class Resolver {
   virtual void resolve(const FieldCall& call, std::move_only_function<void(FieldOutcome)> done) = 0;
 };
 
+/// Text and values are borrowed: from `arena`, which goes with the request, or from elsewhere,
+/// where they must live until it is answered.
 struct Request {
-  std::string query;
-  std::string operation_name{};  // empty: none given
-  json::Object variables = {};   // as the client gave them
+  std::string_view query;
+  std::string_view operation_name{};      // empty: none given
+  types::Value variables{};               // an object as the client gave it, or absent
+  std::unique_ptr<types::Arena> arena{};  // may be null; takes what execution adds
 };
 
 /// Not a member of Engine so that a resolver can outlive a swap of versions.
@@ -74,6 +76,7 @@ struct EngineOptions {
   std::size_t max_root_fields = 128;
   std::size_t max_selections = 50'000;  // after fragments are expanded
   std::size_t plan_cache_entries = 1000;
+  std::size_t max_response_bytes = 16u << 20;  // of all root fields together
 };
 
 /// One schema's engine. Thread-safe; plans are shared between threads.

@@ -60,12 +60,14 @@ class Convention {
   /// as base64 text or lists of numbers, timestamps as text. Numbers that do not fit the guest's
   /// type are refused rather than wrapped. Fails with kInvalidArgument: `function parameter 'x' is
   /// invalid: …`. Call the function next, before anything else in that instance.
-  virtual Result<std::vector<sandbox::WasmValue>> lower_arguments(
+  virtual Result<sandbox::WasmValues> lower_arguments(
       sandbox::Instance& instance, std::size_t function,
       std::span<const types::Value> arguments) const = 0;
 
   /// Writes what the function returned as JSON. `projection` is null when the result holds no
-  /// records. Fails when no value at all can be shown; smaller troubles are added to `issues`.
+  /// records. Fails when no value at all can be shown, and with kResourceExhausted once the writer
+  /// is full: without a limit there, a hostile guest writes for ever. Smaller troubles are added
+  /// to `issues`.
   virtual Result<void> lift_result(sandbox::Instance& instance, std::size_t function,
                                    std::span<const sandbox::WasmValue> results,
                                    const types::Projection* projection, json::Writer& writer,

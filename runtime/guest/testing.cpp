@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "runtime/json/json.h"
+#include "runtime/types/value_parser.h"
 
 namespace modus::guest {
 namespace {
@@ -39,33 +39,13 @@ constexpr std::string_view kRuntime = R"(
   (func (export "length") (result i32) (global.get $length))
 )";
 
+constexpr std::size_t kMaxResult = 16u << 20;
+
 template <class T>
 T demand(Result<T> result) {
   if (result) return *std::move(result);
   std::fprintf(stderr, "%s\n", result.error().describe().c_str());
   std::abort();
-}
-
-Value convert(const json::Value& from, types::Arena& arena) {
-  if (from.is_bool()) return Value::boolean(from.get_bool());
-  if (from.is_int64()) return Value::integer(from.get_int64());
-  if (from.is_uint64()) return Value::unsigned_integer(from.get_uint64());
-  if (from.is_double()) return Value::number(from.get_double());
-  if (from.is_string()) return Value::string(types::copy_text(arena, from.get_string()));
-  if (from.is_array()) {
-    const auto items = types::make_span<Value>(arena, from.get_array().size());
-    for (std::size_t i = 0; i < items.size(); ++i) items[i] = convert(from.get_array()[i], arena);
-    return Value::list(items);
-  }
-  if (from.is_object()) {
-    const auto members = types::make_span<types::Member>(arena, from.get_object().size());
-    std::size_t i = 0;
-    for (const auto& [name, value] : from.get_object()) {
-      members[i++] = {types::copy_text(arena, name), convert(value, arena)};
-    }
-    return Value::object(members);
-  }
-  return Value::null();
 }
 
 }  // namespace
@@ -76,7 +56,7 @@ sandbox::TestBed& bed() {
 }
 
 Value value_of(std::string_view json, types::Arena& arena) {
-  return convert(demand(json::parse(json)), arena);
+  return demand(types::parse_value(types::copy_text(arena, json), arena));
 }
 
 std::vector<std::byte> build(const TestModule& module) {
@@ -122,7 +102,7 @@ std::string Echo::operator()(std::string_view json) {
 
 std::string Echo::lift(std::uint32_t pointer, const types::Projection* projection) {
   issues_.clear();
-  json::Writer writer;
+  json::Writer writer(kMaxResult);
   const sandbox::WasmValue value = sandbox::WasmValue::i32(pointer);
   const auto lifted =
       convention_->lift_result(*instance_, 0, {&value, 1}, projection, writer, issues_);

@@ -8,6 +8,12 @@ namespace {
 
 constexpr char32_t kReplacement = 0xfffd;
 
+bool is_ascii(std::string_view text) {
+  unsigned char all = 0;
+  for (const char character : text) all |= static_cast<unsigned char>(character);
+  return all < 0x80;
+}
+
 bool is_high(char32_t unit) { return unit >= 0xd800 && unit < 0xdc00; }
 bool is_low(char32_t unit) { return unit >= 0xdc00 && unit < 0xe000; }
 
@@ -67,22 +73,37 @@ void append_utf8(std::string& text, Bytes utf16) {
   }
 }
 
-std::vector<std::byte> to_utf16(std::string_view utf8) {
-  std::vector<std::byte> units;
-  units.reserve(2 * utf8.size());
-  const auto add = [&](char32_t unit) {
-    units.push_back(static_cast<std::byte>(unit & 0xff));
-    units.push_back(static_cast<std::byte>(unit >> 8));
+std::size_t utf16_size(std::string_view utf8) {
+  if (is_ascii(utf8)) return 2 * utf8.size();
+  std::size_t units = 0;
+  while (!utf8.empty()) units += take_code_point(utf8) < 0x10000 ? 1 : 2;
+  return 2 * units;
+}
+
+void put_utf16(std::string_view utf8, MutableBytes to) {
+  std::byte* at = to.data();
+  const auto put = [&](char32_t unit) {
+    store_le(at, static_cast<std::uint16_t>(unit));
+    at += 2;
   };
+  if (to.size() == 2 * utf8.size() && is_ascii(utf8)) {
+    for (const char character : utf8) put(static_cast<unsigned char>(character));
+    return;
+  }
   while (!utf8.empty()) {
     const char32_t c = take_code_point(utf8);
     if (c < 0x10000) {
-      add(c);
+      put(c);
     } else {
-      add(0xd800 + ((c - 0x10000) >> 10));
-      add(0xdc00 + ((c - 0x10000) & 0x3ff));
+      put(0xd800 + ((c - 0x10000) >> 10));
+      put(0xdc00 + ((c - 0x10000) & 0x3ff));
     }
   }
+}
+
+std::vector<std::byte> to_utf16(std::string_view utf8) {
+  std::vector<std::byte> units(utf16_size(utf8));
+  put_utf16(utf8, units);
   return units;
 }
 

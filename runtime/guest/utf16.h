@@ -13,7 +13,12 @@ namespace modus::guest {
 /// Appends the text as UTF-8. Lone surrogates become U+FFFD; an odd last byte is left out.
 void append_utf8(std::string& text, Bytes utf16);
 
-/// Ill-formed UTF-8 becomes U+FFFD.
+/// The bytes that a text takes as UTF-16LE. Ill-formed UTF-8 becomes U+FFFD.
+std::size_t utf16_size(std::string_view utf8);
+
+/// Writes the text; `to` has utf16_size bytes.
+void put_utf16(std::string_view utf8, MutableBytes to);
+
 std::vector<std::byte> to_utf16(std::string_view utf8);
 
 }  // namespace modus::guest

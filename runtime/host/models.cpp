@@ -85,25 +85,34 @@ class InvokeModel final : public ModelFunction {
     return {{"model", found->name}, {"modelHash", found->hash()}};
   }
 
+  // Begins on the loop: on the guest's own stack, the work below would leave its pages touched for
+  // as long as the guest waits.
   void call(const std::shared_ptr<HostRequest>& request) const override {
-    functions::Caller& caller = *request->caller;
     // The operation lives in the request's cancel task, and goes when the answer is in or the call
     // is gone.
     auto operation = std::make_shared<models::ModelOperation>();
     request->cancel = [operation] { *operation = {}; };
-    // No deadline of its own: the sandbox ends the call at its deadline, and with it the operation.
-    *operation =
-        service_.invoke(clients_.of(caller.loop()), *manifest_, *environment_, model(*request).name,
-                        std::string(text(request->arguments[1])), Deadline::never(),
-                        [request, manifest = manifest_](Result<std::string> answer) {
-                          auto done = std::move(request->done);
-                          request->cancel = nullptr;
-                          if (!answer) return done(std::unexpected(std::move(answer).error()));
-                          done(Value::string(types::copy_text(request->arena, *answer)));
-                        });
+    request->caller->loop().post([this, manifest = manifest_, weak = std::weak_ptr(request),
+                                  started = std::weak_ptr(operation)] {
+      const auto waiting = weak.lock();
+      const auto slot = started.lock();
+      if (waiting && slot) *slot = invoke(waiting);
+    });
   }
 
  private:
+  // No deadline of its own: the sandbox ends the call at its deadline, and with it the operation.
+  models::ModelOperation invoke(const std::shared_ptr<HostRequest>& request) const {
+    return service_.invoke(clients_.of(request->caller->loop()), *manifest_, *environment_,
+                           model(*request).name, std::string(text(request->arguments[1])),
+                           Deadline::never(), [request](Result<std::string> answer) {
+                             auto done = std::move(request->done);
+                             request->cancel = nullptr;
+                             if (!answer) return done(std::unexpected(std::move(answer).error()));
+                             done(Value::string(types::copy_text(request->arena, *answer)));
+                           });
+  }
+
   models::ModelService& service_;
   LoopClients& clients_;
   std::shared_ptr<const app::Environment> environment_;

@@ -9,19 +9,16 @@
 #include "runtime/json/document_handler.h"
 
 namespace modus::json {
-namespace {
 
-std::unexpected<Error> syntax_error(std::string_view text, std::size_t offset,
-                                    const std::string& reason) {
+Error error_at(std::string_view text, std::size_t offset, std::string_view reason) {
   const std::string_view before = text.substr(0, std::min(offset, text.size()));
   const auto line = 1 + std::count(before.begin(), before.end(), '\n');
   const auto line_start = before.rfind('\n');
   const auto column =
       before.size() - (line_start == std::string_view::npos ? 0 : line_start + 1) + 1;
-  return fail(ErrorCode::kInvalidArgument, "line {}, column {}: {}", line, column, reason);
+  return Error(ErrorCode::kInvalidArgument,
+               fmt::format("line {}, column {}: {}", line, column, reason));
 }
-
-}  // namespace
 
 Result<Value> parse(std::string_view text, Syntax syntax) {
   boost::json::parse_options options;
@@ -30,11 +27,14 @@ Result<Value> parse(std::string_view text, Syntax syntax) {
   options.allow_trailing_commas = syntax == Syntax::kComments;
   boost::json::basic_parser<DocumentHandler> parser(options);
   boost::system::error_code error;
+  const auto refuse = [&](std::size_t offset, std::string_view reason) {
+    return std::unexpected(error_at(text, offset, reason));
+  };
   const std::size_t consumed = parser.write_some(false, text.data(), text.size(), error);
-  if (error) return syntax_error(text, consumed, error.message());
-  if (!parser.done()) return syntax_error(text, text.size(), "unexpected end of the document");
+  if (error) return refuse(consumed, error.message());
+  if (!parser.done()) return refuse(text.size(), "unexpected end of the document");
   if (text.find_first_not_of(" \t\r\n", consumed) != std::string_view::npos) {
-    return syntax_error(text, consumed, "unexpected text after the end of the document");
+    return refuse(consumed, "unexpected text after the end of the document");
   }
   return parser.handler().release();
 }

@@ -28,6 +28,9 @@ enum class Syntax {
 /// `line 3, column 7: syntax error`.
 Result<Value> parse(std::string_view text, Syntax syntax = Syntax::kStrict);
 
+/// The error of a text at a byte offset: `line 3, column 7: ` and the reason. Columns count bytes.
+Error error_at(std::string_view text, std::size_t offset, std::string_view reason);
+
 /// The compact text of a value.
 std::string to_text(const Value& value);
 

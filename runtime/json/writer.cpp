@@ -1,121 +1,147 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/json/writer.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
+
+#include <fmt/format.h>
+
+#include "runtime/json/escape.h"
 
 namespace modus::json {
 namespace {
 
-template <class T>
-void append_integer(std::string& text, T value) {
-  char buffer[24];
-  const auto end = std::to_chars(buffer, buffer + sizeof buffer, value).ptr;
-  text.append(buffer, end);
+constexpr std::size_t kNumberRoom = 64;
+
+// Writes a number that is written in full with four decimals or fewer, as most are; null for
+// others. A text of at most 15 digits that reads back equal is the shortest there is.
+char* put_short_decimal(char* to, double value) {
+  constexpr double kScale = 1e4;
+  constexpr double kMost = 1e11;  // 15 digits, four of them decimals
+  const double magnitude = std::fabs(value);
+  if (!(magnitude < kMost) || value == 0) return nullptr;
+  const auto scaled = static_cast<std::int64_t>(std::round(magnitude * kScale));
+  if (static_cast<double>(scaled) / kScale != magnitude) return nullptr;
+  if (value < 0) *to++ = '-';
+  to = std::to_chars(to, to + kNumberRoom / 2, scaled / 10'000).ptr;
+  std::int64_t decimals = scaled % 10'000;
+  if (decimals == 0) return to;
+  *to++ = '.';
+  for (std::int64_t unit = 1'000; decimals > 0; unit /= 10) {
+    *to++ = static_cast<char>('0' + decimals / unit);
+    decimals %= unit;
+  }
+  return to;
 }
 
 template <class T>
-void append_float(std::string& text, T value) {
-  char buffer[64];
+char* put_float(char* to, T value) {
   const T magnitude = std::fabs(value);
   const bool exponent = magnitude != 0 && (magnitude < T(1e-6) || magnitude >= T(1e21));
   const auto format = exponent ? std::chars_format::scientific : std::chars_format::fixed;
-  const auto end = std::to_chars(buffer, buffer + sizeof buffer, value, format).ptr;
-  text.append(buffer, end);
-}
-
-// The length of the well-formed UTF-8 sequence at the front, or 0.
-std::size_t sequence_length(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char first = byte(0);
-  const std::size_t length = first < 0x80                    ? 1
-                             : first >= 0xc2 && first < 0xe0 ? 2
-                             : first >= 0xe0 && first < 0xf0 ? 3
-                             : first >= 0xf0 && first < 0xf5 ? 4
-                                                             : 0;
-  if (length == 0 || text.size() < length) return 0;
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xc0) != 0x80) return 0;
-  }
-  if (first == 0xe0 && byte(1) < 0xa0) return 0;  // overlong
-  if (first == 0xed && byte(1) > 0x9f) return 0;  // surrogate
-  if (first == 0xf0 && byte(1) < 0x90) return 0;  // overlong
-  if (first == 0xf4 && byte(1) > 0x8f) return 0;  // past U+10FFFF
-  return length;
-}
-
-void append_escaped(std::string& text, unsigned char control) {
-  switch (control) {
-    case '"': text += "\\\""; return;
-    case '\\': text += "\\\\"; return;
-    case '\n': text += "\\n"; return;
-    case '\r': text += "\\r"; return;
-    case '\t': text += "\\t"; return;
-    default: break;
-  }
-  constexpr char kHex[] = "0123456789abcdef";
-  text += "\\u00";
-  text += kHex[control >> 4];
-  text += kHex[control & 15];
+  return std::to_chars(to, to + kNumberRoom, value, format).ptr;
 }
 
 }  // namespace
 
 void append_string(std::string& text, std::string_view utf8) {
   text += '"';
-  std::size_t start = 0;
-  std::size_t at = 0;
-  const auto flush = [&] { text.append(utf8, start, at - start); };
-  while (at < utf8.size()) {
-    const auto byte = static_cast<unsigned char>(utf8[at]);
-    if (byte >= 0x20 && byte < 0x80 && byte != '"' && byte != '\\') {
-      ++at;
-    } else if (byte < 0x80) {
-      flush();
-      append_escaped(text, byte);
-      start = ++at;
-    } else if (const std::size_t length = sequence_length(utf8.substr(at)); length > 0) {
-      at += length;
-    } else {
-      flush();
-      text += "\xEF\xBF\xBD";
-      start = ++at;
-    }
-  }
-  flush();
+  escape_utf8(utf8, [&](std::string_view part) { text += part; });
   text += '"';
+}
+
+std::string describe_size(std::size_t bytes) {
+  constexpr std::size_t kKilo = 1024;
+  if (bytes >= kKilo * kKilo && bytes % (kKilo * kKilo) == 0) {
+    return fmt::format("{} MB", bytes / kKilo / kKilo);
+  }
+  if (bytes >= kKilo && bytes % kKilo == 0) return fmt::format("{} KB", bytes / kKilo);
+  return fmt::format("{} bytes", bytes);
+}
+
+// Few and large steps: what is not written to costs no memory, and copying does.
+void Writer::grow(std::size_t bytes) {
+  constexpr std::size_t kFirst = 256;
+  constexpr std::size_t kLarge = 1u << 20;
+  const std::size_t needed = size_ + bytes;
+  const std::size_t larger = text_.size() * (text_.size() < kLarge ? 4 : 2);
+  const std::size_t size =
+      needed <= text_.capacity() ? text_.capacity() : std::max({needed, larger, kFirst});
+  text_.resize_and_overwrite(size, [](char*, std::size_t all) { return all; });
+}
+
+void Writer::take_over(std::string json) {
+  constexpr std::size_t kLarge = 64 << 10;
+  if (json.size() < kLarge || json.capacity() - json.size() <= size_) return raw(json);
+  separate();
+  json.insert(0, text_.data(), size_);
+  text_ = std::move(json);
+  size_ = text_.size();
 }
 
 void Writer::key(std::string_view name) {
   separate();
-  append_string(text_, name);
-  text_ += ':';
+  char* to = room(name.size() + 3);
+  *to++ = '"';
+  std::size_t plain = 0;
+  while (plain < name.size() && is_plain(name[plain])) *to++ = name[plain++];
+  if (plain == name.size()) {
+    *to++ = '"';
+    *to = ':';
+    size_ += name.size() + 3;
+  } else {
+    needs_comma_ = false;
+    string(name);
+    append(':');
+  }
   needs_comma_ = false;
 }
 
 void Writer::string(std::string_view utf8) {
   separate();
-  append_string(text_, utf8);
+  append('"');
+  escape_utf8(utf8, [&](std::string_view part) { append(part); });
+  append('"');
+}
+
+void Writer::utf16_string(Bytes utf16) {
+  constexpr std::size_t kBlock = 1024;
+  separate();
+  append('"');
+  const std::size_t count = utf16.size() / 2;
+  for (std::size_t at = 0; at < count && !is_full();) {
+    const std::size_t end = std::min(at + kBlock, count);
+    char* const start = room(kMostPerUnit * kBlock);
+    size_ += static_cast<std::size_t>(put_utf16(start, utf16, at, end) - start);
+  }
+  append('"');
 }
 
 void Writer::number(double value) {
   separate();
-  append_float(text_, value);
+  char* const to = room(kNumberRoom);
+  const char* end = put_short_decimal(to, value);
+  if (end == nullptr) end = put_float(to, value);
+  size_ += static_cast<std::size_t>(end - to);
 }
 
 void Writer::number(float value) {
   separate();
-  append_float(text_, value);
+  char* const to = room(kNumberRoom);
+  size_ += static_cast<std::size_t>(put_float(to, value) - to);
 }
 
 void Writer::signed_integer(std::int64_t value) {
   separate();
-  append_integer(text_, value);
+  char* const to = room(kNumberRoom);
+  size_ += static_cast<std::size_t>(std::to_chars(to, to + kNumberRoom, value).ptr - to);
 }
 
 void Writer::unsigned_integer(std::uint64_t value) {
   separate();
-  append_integer(text_, value);
+  char* const to = room(kNumberRoom);
+  size_ += static_cast<std::size_t>(std::to_chars(to, to + kNumberRoom, value).ptr - to);
 }
 
 }  // namespace modus::json

@@ -3,82 +3,45 @@
 
 #include <array>
 #include <cerrno>
+#include <cstring>
+#include <ctime>
 #include <fstream>
-#include <memory>
-#include <string_view>
-#include <system_error>
-#include <utility>
 
 #include <fcntl.h>
-#include <openssl/evp.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <fmt/format.h>
+
 #include "runtime/base/ids.h"
+#include "runtime/base/sha256.h"
+#include "runtime/sandbox/aot_cache_folder.h"
 #include "runtime/sandbox/wasmtime.h"
 
 namespace modus::sandbox {
 namespace {
 
-using Digest = std::array<std::byte, 32>;
+constexpr std::time_t kUseNotedAfter = 3600;  // seconds; nobody needs to know more exactly
+constexpr unsigned kStoresPerPruning = 64;    // a first store prunes as well
 
-class Sha256 {
- public:
-  Sha256() { EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr); }
-  Sha256& add(Bytes bytes) {
-    EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size());
-    return *this;
-  }
-  Sha256& add(std::string_view text) { return add(std::as_bytes(std::span(text))); }
-  Digest finish() {
-    Digest digest;
-    EVP_DigestFinal_ex(context_.get(), reinterpret_cast<unsigned char*>(digest.data()), nullptr);
-    return digest;
-  }
+std::string file_name(const std::string& key) { return key + std::string(kCodeSuffix); }
 
- private:
-  struct Free {
-    void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
-  };
-  std::unique_ptr<EVP_MD_CTX, Free> context_{EVP_MD_CTX_new()};
-};
+// No other process or thread writes a file of this name.
+std::string temporary_name(const std::string& key) {
+  std::array<std::byte, 8> random;
+  fill_random(random);
+  return fmt::format("{}.{}{}", key, to_hex(random), kTemporarySuffix);
+}
 
-class File {
- public:
-  explicit File(int descriptor) : descriptor_(descriptor) {}
-  ~File() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-  }
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
+// The time of change says when a file was last of use; see prune_folder.
+void note_use(const File& file) {
+  struct stat status;
+  if (::fstat(file.get(), &status) != 0) return;
+  if (std::time(nullptr) - status.st_mtime > kUseNotedAfter) ::futimens(file.get(), nullptr);
+}
 
-  bool is_open() const { return descriptor_ >= 0; }
-  int get() const { return descriptor_; }
+}  // namespace
 
-  bool write(Bytes bytes) {
-    while (!bytes.empty()) {
-      const ssize_t count = ::write(descriptor_, bytes.data(), bytes.size());
-      if (count < 0 && errno == EINTR) continue;
-      if (count <= 0) return false;
-      bytes = bytes.subspan(static_cast<std::size_t>(count));
-    }
-    return true;
-  }
-  bool read(MutableBytes bytes) {
-    while (!bytes.empty()) {
-      const ssize_t count = ::read(descriptor_, bytes.data(), bytes.size());
-      if (count < 0 && errno == EINTR) continue;
-      if (count <= 0) return false;
-      bytes = bytes.subspan(static_cast<std::size_t>(count));
-    }
-    return true;
-  }
-
- private:
-  int descriptor_;
-};
-
-// What the processor can do, as the kernel lists it: compiled code may use all of it.
 std::string processor_features() {
   std::ifstream file("/proc/cpuinfo");
   for (std::string line; std::getline(file, line);) {
@@ -87,70 +50,85 @@ std::string processor_features() {
   return {};
 }
 
-bool is_private_directory(const std::filesystem::path& path) {
-  struct stat status;
-  return ::lstat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode) &&
-         status.st_uid == ::geteuid() && (status.st_mode & 077) == 0;
-}
-
-std::filesystem::path prepare(std::filesystem::path directory) {
-  if (directory.empty()) return {};
-  std::error_code ignored;
-  if (directory.has_parent_path()) {
-    std::filesystem::create_directories(directory.parent_path(), ignored);
+AotCache::AotCache(std::filesystem::path directory, std::string settings, Tuning tuning)
+    : directory_(std::move(directory)),
+      settings_(
+          fmt::format("modus-aot-3\n" WASMTIME_VERSION "\n{}\n{}\n", settings, tuning.processor)),
+      max_bytes_(tuning.max_bytes) {
+  const File folder = open_folder();
+  if (folder.is_open() && ::faccessat(folder.get(), ".", W_OK | X_OK, AT_EACCESS) != 0) {
+    report(fmt::format("{}: make it writable", std::strerror(errno)));
   }
-  ::mkdir(directory.c_str(), 0700);
-  return is_private_directory(directory) ? directory : std::filesystem::path();
 }
-
-}  // namespace
-
-AotCache::AotCache(std::filesystem::path directory, std::string settings)
-    : directory_(prepare(std::move(directory))),
-      settings_("modus-aot-1\n" WASMTIME_VERSION "\n" + std::move(settings) + "\n" +
-                processor_features() + "\n") {}
 
 std::string AotCache::key(Bytes wasm) const {
-  const Digest digest = Sha256().add(settings_).add(wasm).finish();
-  std::string text;
-  for (const std::byte byte : digest) {
-    constexpr char kHex[] = "0123456789abcdef";
-    text += kHex[std::to_integer<unsigned>(byte) >> 4];
-    text += kHex[std::to_integer<unsigned>(byte) & 15];
+  return to_hex(Sha256().add(settings_).add(wasm).finish());
+}
+
+std::optional<CachedCode> AotCache::load(const std::string& key) const {
+  const File folder = open_folder();
+  if (!folder.is_open()) return {};
+  const std::string name = file_name(key);
+  // A pipe of that name must not make us wait, nor a link lead elsewhere.
+  File file(::openat(folder.get(), name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  if (file.is_open()) {
+    if (auto cached = read_cached_code(std::move(file), key)) {
+      note_use(cached->file);
+      return *std::move(cached);
+    } else if (cached.error() == ReadFailure::kUnreadable) {
+      report(fmt::format("{} cannot be read ({}): remove it", name, std::strerror(errno)));
+      return {};
+    }
+  } else if (errno != ELOOP) {
+    if (errno != ENOENT) {
+      report(fmt::format("{} cannot be opened ({}): remove it", name, std::strerror(errno)));
+    }
+    return {};
   }
-  return text;
+  if (::unlinkat(folder.get(), name.c_str(), 0) != 0 && errno != ENOENT) {
+    report(fmt::format("{} is damaged and cannot be removed ({}): remove it", name,
+                       std::strerror(errno)));
+  }
+  return {};
 }
 
-std::filesystem::path AotCache::path(const std::string& key) const {
-  return directory_ / (key + ".cwasm");
+void AotCache::store(const std::string& key, Bytes code, std::string_view note) const {
+  const File folder = open_folder();
+  if (!folder.is_open()) return;
+  const std::string temporary = temporary_name(key);
+  constexpr int kFlags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+  File file(::openat(folder.get(), temporary.c_str(), kFlags, 0600));
+  const bool kept =
+      file.is_open() && write_cached_code(file, key, code, note) && file.close() &&
+      ::renameat(folder.get(), temporary.c_str(), folder.get(), file_name(key).c_str()) == 0;
+  if (!kept) {
+    report(fmt::format("{}: make room, or make it writable", std::strerror(errno)));
+    ::unlinkat(folder.get(), temporary.c_str(), 0);
+  } else if (stores_++ % kStoresPerPruning == 0) {
+    prune_folder(folder, max_bytes_);
+  }
 }
 
-std::optional<std::vector<std::byte>> AotCache::load(const std::string& key) const {
+std::string AotCache::problem() const {
+  const std::scoped_lock lock(mutex_);
+  return problem_;
+}
+
+// Each time anew: the folder may be removed while the process lives.
+File AotCache::open_folder() const {
   if (directory_.empty()) return {};
-  File file(::open(path(key).c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
-  struct stat status;
-  if (!file.is_open() || ::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode)) return {};
-  const auto size = static_cast<std::size_t>(status.st_size);
-  if (size < sizeof(Digest)) return {};
-  std::vector<std::byte> code(size);
-  if (!file.read(code)) return {};
-  const std::size_t length = size - sizeof(Digest);
-  const Digest digest = Sha256().add(Bytes(code).first(length)).finish();
-  if (std::memcmp(digest.data(), code.data() + length, sizeof digest) != 0) return {};
-  code.resize(length);
-  return code;
+  auto folder = open_private_folder(directory_);
+  if (!folder) report(std::move(folder.error()));
+  return folder ? *std::move(folder) : File();
 }
 
-void AotCache::store(const std::string& key, Bytes code) const {
-  if (directory_.empty()) return;
-  const std::filesystem::path temporary = directory_ / (key + "." + make_xid() + ".tmp");
-  File file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
-  if (!file.is_open()) return;
-  const Digest digest = Sha256().add(code).finish();
-  if (!file.write(code) || !file.write(digest) ||
-      ::rename(temporary.c_str(), path(key).c_str()) != 0) {
-    ::unlink(temporary.c_str());
-  }
+void AotCache::report(std::string trouble) const {
+  const std::scoped_lock lock(mutex_);
+  if (!problem_.empty()) return;
+  problem_ = fmt::format(
+      "the cache of compiled modules does not work, so apps are compiled again at every start: "
+      "{}: {}, or set MODUS_CACHE to another folder (\"modus doctor\" checks it)",
+      directory_.string(), trouble);
 }
 
 }  // namespace modus::sandbox

@@ -8,7 +8,6 @@ namespace modus::sandbox {
 namespace {
 
 constexpr std::string_view kExitMessage = "the guest ended with exit code ";
-constexpr std::uint64_t kPage = 65536;
 
 std::string_view trap_kind(wasmtime_trap_code_t code) {
   switch (code) {
@@ -39,21 +38,6 @@ std::string describe_frames(const FrameVector& frames) {
   return text;
 }
 
-// The engine does not say when it refuses to grow a memory. Allocators that take a refusal for the
-// end execute `unreachable` close after `memory.grow` (bytes 40 00); that, or a memory grown to its
-// limit, is the evidence.
-bool stopped_for_memory(const FrameVector& frames, Bytes wasm, std::uint64_t memory_size,
-                        std::uint64_t memory_limit) {
-  if (memory_size + kPage > memory_limit) return true;
-  if (frames.size == 0) return false;
-  const std::size_t offset = wasm_frame_module_offset(frames.data[0]);
-  if (offset >= wasm.size()) return false;
-  constexpr std::size_t kWindow = 12;
-  const Bytes before = wasm.subspan(offset - std::min(offset, kWindow), std::min(offset, kWindow));
-  constexpr std::byte kMemoryGrow[] = {std::byte{0x40}, std::byte{0x00}};
-  return std::ranges::search(before, kMemoryGrow).begin() != before.end();
-}
-
 Error memory_error(std::uint64_t limit) {
   return Error(ErrorCode::kResourceExhausted,
                fmt::format("the function needs more memory than its limit of {}; raise "
@@ -69,8 +53,8 @@ std::string describe_bytes(std::uint64_t bytes) {
   return fmt::format("{} bytes", bytes);
 }
 
-Error describe_trap(const wasm_trap_t& trap, const Module& module, std::uint64_t memory_size,
-                    std::uint64_t memory_limit, std::uint64_t stack_limit) {
+Error describe_trap(const wasm_trap_t& trap, const modus_memory_limit& memory,
+                    std::uint64_t stack_limit) {
   FrameVector frames;
   wasm_trap_trace(&trap, &frames);
   wasmtime_trap_code_t code = 0xff;
@@ -81,23 +65,26 @@ Error describe_trap(const wasm_trap_t& trap, const Module& module, std::uint64_t
                              "allows{}",
                              describe_bytes(stack_limit), describe_frames(frames)));
   }
-  if (code == WASMTIME_TRAP_CODE_UNREACHABLE_CODE_REACHED &&
-      stopped_for_memory(frames, module.internals().wasm, memory_size, memory_limit)) {
-    return memory_error(memory_limit);
+  // What allocators do when their memory may not grow.
+  if (code == WASMTIME_TRAP_CODE_UNREACHABLE_CODE_REACHED && memory.refused) {
+    return memory_error(memory.max_bytes);
   }
   return Error(ErrorCode::kGuestTrap,
                fmt::format("wasm error: {}{}", trap_kind(code), describe_frames(frames)));
 }
 
 Error describe_error(const wasmtime_error_t& error, const EngineOptions& options,
-                     std::uint64_t memory_limit) {
+                     const modus_memory_limit& memory) {
   const std::string message = to_message(error);
   if (message.find("maximum concurrent") != message.npos) {
     return Error(ErrorCode::kResourceExhausted,
                  fmt::format("more functions run at once than the limit of {} allows",
                              options.max_instances));
   }
-  if (message.find("exceeds memory limits") != message.npos) return memory_error(memory_limit);
+  if (message.find("reached a function that waits") != message.npos) {
+    return Error(ErrorCode::kGuestTrap, "a helper function of the module calls a host function");
+  }
+  if (memory.refused) return memory_error(memory.max_bytes);
   return Error(ErrorCode::kGuestTrap, "wasm error: " + message);
 }
 

@@ -22,12 +22,11 @@ Instance::Internals::Internals(Loop& on, std::shared_ptr<const Program> of, Inst
     : loop(on),
       program(std::move(of)),
       options(std::move(opts)),
+      memory_limit_{std::min(options.max_memory_bytes, program->engine().options.max_memory_bytes),
+                    false},
       store_(wasmtime_store_new(program->engine().engine.get(), this, nullptr)),
       context_(wasmtime_store_context(store_.get())) {
-  const std::uint64_t ceiling = program->engine().options.max_memory_bytes;
-  options.max_memory_bytes = std::min(options.max_memory_bytes, ceiling);
-  wasmtime_store_limiter(store_.get(), static_cast<std::int64_t>(options.max_memory_bytes), -1, 1,
-                         -1, -1);
+  modus_store_limit_memory(store_.get(), &memory_limit_);
   wasmtime_store_epoch_deadline_callback(store_.get(), on_epoch, this, nullptr);
 }
 
@@ -43,6 +42,7 @@ wasmtime_error_t* Instance::Internals::on_epoch(wasmtime_context_t*, void* self,
                                                 std::uint64_t* delta,
                                                 wasmtime_update_deadline_kind_t* kind) {
   auto& instance = *static_cast<Internals*>(self);
+  instance.program->engine().ticker.keep_going();
   *delta = 1;
   *kind = WASMTIME_UPDATE_DEADLINE_CONTINUE;
   const auto stop = [&](Error error) {
@@ -68,14 +68,23 @@ Error Instance::Internals::deadline_error() const {
                            describe_duration(options.deadline.time() - started)));
 }
 
-void Instance::Internals::instantiate(Completion done) {
+void Instance::Internals::start(Completion done) {
   wasmtime_context_set_epoch_deadline(context_, 1);
   begin(FuturePtr(wasmtime_instance_pre_instantiate_async(program->pre(), context_, &instance_,
                                                           &trap_, &error_)),
         [this, done = std::move(done)](Result<void> outcome) mutable {
-          if (outcome) find_memory(nullptr);
-          done(std::move(outcome));
+          if (!outcome) return done(std::move(outcome));
+          find_memory(nullptr);
+          initialize(std::move(done));
         });
+}
+
+void Instance::Internals::initialize(Completion done) {
+  const Module& module = program->module();
+  auto function = module.find_function("_initialize");
+  if (!function) function = module.find_function("_start");
+  if (!function) return done({});
+  call(module.exported_functions()[*function], {}, std::move(done));
 }
 
 void Instance::Internals::call(const ExportedFunction& function,
@@ -94,8 +103,8 @@ void Instance::Internals::call(const ExportedFunction& function,
       std::move(done));
 }
 
-Result<std::vector<WasmValue>> Instance::Internals::take_results() {
-  std::vector<WasmValue> values;
+WasmValues Instance::Internals::take_results() const {
+  WasmValues values;
   for (const wasmtime_val_t& value : results_) values.push_back(from_engine(value));
   return values;
 }
@@ -110,12 +119,8 @@ void Instance::Internals::begin(FuturePtr future, Completion done) {
 void Instance::Internals::advance() {
   state_ = State::kRunning;
   yielded_ = false;
-  bool finished = false;
-  {
-    const Ticker::Running running(program->engine().ticker);
-    finished = wasmtime_call_future_poll(future_.get());
-  }
-  if (finished) return complete();
+  program->engine().ticker.keep_going();
+  if (wasmtime_call_future_poll(future_.get())) return complete();
   if (yielded_) return enqueue();
   state_ = State::kWaiting;
   if (options.deadline.is_never()) return;
@@ -125,6 +130,7 @@ void Instance::Internals::advance() {
 // Lets the loop's other work have its turn first.
 void Instance::Internals::enqueue() {
   state_ = State::kQueued;
+  if (!self_) self_ = std::make_shared<Internals*>(this);
   loop.post([weak = std::weak_ptr(self_)] {
     if (const auto self = weak.lock()) (*self)->advance();
   });
@@ -157,11 +163,8 @@ Result<void> Instance::Internals::take_outcome(TrapPtr trap, ErrorPtr error) {
   ended_ = true;
   if (failure) return std::unexpected(*std::exchange(failure, std::nullopt));
   const EngineOptions& engine = program->engine().options;
-  if (trap) {
-    return std::unexpected(describe_trap(*trap, program->module(), memory().size(),
-                                         options.max_memory_bytes, engine.max_stack_bytes));
-  }
-  return std::unexpected(describe_error(*error, engine, options.max_memory_bytes));
+  if (trap) return std::unexpected(describe_trap(*trap, memory_limit_, engine.max_stack_bytes));
+  return std::unexpected(describe_error(*error, engine, memory_limit_));
 }
 
 Result<wasmtime_func_t> Instance::Internals::find_function(const ExportedFunction& function) {
@@ -175,36 +178,27 @@ Result<wasmtime_func_t> Instance::Internals::find_function(const ExportedFunctio
   return item.of.func;
 }
 
-Result<std::vector<WasmValue>> Instance::Internals::call_now(const ExportedFunction& function,
-                                                             std::span<const WasmValue> arguments) {
+// On the caller's stack: between calls the thread's own, within a host call the fiber's.
+Result<WasmValues> Instance::Internals::call_now(const ExportedFunction& function,
+                                                 std::span<const WasmValue> arguments) {
   assert(state_ == State::kIdle || state_ == State::kRunning);
   MODUS_TRY(found, find_function(function));
-  std::vector<wasmtime_val_t> inputs;
-  for (const WasmValue& value : arguments) inputs.push_back(to_engine(value));
-  std::vector<wasmtime_val_t> outputs(function.type.results.size());
-  wasm_trap_t* trap = nullptr;
-  wasmtime_error_t* error = nullptr;
-  // Within a host call the engine runs this on a second fiber of the same store.
-  FuturePtr future(wasmtime_func_call_async(context_, &found, inputs.data(), inputs.size(),
-                                            outputs.data(), outputs.size(), &trap, &error));
+  boost::container::small_vector<wasmtime_val_raw_t, 8> values(
+      std::max(arguments.size(), function.type.results.size()));
+  for (std::size_t i = 0; i < arguments.size(); ++i) values[i] = to_raw(arguments[i]);
   const auto outer_end = std::exchange(helper_end_, Deadline::Clock::now() + kHelperLimit);
+  program->engine().ticker.keep_going();
   wasmtime_context_set_epoch_deadline(context_, 1);
-  bool finished = false;
-  {
-    const Ticker::Running running(program->engine().ticker);
-    finished = wasmtime_call_future_poll(future.get());
-  }
+  wasm_trap_t* trap = nullptr;
+  wasmtime_error_t* error =
+      wasmtime_func_call_unchecked(context_, &found, values.data(), values.size(), &trap);
   helper_end_ = outer_end;
-  if (!finished) {
-    failure = Error(ErrorCode::kDeadlineExceeded,
-                    fmt::format("the module's helper function \"{}\" waits for a host function",
-                                function.name));
-  }
-  future.reset();
   MODUS_CHECK(take_outcome(TrapPtr(trap), ErrorPtr(error)));
-  std::vector<WasmValue> values;
-  for (const wasmtime_val_t& value : outputs) values.push_back(from_engine(value));
-  return values;
+  WasmValues results;
+  for (std::size_t i = 0; i < function.type.results.size(); ++i) {
+    results.push_back(from_raw(values[i], function.type.results[i]));
+  }
+  return results;
 }
 
 // While a start section runs, only the caller leads to the memory.
@@ -229,6 +223,14 @@ Instance::Instance(std::unique_ptr<Internals> internals) : internals_(std::move(
 }
 Instance::~Instance() = default;
 
+std::unique_ptr<Instance> Instance::create(Loop& loop, std::shared_ptr<const Program> program,
+                                           InstanceOptions options) {
+  return std::make_unique<Instance>(
+      std::make_unique<Internals>(loop, std::move(program), std::move(options)));
+}
+
+void Instance::start(Started done) { internals_->start(std::move(done)); }
+
 void Instance::call(std::size_t function, std::span<const WasmValue> arguments, Done done) {
   Internals& self = *internals_;
   const ExportedFunction& called = module().exported_functions()[function];
@@ -238,8 +240,7 @@ void Instance::call(std::size_t function, std::span<const WasmValue> arguments, 
   });
 }
 
-Result<std::vector<WasmValue>> Instance::call_now(std::size_t function,
-                                                  std::span<const WasmValue> arguments) {
+Result<WasmValues> Instance::call_now(std::size_t function, std::span<const WasmValue> arguments) {
   return internals_->call_now(module().exported_functions()[function], arguments);
 }
 

@@ -21,7 +21,8 @@ struct Engine::Internals {
       : options(std::move(engine_options)),
         engine(std::move(made)),
         ticker(engine.get(), options.tick),
-        cache(options.cache_directory, "epoch-interruption, copy-on-write, pooling") {}
+        cache(options.cache_directory,
+              options.snapshots ? "epochs, snapshots" : "epochs, no snapshots") {}
 
   EngineOptions options;
   EnginePtr engine;
@@ -31,7 +32,8 @@ struct Engine::Internals {
 
 struct Module::Internals {
   ModulePtr module;
-  std::vector<std::byte> wasm;
+  std::vector<std::pair<std::string, std::string>> custom_sections;
+  std::string snapshot_refusal;
   std::vector<ExportedFunction> exports;
   std::unordered_map<std::string, std::size_t> export_index;
 };
@@ -58,6 +60,9 @@ struct Import {
   std::optional<ValueType> result;
 };
 
+/// Enough room for what functions usually take, without the heap.
+using EngineValues = boost::container::small_vector<wasmtime_val_t, 8>;
+
 /// One instance and the call under way in it. The engine's rules: what a future points to outlives
 /// it, and it is deleted before its store.
 struct Instance::Internals {
@@ -74,12 +79,12 @@ struct Instance::Internals {
   Internals(const Internals&) = delete;
   Internals& operator=(const Internals&) = delete;
 
-  void instantiate(Completion done);
+  void start(Completion done);
   void call(const ExportedFunction& function, std::span<const WasmValue> arguments,
             Completion done);
-  Result<std::vector<WasmValue>> call_now(const ExportedFunction& function,
-                                          std::span<const WasmValue> arguments);
-  Result<std::vector<WasmValue>> take_results();
+  Result<WasmValues> call_now(const ExportedFunction& function,
+                              std::span<const WasmValue> arguments);
+  WasmValues take_results() const;
 
   /// Goes on with a call that waits for a host function. Harmless in other states.
   void wake();
@@ -95,6 +100,7 @@ struct Instance::Internals {
   std::optional<Error> failure;  // the error behind the trap that is on its way
 
  private:
+  void initialize(Completion done);
   void begin(FuturePtr future, Completion done);
   void advance();
   void enqueue();
@@ -106,6 +112,7 @@ struct Instance::Internals {
   static wasmtime_error_t* on_epoch(wasmtime_context_t* context, void* self, std::uint64_t* delta,
                                     wasmtime_update_deadline_kind_t* kind);
 
+  modus_memory_limit memory_limit_;
   StorePtr store_;
   wasmtime_context_t* context_ = nullptr;
   wasmtime_instance_t instance_{};
@@ -116,11 +123,11 @@ struct Instance::Internals {
   bool yielded_ = false;  // the last poll ended at an epoch tick
   std::optional<Deadline::Clock::time_point> helper_end_;
   Timer deadline_timer_;
-  std::shared_ptr<Internals*> self_ = std::make_shared<Internals*>(this);
+  std::shared_ptr<Internals*> self_;  // for tasks on their way; made when first needed
 
   wasmtime_func_t function_{};
-  std::vector<wasmtime_val_t> arguments_;
-  std::vector<wasmtime_val_t> results_;
+  EngineValues arguments_;
+  EngineValues results_;
   wasm_trap_t* trap_ = nullptr;
   wasmtime_error_t* error_ = nullptr;
   Completion completion_;
@@ -145,6 +152,8 @@ void enter_host(void* import, wasmtime_caller_t* caller, const wasmtime_val_t* a
 
 Instance::Internals& instance_of(wasmtime_caller_t* caller);
 
+wasmtime_val_raw_t to_raw(const WasmValue& value);
+WasmValue from_raw(const wasmtime_val_raw_t& raw, ValueType type);
 wasmtime_val_t to_engine(const WasmValue& value);
 WasmValue from_engine(const wasmtime_val_t& value);
 std::optional<ValueType> to_value_type(wasm_valkind_t kind);
@@ -155,12 +164,12 @@ FunctionTypePtr to_engine(const FunctionType& type);
 /// "64 MB": for messages.
 std::string describe_bytes(std::uint64_t bytes);
 
-/// What the trap says, as contract section 6.4 words it, with the limits it may have met.
-Error describe_trap(const wasm_trap_t& trap, const Module& module, std::uint64_t memory_size,
-                    std::uint64_t memory_limit, std::uint64_t stack_limit);
+/// What the trap says, as contract section 6.4 words it, or which limit it comes from.
+Error describe_trap(const wasm_trap_t& trap, const modus_memory_limit& memory,
+                    std::uint64_t stack_limit);
 /// The same for what the engine reports by other means than a trap.
 Error describe_error(const wasmtime_error_t& error, const EngineOptions& options,
-                     std::uint64_t memory_limit);
+                     const modus_memory_limit& memory);
 Error exit_error(std::uint32_t code);
 
 }  // namespace modus::sandbox

@@ -1,46 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "runtime/sandbox/internals.h"
+#include "runtime/sandbox/snapshot/binary.h"
+#include "runtime/sandbox/snapshot/reader.h"
+#include "runtime/sandbox/snapshot/snapshot.h"
 
 namespace modus::sandbox {
 namespace {
 
-// Reads a module's sections. Everything is checked, though the engine has validated the bytes.
-class SectionReader {
- public:
-  explicit SectionReader(Bytes bytes) : rest_(bytes) {}
+// Sections that only debuggers and linkers read would cost memory for nothing.
+bool is_kept(std::string_view section) {
+  return section != "name" && section != "producers" && !section.starts_with(".debug") &&
+         !section.starts_with("reloc.") && section != "linking";
+}
 
-  bool at_end() const { return rest_.empty(); }
-
-  std::optional<std::uint32_t> read_u32() {
-    std::uint64_t value = 0;
-    for (int shift = 0; shift < 35 && !rest_.empty(); shift += 7) {
-      const auto byte = std::to_integer<std::uint64_t>(rest_[0]);
-      rest_ = rest_.subspan(1);
-      value |= (byte & 0x7f) << shift;
-      if (!(byte & 0x80)) {
-        return value >> 32 ? std::nullopt : std::optional(static_cast<std::uint32_t>(value));
-      }
-    }
-    return {};
+void read_custom_sections(Module::Internals& module, Bytes wasm) {
+  snapshot::Reader reader(wasm);
+  constexpr std::size_t kHeader = 8;
+  reader.take(kHeader);
+  while (reader.ok() && !reader.at_end()) {
+    const std::uint8_t id = reader.byte();
+    snapshot::Reader section(reader.sized());
+    if (id != snapshot::kCustomSection) continue;
+    const std::string_view name = section.name();
+    const Bytes contents = section.rest();
+    if (!section.ok() || !is_kept(name)) continue;
+    module.custom_sections.emplace_back(
+        name, std::string(reinterpret_cast<const char*>(contents.data()), contents.size()));
   }
-  std::optional<Bytes> take(std::size_t count) {
-    if (count > rest_.size()) return {};
-    const Bytes taken = rest_.first(count);
-    rest_ = rest_.subspan(count);
-    return taken;
-  }
-  std::optional<Bytes> take_sized() {
-    const auto size = read_u32();
-    return size ? take(*size) : std::nullopt;
-  }
-  Bytes rest() const { return rest_; }
-
- private:
-  Bytes rest_;
-};
-
-std::string_view to_view(Bytes bytes) {
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
 void list_exports(Module::Internals& module) {
@@ -51,7 +39,7 @@ void list_exports(Module::Internals& module) {
     const wasm_functype_t* function = wasm_externtype_as_functype_const(type);
     auto signature = function ? to_function_type(*function) : std::nullopt;
     if (!signature) continue;
-    std::string name(sandbox::to_view(*wasm_exporttype_name(exports.data[i])));
+    std::string name(to_view(*wasm_exporttype_name(exports.data[i])));
     module.export_index.emplace(name, module.exports.size());
     module.exports.push_back({std::move(name), std::move(*signature)});
   }
@@ -71,50 +59,65 @@ Result<ModulePtr> compile_anew(wasm_engine_t* engine, Bytes wasm) {
               to_message(*error));
 }
 
+// The module as it shall start: after its initialisation where that can be kept.
+ModulePtr compile_snapshot(wasm_engine_t* engine, Bytes wasm, std::string& refusal) {
+  const Snapshot snapshot = take_snapshot(wasm, {});
+  refusal = snapshot.refusal;
+  if (snapshot.wasm.empty()) return {};
+  auto compiled = compile_anew(engine, snapshot.wasm);
+  if (compiled) return *std::move(compiled);
+  refusal = compiled.error().message();
+  return {};
+}
+
 }  // namespace
 
 Result<std::shared_ptr<const Module>> Engine::compile(Bytes wasm) {
   wasm_engine_t* engine = internals_->engine.get();
   auto module = std::make_unique<Module::Internals>();
   const std::string key = internals_->cache.key(wasm);
-  if (const auto code = internals_->cache.load(key)) {
+  if (const auto cached = internals_->cache.load(key)) {
     wasmtime_module_t* loaded = nullptr;
     // The engine refuses code of another version or for another processor.
-    const ErrorPtr error(wasmtime_module_deserialize(engine, raw(*code), code->size(), &loaded));
+    const std::string path = cached->path();
+    const ErrorPtr error(wasmtime_module_deserialize_file(engine, path.c_str(), &loaded));
     module->module.reset(loaded);
+    module->snapshot_refusal = cached->note;
   }
   if (!module->module) {
-    MODUS_TRY(compiled, compile_anew(engine, wasm));
-    module->module = std::move(compiled);
+    if (internals_->options.snapshots) {
+      module->module = compile_snapshot(engine, wasm, module->snapshot_refusal);
+    }
+    if (!module->module) {
+      MODUS_TRY(compiled, compile_anew(engine, wasm));
+      module->module = std::move(compiled);
+    }
     ByteVector code;
     const ErrorPtr error(wasmtime_module_serialize(module->module.get(), &code));
-    if (!error) internals_->cache.store(key, std::as_bytes(std::span(code.data, code.size)));
+    if (!error) {
+      internals_->cache.store(key, std::as_bytes(std::span(code.data, code.size)),
+                              module->snapshot_refusal);
+    }
   }
-  module->wasm.assign(wasm.begin(), wasm.end());
+  read_custom_sections(*module, wasm);
   list_exports(*module);
   return std::make_shared<const Module>(std::move(module));
 }
+
+std::string Engine::cache_problem() const { return internals_->cache.problem(); }
 
 Module::Module(std::unique_ptr<Internals> internals) : internals_(std::move(internals)) {}
 Module::~Module() = default;
 
 std::optional<std::string> Module::custom_section(std::string_view name) const {
-  std::optional<std::string> found;
-  constexpr std::size_t kHeader = 8;
-  const Bytes wasm = internals_->wasm;
-  if (wasm.size() < kHeader) return {};
-  SectionReader reader(wasm.subspan(kHeader));
-  while (!reader.at_end()) {
-    const auto id = reader.take(1);
-    const auto contents = reader.take_sized();
-    if (!id || !contents) break;
-    if ((*id)[0] != std::byte{0}) continue;
-    SectionReader section(*contents);
-    const auto section_name = section.take_sized();
-    if (section_name && to_view(*section_name) == name) found = to_view(section.rest());
-  }
-  return found;
+  const auto& sections = internals_->custom_sections;
+  const auto found = std::find_if(sections.rbegin(), sections.rend(),
+                                  [&](const auto& section) { return section.first == name; });
+  if (found == sections.rend()) return {};
+  return found->second;
 }
+
+std::string_view Module::snapshot_refusal() const { return internals_->snapshot_refusal; }
 
 std::span<const ExportedFunction> Module::exported_functions() const { return internals_->exports; }
 

@@ -22,6 +22,8 @@
 #include <utility>
 #include <vector>
 
+#include <boost/container/small_vector.hpp>
+
 #include "runtime/base/bytes.h"
 #include "runtime/base/deadline.h"
 #include "runtime/base/loop.h"
@@ -50,18 +52,22 @@ struct WasmValue {
   double as_f64() const { return std::bit_cast<double>(bits); }
 };
 
+/// What a call takes or gives; a few need no memory of their own.
+using WasmValues = boost::container::small_vector<WasmValue, 4>;
+
 struct FunctionType {
   std::vector<ValueType> parameters;
   std::vector<ValueType> results;
 };
 
 struct EngineOptions {
-  /// Of compiled modules; created with mode 0700 when missing. Empty, or writable for others: none.
+  /// Of compiled modules; created with mode 0700 when missing. Empty: none.
   std::filesystem::path cache_directory = {};
-  std::uint32_t max_instances = 1000;           // alive at once in the whole process
+  std::uint32_t max_instances = 10'000;         // alive at once in the whole process
   std::uint64_t max_memory_bytes = 256u << 20;  // ceiling of any instance's linear memory
   std::uint64_t max_stack_bytes = 512u << 10;   // of guest frames
   std::chrono::microseconds tick{1000};  // how long a guest may hold the thread before it yields
+  bool snapshots = true;                 // initialise modules once, not in every instance
 };
 
 class Module;
@@ -83,7 +89,8 @@ class Engine {
   static Result<std::unique_ptr<Engine>> create(EngineOptions options);
   ~Engine();
 
-  /// Compiles a module, or takes it from the cache. Slow (seconds for a large module): not for a
+  /// Compiles a module as it is after its initialisation (a snapshot), where that can be kept, or
+  /// takes it from the cache. Slow (seconds for a large module): not for a
   /// loop's thread. Fails with kCorrupt when the bytes are no valid module.
   Result<std::shared_ptr<const Module>> compile(Bytes wasm);
 
@@ -91,6 +98,9 @@ class Engine {
   /// `env.Date.now` are built in.
   Result<std::shared_ptr<const Program>> link(std::shared_ptr<const Module> module,
                                               const ImportResolver& resolver);
+
+  /// What keeps compiled modules from being cached, and what to do about it; empty: nothing.
+  std::string cache_problem() const;
 
   struct Internals;
   Internals& internals() { return *internals_; }
@@ -114,6 +124,9 @@ class Module {
   std::span<const ExportedFunction> exported_functions() const;
   /// The export's index into exported_functions(), or nothing.
   std::optional<std::size_t> find_function(std::string_view name) const;
+  /// Why every instance runs the module's initialisation itself; empty when it starts from a
+  /// snapshot or has nothing to initialise.
+  std::string_view snapshot_refusal() const;
 
   struct Internals;
   explicit Module(std::unique_ptr<Internals> internals);
@@ -144,19 +157,19 @@ std::optional<std::uint32_t> exit_code(const Error& error);
 /// without callbacks; only its own host functions may not do so while they run.
 class Instance {
  public:
-  using Ready = std::move_only_function<void(Result<std::unique_ptr<Instance>>)>;
-  using Done = std::move_only_function<void(Result<std::vector<WasmValue>>)>;
+  using Started = std::move_only_function<void(Result<void>)>;
+  using Done = std::move_only_function<void(Result<WasmValues>)>;
 
-  /// Instantiates and runs `_initialize` (or `_start`). `ready` is called on the loop's thread,
-  /// never before start() returns. The returned ticket, while it lives, keeps the start going;
-  /// dropping it cancels, and `ready` may drop it.
-  class Start {
-   public:
-    virtual ~Start() = default;
-  };
-  static std::unique_ptr<Start> start(Loop& loop, std::shared_ptr<const Program> program,
-                                      InstanceOptions options, Ready ready);
+  /// An empty sandbox, to be started once. The program must have been linked by an engine that
+  /// lives on.
+  static std::unique_ptr<Instance> create(Loop& loop, std::shared_ptr<const Program> program,
+                                          InstanceOptions options);
   ~Instance();
+
+  /// Instantiates the module and, where it does not start from a snapshot, runs `_initialize` (or
+  /// `_start`). `done` is called on the loop's thread, possibly before start() returns, and may
+  /// destroy the instance. Errors as for call().
+  void start(Started done);
 
   /// Calls an export. It may suspend and go on for as long as the deadline allows; `done` is called
   /// on the loop's thread, possibly before call() returns, and may destroy the instance. One call
@@ -167,9 +180,8 @@ class Instance {
 
   /// Calls a short helper export such as an allocator, to its end, on this thread; from outside or
   /// within a host call. A helper that runs longer than a few milliseconds is ended with
-  /// kDeadlineExceeded.
-  Result<std::vector<WasmValue>> call_now(std::size_t function,
-                                          std::span<const WasmValue> arguments);
+  /// kDeadlineExceeded; it cannot wait for host functions.
+  Result<WasmValues> call_now(std::size_t function, std::span<const WasmValue> arguments);
 
   /// The guest's memory now. Invalid after the next call into the guest.
   MutableBytes memory();

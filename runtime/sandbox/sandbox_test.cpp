@@ -45,7 +45,7 @@ constexpr std::string_view kMisc = R"((module
   (func (export "allocate") (param i32)
     (if (i32.lt_s (memory.grow (local.get 0)) (i32.const 0)) (then unreachable)))))";
 
-std::uint32_t as_u32(const Result<std::vector<WasmValue>>& result) {
+std::uint32_t as_u32(const Result<WasmValues>& result) {
   if (!result) {
     ADD_FAILURE() << result.error().describe();
     return 0xdeadbeef;
@@ -103,7 +103,7 @@ TEST(Sandbox, EndsALoopInInitialize) {
 
 TEST(Sandbox, NamesTheKindOfTrap) {
   const auto program = bed().program(kMisc);
-  const auto first_line = [&](std::string_view function, std::vector<WasmValue> arguments = {}) {
+  const auto first_line = [&](std::string_view function, WasmValues arguments = {}) {
     const Error error = error_of(bed().run(program, function, std::move(arguments)));
     EXPECT_EQ(error.code(), ErrorCode::kGuestTrap);
     return error.message().substr(0, error.message().find('\n'));
@@ -233,13 +233,12 @@ TEST(Sandbox, ServesSeveralLoops) {
   const auto program = bed().program(kMisc);
   constexpr int kCalls = 500;
   std::atomic<int> done = 0;
-  std::vector<std::unique_ptr<Instance::Start>> starts(2);
   std::vector<std::unique_ptr<Instance>> instances(2);
   LoopThreads loops(2);
   std::function<void(std::size_t)> next = [&](std::size_t i) {
-    starts[i] = Instance::start(loops[i], program, {}, [&, i](auto instance) {
-      ASSERT_TRUE(instance);
-      instances[i] = *std::move(instance);
+    instances[i] = Instance::create(loops[i], program, {});
+    instances[i]->start([&, i](auto started) {
+      ASSERT_TRUE(started);
       const std::size_t count = *instances[i]->module().find_function("count");
       instances[i]->call(count, {}, [&, i](auto results) {
         EXPECT_EQ(as_u32(results), 11u);

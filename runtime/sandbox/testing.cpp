@@ -66,28 +66,29 @@ std::shared_ptr<const Program> TestBed::program(std::string_view wat,
 
 Result<std::unique_ptr<Instance>> TestBed::start(std::shared_ptr<const Program> program,
                                                  InstanceOptions options) {
-  std::optional<Result<std::unique_ptr<Instance>>> ready;
-  const auto ticket = Instance::start(loop_, std::move(program), std::move(options),
-                                      [&](auto instance) { ready = std::move(instance); });
-  if (!run_until([&] { return ready.has_value(); })) {
-    return fail(ErrorCode::kInternal, "the instance never became ready");
+  auto instance = Instance::create(loop_, std::move(program), std::move(options));
+  std::optional<Result<void>> started;
+  instance->start([&](auto outcome) { started = std::move(outcome); });
+  if (!run_until([&] { return started.has_value(); })) {
+    return fail(ErrorCode::kInternal, "the instance never started");
   }
-  return *std::move(ready);
+  MODUS_CHECK(*std::move(started));
+  return instance;
 }
 
-Result<std::vector<WasmValue>> TestBed::call(Instance& instance, std::string_view function,
-                                             std::vector<WasmValue> arguments) {
+Result<WasmValues> TestBed::call(Instance& instance, std::string_view function,
+                                             WasmValues arguments) {
   const auto index = instance.module().find_function(function);
   if (!index) return fail(ErrorCode::kNotFound, "no export named {}", function);
-  std::optional<Result<std::vector<WasmValue>>> done;
+  std::optional<Result<WasmValues>> done;
   instance.call(*index, arguments, [&](auto results) { done = std::move(results); });
   if (!run_until([&] { return done.has_value(); })) std::abort();
   return *std::move(done);
 }
 
-Result<std::vector<WasmValue>> TestBed::run(std::shared_ptr<const Program> program,
+Result<WasmValues> TestBed::run(std::shared_ptr<const Program> program,
                                             std::string_view function,
-                                            std::vector<WasmValue> arguments,
+                                            WasmValues arguments,
                                             InstanceOptions options) {
   MODUS_TRY(instance, start(std::move(program), std::move(options)));
   return call(*instance, function, std::move(arguments));

@@ -46,12 +46,12 @@ class TestBed {
   Result<std::unique_ptr<Instance>> start(std::shared_ptr<const Program> program,
                                           InstanceOptions options = {});
   /// Calls an export to its end.
-  Result<std::vector<WasmValue>> call(Instance& instance, std::string_view function,
-                                      std::vector<WasmValue> arguments = {});
+  Result<WasmValues> call(Instance& instance, std::string_view function,
+                                      WasmValues arguments = {});
   /// Both, with a fresh instance.
-  Result<std::vector<WasmValue>> run(std::shared_ptr<const Program> program,
+  Result<WasmValues> run(std::shared_ptr<const Program> program,
                                      std::string_view function,
-                                     std::vector<WasmValue> arguments = {},
+                                     WasmValues arguments = {},
                                      InstanceOptions options = {});
 
  private:

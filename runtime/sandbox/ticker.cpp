@@ -6,9 +6,9 @@
 namespace modus::sandbox {
 namespace {
 
-// Ticks without a running guest before the thread sleeps: short calls in quick succession then need
-// no wake-up each.
-constexpr int kLingeringTicks = 50;
+// How long the thread ticks on unasked. No guest goes this long without meeting a tick, so none
+// outlives the ticking.
+constexpr std::chrono::seconds kLinger{3};
 
 }  // namespace
 
@@ -17,21 +17,21 @@ Ticker::Ticker(wasm_engine_t* engine, std::chrono::microseconds tick)
 
 Ticker::~Ticker() {
   stopping_ = true;
-  add();
+  wanted_ = true;
+  wanted_.notify_one();
   thread_.join();
 }
 
 void Ticker::run() {
-  int idle = 0;
   while (!stopping_) {
-    if (running_ > 0) {
-      idle = 0;
-      wasmtime_engine_increment_epoch(engine_);
-    } else if (++idle > kLingeringTicks) {
-      running_.wait(0);
-      continue;
+    wanted_.wait(false);
+    while (wanted_.exchange(false)) {
+      const auto end = std::chrono::steady_clock::now() + kLinger;
+      while (!stopping_ && std::chrono::steady_clock::now() < end) {
+        wasmtime_engine_increment_epoch(engine_);
+        std::this_thread::sleep_for(tick_);
+      }
     }
-    std::this_thread::sleep_for(tick_);
   }
 }
 

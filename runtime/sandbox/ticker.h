@@ -11,7 +11,7 @@ struct wasm_engine_t;
 
 namespace modus::sandbox {
 
-/// A thread that ticks while a Running exists and for a moment after; an idle process is not woken.
+/// A thread that ticks while guests run and for a few seconds after; an idle process is not woken.
 /// Thread-safe. Must end before the engine does.
 class Ticker {
  public:
@@ -20,27 +20,20 @@ class Ticker {
   Ticker(const Ticker&) = delete;
   Ticker& operator=(const Ticker&) = delete;
 
-  /// While it lives, the epoch advances.
-  class Running {
-   public:
-    explicit Running(Ticker& ticker) : ticker_(ticker) { ticker_.add(); }
-    ~Running() { ticker_.running_.fetch_sub(1); }
-    Running(const Running&) = delete;
-    Running& operator=(const Running&) = delete;
-
-   private:
-    Ticker& ticker_;
-  };
+  /// To be called before a guest runs and at each tick it meets. Usually only reads, so threads do
+  /// not contend for it.
+  void keep_going() {
+    if (wanted_.load(std::memory_order_relaxed)) return;
+    wanted_.store(true);
+    wanted_.notify_one();
+  }
 
  private:
-  void add() {
-    if (running_.fetch_add(1) == 0) running_.notify_one();
-  }
   void run();
 
   wasm_engine_t* engine_;
   std::chrono::microseconds tick_;
-  std::atomic<int> running_{0};
+  std::atomic<bool> wanted_{false};
   std::atomic<bool> stopping_{false};
   std::thread thread_;
 };

@@ -35,6 +35,26 @@ WasmValue from_engine(const wasmtime_val_t& value) {
   }
 }
 
+wasmtime_val_raw_t to_raw(const WasmValue& value) {
+  wasmtime_val_raw_t raw{};
+  switch (value.type) {
+    case ValueType::kI32: raw.i32 = static_cast<std::int32_t>(value.bits); break;
+    case ValueType::kI64: raw.i64 = static_cast<std::int64_t>(value.bits); break;
+    case ValueType::kF32: raw.f32 = value.as_f32(); break;
+    case ValueType::kF64: raw.f64 = value.as_f64(); break;
+  }
+  return raw;
+}
+
+WasmValue from_raw(const wasmtime_val_raw_t& raw, ValueType type) {
+  switch (type) {
+    case ValueType::kI64: return WasmValue::i64(static_cast<std::uint64_t>(raw.i64));
+    case ValueType::kF32: return WasmValue::f32(raw.f32);
+    case ValueType::kF64: return WasmValue::f64(raw.f64);
+    default: return WasmValue::i32(static_cast<std::uint32_t>(raw.i32));
+  }
+}
+
 std::optional<ValueType> to_value_type(wasm_valkind_t kind) {
   switch (kind) {
     case WASM_I32: return ValueType::kI32;

@@ -9,6 +9,8 @@
 #include <wasm.h>
 #include <wasmtime.h>
 
+#include "runtime/sandbox/engine_extensions.h"
+
 namespace modus::sandbox {
 
 template <auto function>

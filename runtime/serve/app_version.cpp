@@ -26,7 +26,7 @@ Result<void> check_auth(const app::Manifest& manifest, const app::Environment& e
 
 Result<std::shared_ptr<const AppVersion>> load_app_version(
     const std::filesystem::path& folder, const std::filesystem::path& environment_folder,
-    std::string_view environment_name, sandbox::Engine& engine,
+    std::string_view environment_name, const app::LimitPolicy& limits, sandbox::Engine& engine,
     const host::HostServices& services) {
   MODUS_TRY(files, app::read_app_folder(folder));
   MODUS_TRY(manifest, app::Manifest::parse(files.manifest));
@@ -36,6 +36,9 @@ Result<std::shared_ptr<const AppVersion>> load_app_version(
   auto version = std::make_shared<AppVersion>();
   version->manifest = std::make_shared<const app::Manifest>(std::move(manifest));
   version->environment = std::make_shared<const app::Environment>(std::move(environment));
+  version->time_zone = version->environment->get("TZ").value_or("UTC");
+  auto [granted, notes] = limits.decide(version->manifest->limits);
+  version->limits = granted;
   auto host = std::make_shared<host::AppHost>(services, version->manifest, version->environment);
   auto functions = functions::FunctionTable::load(engine, std::as_bytes(std::span(files.module)),
                                                   std::move(host));
@@ -47,8 +50,11 @@ Result<std::shared_ptr<const AppVersion>> load_app_version(
   for (const auto& field : document.fields)
     version->fields.emplace(std::pair(field.root, field.name), field.function);
   version->schema_document = std::move(document.text);
-  MODUS_TRY(graphql, graphql::Engine::create(version->schema_document));
+  MODUS_TRY(graphql, graphql::Engine::create(
+                         version->schema_document,
+                         {.max_response_bytes = version->limits[app::Limit::kResponseBytes]}));
   version->graphql = std::move(graphql);
+  for (const std::string& note : notes) services.log.warning(note);
   return version;
 }
 

@@ -17,27 +17,40 @@
 
 namespace modus::serve {
 
+/// Compares names without making strings of them.
+struct FieldLess {
+  using is_transparent = void;
+  static auto tie(const auto& name) {
+    return std::pair<std::string_view, std::string_view>(name.first, name.second);
+  }
+  bool operator()(const auto& a, const auto& b) const { return tie(a) < tie(b); }
+};
+/// (root type, field) → function
+using FieldMap = std::map<std::pair<std::string, std::string>, std::size_t, FieldLess>;
+
 /// Immutable and thread-safe. Requests hold the version they began with; its memory goes with the
 /// last of them.
 struct AppVersion {
   std::shared_ptr<const app::Manifest> manifest;
   std::shared_ptr<const app::Environment> environment;
+  app::Limits limits;
+  std::string time_zone;  // of requests that name none
   std::shared_ptr<const functions::FunctionTable> functions;
   std::shared_ptr<graphql::Engine> graphql;
   std::string schema_document;
-  std::map<std::pair<std::string, std::string>, std::size_t, std::less<>>
-      fields;  // (root type, field) → function
+  FieldMap fields;
 
   /// The function behind a root field; the schema holds no others.
   std::size_t function_of(std::string_view root, std::string_view field) const {
-    return fields.find(std::pair<std::string, std::string>(root, field))->second;
+    return fields.find(std::pair(root, field))->second;
   }
 };
 
 /// Loads the build folder (modus.json, one .wasm) with the .env files of the other folder. Slow:
-/// compiles. Every error says which file is wrong and how.
+/// compiles. Every error says which file is wrong and how; limits that are not granted are logged.
 Result<std::shared_ptr<const AppVersion>> load_app_version(
     const std::filesystem::path& folder, const std::filesystem::path& environment_folder,
-    std::string_view environment_name, sandbox::Engine& engine, const host::HostServices& services);
+    std::string_view environment_name, const app::LimitPolicy& limits, sandbox::Engine& engine,
+    const host::HostServices& services);
 
 }  // namespace modus::serve

@@ -54,9 +54,11 @@ void add_call_error(const Error& error, graphql::FieldOutcome& field) {
   }
 }
 
-std::vector<types::Value> in_declared_order(const types::Signature& signature,
-                                            std::span<const graphql::Argument> arguments) {
-  std::vector<types::Value> values(signature.parameters.size());
+using Arguments = boost::container::small_vector<types::Value, 4>;
+
+Arguments in_declared_order(const types::Signature& signature,
+                            std::span<const graphql::Argument> arguments) {
+  Arguments values(signature.parameters.size());
   for (std::size_t i = 0; i < values.size(); ++i) {
     for (const graphql::Argument& argument : arguments) {
       if (argument.name == signature.parameters[i].name) values[i] = argument.value;
@@ -84,36 +86,67 @@ graphql::FieldOutcome to_field_outcome(functions::CallOutcome outcome) {
   return field;
 }
 
-FunctionResolver::FunctionResolver(Loop& loop, std::shared_ptr<const AppVersion> version,
+FunctionResolver::FunctionResolver(Loop& loop, functions::Admission& admission,
+                                   std::shared_ptr<const AppVersion> version,
                                    functions::CallContext context, Log& log, LogLevel call_level)
     : loop_(loop),
+      admission_(admission),
       version_(std::move(version)),
       context_(std::move(context)),
       log_(log),
       call_level_(call_level) {}
 
+FunctionResolver::~FunctionResolver() = default;
+
+// One field's call with what it needs, in one piece of memory.
+class FunctionResolver::RunningCall {
+ public:
+  using Done = std::move_only_function<void(graphql::FieldOutcome)>;
+
+  RunningCall(FunctionResolver& resolver, const graphql::FieldCall& field, std::size_t function,
+              Done done)
+      : resolver_(resolver),
+        done_(std::move(done)),
+        arguments_(in_declared_order(resolver.version_->functions->functions()[function],
+                                     field.arguments)),
+        call_(resolver.loop_, resolver.admission_, resolver.version_->functions,
+              {.function = function,
+               .arguments = arguments_,
+               .projection = field.projection,
+               .context = &resolver.context_},
+              [this](functions::CallOutcome outcome) { ended(std::move(outcome)); }) {}
+
+  void start() {
+    resolver_.log_start(call_);
+    call_.start();
+  }
+
+ private:
+  // May destroy this.
+  void ended(functions::CallOutcome outcome) {
+    const std::chrono::duration<double, std::milli> elapsed =
+        std::chrono::steady_clock::now() - started_;
+    if (outcome.refused) ++resolver_.refused_;
+    resolver_.log_end(call_.function(), outcome, elapsed.count());
+    auto done = std::move(done_);
+    done(to_field_outcome(std::move(outcome)));
+  }
+
+  FunctionResolver& resolver_;
+  Done done_;
+  const std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
+  const Arguments arguments_;
+  functions::Call call_;
+};
+
 void FunctionResolver::resolve(const graphql::FieldCall& field,
                                std::move_only_function<void(graphql::FieldOutcome)> done) {
   const std::size_t function = version_->function_of(field.type, field.field);
-  const types::Signature& signature = version_->functions->functions()[function];
-  RunningCall& running = *calls_.emplace_back(std::make_unique<RunningCall>());
-  running.arguments = in_declared_order(signature, field.arguments);
-  const functions::CallRequest request{.function = function,
-                                       .arguments = running.arguments,
-                                       .projection = field.projection,
-                                       .context = &context_};
-  const auto started = std::chrono::steady_clock::now();
-  running.call = std::make_unique<functions::Call>(
-      loop_, version_->functions, request,
-      [this, started, &signature, done = std::move(done)](functions::CallOutcome outcome) mutable {
-        const std::chrono::duration<double, std::milli> elapsed =
-            std::chrono::steady_clock::now() - started;
-        log_end(signature.name, outcome, elapsed.count());
-        done(to_field_outcome(std::move(outcome)));
-      });
-  log_start(*running.call);
-  running.call->start();
+  calls_.push_back(std::make_unique<RunningCall>(*this, field, function, std::move(done)));
+  calls_.back()->start();
 }
+
+void FunctionResolver::cancel() { calls_.clear(); }
 
 void FunctionResolver::log_start(const functions::Call& call) {
   log_.write(call_level_, "Calling function.",

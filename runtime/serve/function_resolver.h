@@ -3,7 +3,8 @@
 #pragma once
 
 #include <memory>
-#include <vector>
+
+#include <boost/container/small_vector.hpp>
 
 #include "runtime/functions/call.h"
 #include "runtime/graphql/engine.h"
@@ -16,31 +17,37 @@ namespace modus::serve {
 class FunctionResolver final : public graphql::Resolver {
  public:
   /// Calls are logged at `call_level`. The log must outlive the resolver.
-  FunctionResolver(Loop& loop, std::shared_ptr<const AppVersion> version,
-                   functions::CallContext context, Log& log, LogLevel call_level);
+  FunctionResolver(Loop& loop, functions::Admission& admission,
+                   std::shared_ptr<const AppVersion> version, functions::CallContext context,
+                   Log& log, LogLevel call_level);
+  ~FunctionResolver() override;
 
   void resolve(const graphql::FieldCall& field,
                std::move_only_function<void(graphql::FieldOutcome)> done) override;
 
+  /// Calls were refused because the server is busy, and no call of the request ran: asking again is
+  /// safe.
+  bool was_refused() const { return refused_ > 0 && refused_ == calls_.size(); }
+
   /// Ends the calls still under way, without answers. Not from within an answer.
-  void cancel() { calls_.clear(); }
+  void cancel();
 
  private:
-  struct RunningCall {
-    std::vector<types::Value> arguments;
-    std::unique_ptr<functions::Call> call;
-  };
+  class RunningCall;
 
   void log_start(const functions::Call& call);
   void log_end(std::string_view function, const functions::CallOutcome& outcome,
                double milliseconds);
 
   Loop& loop_;
+  functions::Admission& admission_;
   std::shared_ptr<const AppVersion> version_;
   functions::CallContext context_;
   Log& log_;
   LogLevel call_level_;
-  std::vector<std::unique_ptr<RunningCall>> calls_;
+  // Also those that have ended.
+  boost::container::small_vector<std::unique_ptr<RunningCall>, 2> calls_;
+  std::size_t refused_ = 0;
 };
 
 /// How a call's end looks in a GraphQL response (contract section 6.4).

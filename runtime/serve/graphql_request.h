@@ -9,7 +9,8 @@
 
 namespace modus::serve {
 
-/// Reads {"query", "operationName"?, "variables"?}. Fails with kInvalidArgument, saying what is
+/// Reads {"query", "operationName"?, "variables"?}. The request borrows from `body`, which must
+/// live until it is answered. Fails with kInvalidArgument, saying what is
 /// wrong and where.
 Result<graphql::Request> parse_graphql_request(std::string_view body);
 

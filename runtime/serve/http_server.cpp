@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/serve/http_server.h"
 
+#include <sys/resource.h>
+
 #include <condition_variable>
 #include <cstring>
 #include <mutex>
@@ -50,6 +52,18 @@ Error cannot_listen(std::uint16_t port, error_code error) {
         fmt::format("not allowed to listen on port {}; choose one from 1024 up with --port", port)};
   return {ErrorCode::kUnavailable,
           fmt::format("cannot listen on port {}: {}", port, error.message())};
+}
+
+Error cannot_accept(error_code error) {
+  if (error != asio::error::no_descriptors)
+    return {ErrorCode::kResourceExhausted,
+            fmt::format("cannot accept connections: {}", error.message())};
+  rlimit files{};
+  ::getrlimit(RLIMIT_NOFILE, &files);
+  return {ErrorCode::kResourceExhausted,
+          fmt::format("cannot accept connections: all {} file descriptors of this process are in "
+                      "use; allow more with ulimit -n",
+                      files.rlim_cur)};
 }
 
 }  // namespace
@@ -112,9 +126,11 @@ struct HttpServer::Internals {
     explicit Listener(Loop& loop) : acceptor(loop.context()) {}
     Acceptor acceptor;
     Timer pause;
+    bool refusing = false;
   };
 
-  explicit Internals(LoopThreads& on) : loops(on) {}
+  Internals(LoopThreads& on, std::function<void(const Error&)> refused)
+      : loops(on), on_refused(std::move(refused)) {}
 
   error_code open(const HttpServerOptions& options) {
     listeners.clear();
@@ -148,6 +164,7 @@ struct HttpServer::Internals {
         shard->loop.context(), [this, listener, shard](error_code error, Socket socket) {
           if (error == asio::error::operation_aborted || !listener->acceptor.is_open()) return;
           if (!error) {
+            listener->refusing = false;
             ++shard->count;
             shard->loop.post([keep = shard->shared_from_this(), s = std::move(socket)]() mutable {
               keep->add(std::move(s));
@@ -155,6 +172,8 @@ struct HttpServer::Internals {
           }
           if (!error || error == asio::error::connection_aborted) return accept(listener);
           // Out of descriptors or memory: the client waits in the queue until some are free.
+          if (!std::exchange(listener->refusing, true) && on_refused)
+            on_refused(cannot_accept(error));
           listener->pause = Timer(loops[0], kAcceptPause, [this, weak = std::weak_ptr(listener)] {
             if (const auto kept = weak.lock(); kept && kept->acceptor.is_open()) accept(kept);
           });
@@ -184,6 +203,7 @@ struct HttpServer::Internals {
   }
 
   LoopThreads& loops;
+  const std::function<void(const Error&)> on_refused;
   std::vector<std::shared_ptr<Shard>> shards;
   std::vector<std::shared_ptr<Listener>> listeners;
   std::uint16_t port = 0;
@@ -192,7 +212,7 @@ struct HttpServer::Internals {
 
 Result<std::unique_ptr<HttpServer>> HttpServer::start(LoopThreads& loops, HttpServerOptions options,
                                                       HttpHandler handler) {
-  auto internals = std::make_unique<Internals>(loops);
+  auto internals = std::make_unique<Internals>(loops, std::move(options.on_refused));
   const auto shared = std::make_shared<const HttpHandler>(std::move(handler));
   for (std::size_t i = 0; i < loops.size(); ++i)
     internals->shards.push_back(std::make_shared<Shard>(loops[i], options, shared));

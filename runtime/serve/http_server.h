@@ -67,6 +67,9 @@ struct HttpServerOptions {
   std::uint32_t max_header_bytes = 32u << 10;
   std::chrono::seconds idle_timeout{75};
   std::chrono::seconds header_timeout{10};
+  /// Called on a loop when connections have to wait because none can be accepted: once, until one
+  /// is again.
+  std::function<void(const Error&)> on_refused = {};
 };
 
 /// Serves from start() to its destruction.

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <optional>
 
 #include <boost/asio/buffer.hpp>
@@ -25,42 +24,6 @@ constexpr std::size_t kLargeRead = 64u << 10;
 constexpr std::size_t kMaxReadAhead = 64u << 10;   // while a response is pending
 constexpr std::size_t kMaxDiscarded = 512u << 10;  // after a refusal, before closing
 constexpr std::chrono::seconds kLinger{1};
-
-/// What has been received and not yet parsed. A read may be under way into the prepared room while
-/// earlier bytes are consumed.
-class ReceiveBuffer {
- public:
-  std::string_view data() const { return {memory_.get() + begin_, end_ - begin_}; }
-  std::size_t size() const { return end_ - begin_; }
-  void consume(std::size_t count) { begin_ += count; }
-  void commit(std::size_t count) { end_ += count; }
-  void clear() { begin_ = end_; }
-
-  /// Room for `count` more bytes. Not while a read is under way.
-  asio::mutable_buffer prepare(std::size_t count) {
-    const std::size_t needed = size() + count;
-    if (needed > capacity_ || (size() == 0 && capacity_ > 2 * needed)) {
-      const std::size_t capacity = size() == 0 ? needed : std::max(needed, 2 * capacity_);
-      std::unique_ptr<char[]> memory(new char[capacity]);
-      if (size() > 0) std::memcpy(memory.get(), data().data(), size());
-      memory_ = std::move(memory);
-      capacity_ = capacity;
-    } else if (begin_ > 0 && end_ + count > capacity_) {
-      std::memmove(memory_.get(), data().data(), size());
-    } else if (size() > 0) {
-      return {memory_.get() + end_, count};
-    }
-    end_ -= begin_;
-    begin_ = 0;
-    return {memory_.get() + end_, count};
-  }
-
- private:
-  std::unique_ptr<char[]> memory_;
-  std::size_t begin_ = 0;
-  std::size_t end_ = 0;
-  std::size_t capacity_ = 0;
-};
 
 /// A request together with the message that its views point into.
 struct Exchange : HttpRequest {
@@ -156,6 +119,7 @@ class Connection : public std::enable_shared_from_this<Connection>, public Timeo
 
   void wait(Phase phase);
   void read();
+  void await_bytes();
   void received(error_code error, std::size_t count);
   void process();
   bool parse();
@@ -223,10 +187,26 @@ void Connection::read() {
     return;
   }
   reading_ = true;
+  if (input_.size() == 0 && phase_ != Phase::kBody) return await_bytes();
   socket_.async_read_some(input_.prepare(phase_ == Phase::kBody ? kLargeRead : kSmallRead),
                           [self = shared_from_this()](error_code error, std::size_t count) {
                             self->received(error, count);
                           });
+}
+
+/// Until bytes come, for which a client may take long, the connection keeps no room for them.
+void Connection::await_bytes() {
+  input_.release(shard_->spare);
+  socket_.async_wait(Socket::wait_read, [self = shared_from_this()](error_code error) {
+    std::size_t count = 0;
+    if (!error && !self->is_closed()) {
+      self->input_.borrow(self->shard_->spare);
+      count = self->socket_.read_some(self->input_.prepare(kSmallRead), error);
+    }
+    if (error != asio::error::would_block) return self->received(error, count);
+    self->reading_ = false;
+    self->read();
+  });
 }
 
 void Connection::received(error_code error, std::size_t count) {

@@ -14,6 +14,7 @@
 #include <boost/asio/ip/tcp.hpp>
 
 #include "runtime/serve/http_server.h"
+#include "runtime/serve/http_server_buffer.h"
 #include "runtime/serve/http_server_wheel.h"
 
 namespace modus::serve {
@@ -47,6 +48,7 @@ struct Shard : std::enable_shared_from_this<Shard> {
   const std::shared_ptr<const HttpHandler> handler;
   std::atomic<std::size_t> count = 0;
   TimeoutWheel wheel;
+  ReceiveBuffer spare;  // memory for the next connection that has something to read
   bool draining = false;
 
  private:

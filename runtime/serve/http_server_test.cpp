@@ -481,7 +481,12 @@ TEST_F(HttpServerTest, ShutdownClosesWhatExceedsItsGrace) {
 }
 
 TEST_F(HttpServerTest, RunsOutOfDescriptorsWithoutSpinning) {
-  start();
+  std::atomic<int> refusals = 0;
+  std::string reason;
+  start(echo, {.on_refused = [&](const Error& error) {
+          reason = error.message();
+          ++refusals;
+        }});
   rlimit before{};
   ::getrlimit(RLIMIT_NOFILE, &before);
   std::vector<std::unique_ptr<Client>> clients;
@@ -506,6 +511,8 @@ TEST_F(HttpServerTest, RunsOutOfDescriptorsWithoutSpinning) {
   ::setrlimit(RLIMIT_NOFILE, &before);
   const auto used = (end.tv_sec - begin.tv_sec) * 1000 + (end.tv_nsec - begin.tv_nsec) / 1'000'000;
   EXPECT_LT(used, 100);
+  EXPECT_EQ(refusals, 1);
+  EXPECT_TRUE(has(reason, fmt::format("all {} file descriptors", tight.rlim_cur))) << reason;
   ::send(waiting, kGet.data(), kGet.size(), MSG_NOSIGNAL);
   char byte = 0;
   pollfd poll{.fd = waiting, .events = POLLIN, .revents = 0};

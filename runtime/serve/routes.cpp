@@ -22,6 +22,7 @@ HttpResponse json_response(int status, std::string body) {
 
 // Browsers may ask from any origin; what they may do is decided by the endpoint's auth.
 void allow_origins(HttpResponse& response) {
+  response.headers.reserve(response.headers.size() + 2);
   response.headers.emplace_back("Access-Control-Allow-Origin", "*");
   response.headers.emplace_back("Vary", "Origin");
 }
@@ -98,26 +99,34 @@ void Runtime::handle(Loop& loop, const std::shared_ptr<const HttpRequest>& reque
 
 void Runtime::handle_graphql(Loop& loop, const std::shared_ptr<const HttpRequest>& request,
                              Responder responder, std::shared_ptr<const AppVersion> version) {
-  auto parsed = parse_graphql_request(request->body);
-  if (!parsed) {
-    HttpResponse refused =
-        text(400, "Failed to parse GraphQL request. " + parsed.error().describe());
+  const auto refuse = [&](int status, std::string why) {
+    HttpResponse refused = text(status, std::move(why));
     allow_origins(refused);
-    return responder.send(std::move(refused));
+    responder.send(std::move(refused));
+  };
+  const std::uint64_t longest = version->limits[app::Limit::kRequestBytes];
+  if (request->body.size() > longest) {
+    return refuse(
+        413,
+        fmt::format("The request body of {} bytes is longer than the limit of {}; {}\n",
+                    request->body.size(), longest, app::how_to_raise(app::Limit::kRequestBytes)));
   }
+  auto parsed = parse_graphql_request(request->body);
+  if (!parsed) return refuse(400, "Failed to parse GraphQL request. " + parsed.error().describe());
   const LogLevel call_level = is_dev() ? LogLevel::kInfo : LogLevel::kDebug;
   auto resolver = std::make_shared<FunctionResolver>(
-      loop, version, call_context(*request, *version), log_, call_level);
+      loop, admission_, version, call_context(*request, *version), log_, call_level);
   responder.on_disconnect([resolver] { resolver->cancel(); });
   version->graphql->execute(*std::move(parsed), *resolver,
-                            [&loop, request, resolver, version,
+                            [request, resolver, version,
                              responder = std::move(responder)](graphql::Response answer) mutable {
                               HttpResponse response = json_response(200, std::move(answer.body));
+                              if (resolver->was_refused()) {
+                                response.status = 503;
+                                response.headers.emplace_back("Retry-After", "1");
+                              }
                               allow_origins(response);
                               responder.send(std::move(response));
-                              // The last call is still on the stack: its sandbox goes in the next
-                              // turn.
-                              loop.post([resolver] { resolver->cancel(); });
                             });
 }
 

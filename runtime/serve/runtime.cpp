@@ -25,16 +25,31 @@ std::size_t loop_count(std::size_t wanted) {
   return wanted > 0 ? wanted : std::max(1u, std::thread::hardware_concurrency());
 }
 
+std::uint32_t concurrent_calls(const app::Limits& limits) {
+  return static_cast<std::uint32_t>(limits[app::Limit::kConcurrentCalls]);
+}
+
+// The admission lets at most as many calls through as there are instances, so the pool of
+// instances never runs out.
+sandbox::EngineOptions engine_options(const RuntimeOptions& options) {
+  return {.cache_directory = options.cache_directory,
+          .max_instances = concurrent_calls(options.limits.at_start()),
+          .max_memory_bytes = options.limits.ceiling(app::Limit::kMemoryBytes),
+          .max_stack_bytes = options.limits.at_start()[app::Limit::kStackBytes]};
+}
+
 }  // namespace
 
 Runtime::Runtime(RuntimeOptions options, Log& log)
-    : options_(std::move(options)), log_(log), loops_(loop_count(options_.loops)) {}
+    : options_(std::move(options)),
+      log_(log),
+      admission_({.limit = concurrent_calls(options_.limits.at_start())}),
+      loops_(loop_count(options_.loops)) {}
 
 Result<std::unique_ptr<Runtime>> Runtime::create(RuntimeOptions options, Log& log) {
   std::unique_ptr<Runtime> runtime(new Runtime(std::move(options), log));
   const RuntimeOptions& settings = runtime->options_;
-  MODUS_TRY(engine, sandbox::Engine::create({.cache_directory = settings.cache_directory,
-                                             .max_memory_bytes = settings.max_memory_bytes}));
+  MODUS_TRY(engine, sandbox::Engine::create(engine_options(settings)));
   runtime->engine_ = std::move(engine);
   if (!settings.data_directory.empty()) {
     runtime->history_ = std::make_unique<store::InferenceHistory>(
@@ -58,7 +73,9 @@ Runtime::~Runtime() {
 }
 
 Result<void> Runtime::serve() {
-  MODUS_TRY(server, HttpServer::start(loops_, options_.http,
+  HttpServerOptions http = options_.http;
+  http.max_body_bytes = options_.limits.at_start()[app::Limit::kRequestBytes];
+  MODUS_TRY(server, HttpServer::start(loops_, http,
                                       [this](Loop& loop, std::shared_ptr<const HttpRequest> request,
                                              Responder responder) {
                                         handle(loop, request, std::move(responder));
@@ -70,10 +87,12 @@ Result<void> Runtime::serve() {
 Result<std::shared_ptr<const AppVersion>> Runtime::load(
     const std::filesystem::path& folder, const std::filesystem::path& environment_folder) {
   const host::HostServices services{log_, *journal_, *clients_, *models_};
-  auto version =
-      load_app_version(folder, environment_folder, options_.environment_name, *engine_, services);
+  auto version = load_app_version(folder, environment_folder, options_.environment_name,
+                                  options_.limits, *engine_, services);
   set_problem(version ? "" : version.error().describe());
-  if (version) version_.store(*version);
+  if (!version) return version;
+  version_.store(*version);
+  admission_.set_limit(concurrent_calls((*version)->limits));
   return version;
 }
 
@@ -83,16 +102,13 @@ void Runtime::set_problem(std::string problem) {
 }
 
 functions::CallContext Runtime::call_context(const HttpRequest& request,
-                                             const AppVersion& version) const {
-  const auto timeout = version.manifest->timeout_ms
-                           ? std::chrono::milliseconds(*version.manifest->timeout_ms)
-                           : options_.call_timeout;
-  const std::uint64_t memory = version.manifest->memory_bytes.value_or(options_.call_memory_bytes);
-  std::string_view zone = request.header("X-Time-Zone");
-  if (zone.empty()) zone = version.environment->get("TZ").value_or("UTC");
-  return {.deadline = Deadline::after(timeout),
-          .max_memory_bytes = std::min(memory, options_.max_memory_bytes),
-          .time_zone = std::string(zone)};
+                                             const AppVersion& version) {
+  using app::Limit;
+  const std::string_view zone = request.header("X-Time-Zone");
+  return {.deadline = Deadline::after(std::chrono::milliseconds(version.limits[Limit::kTimeoutMs])),
+          .max_memory_bytes = version.limits[Limit::kMemoryBytes],
+          .max_response_bytes = version.limits[Limit::kResponseBytes],
+          .time_zone = zone.empty() ? version.time_zone : std::string(zone)};
 }
 
 }  // namespace modus::serve

@@ -10,6 +10,8 @@
 #include <optional>
 #include <string>
 
+#include "runtime/app/limits.h"
+#include "runtime/functions/admission.h"
 #include "runtime/host/app_host.h"
 #include "runtime/host/journal.h"
 #include "runtime/host/loop_clients.h"
@@ -22,7 +24,7 @@
 namespace modus::serve {
 
 struct RuntimeOptions {
-  HttpServerOptions http;
+  HttpServerOptions http;                 // its max_body_bytes comes from `limits`
   std::string environment_name = "prod";  // "dev": explorer routes, calls logged
   std::size_t loops = 0;                  // 0: one per core
   std::filesystem::path cache_directory;  // of compiled modules
@@ -30,9 +32,7 @@ struct RuntimeOptions {
   std::filesystem::path journal_file;     // empty: none is written
   std::filesystem::path app_folder;       // what relative paths of local models start from
   models::local::LocalModelsOptions local_models;
-  std::chrono::milliseconds call_timeout{120'000};
-  std::uint64_t call_memory_bytes = 64u << 20;
-  std::uint64_t max_memory_bytes = 256u << 20;  // what a manifest may raise a call's memory to
+  app::LimitPolicy limits;
   std::chrono::milliseconds shutdown_grace{5'000};
 };
 
@@ -67,10 +67,11 @@ class Runtime {
                       Responder responder, std::shared_ptr<const AppVersion> version);
   void handle_inferences(Loop& loop, Responder responder);
   HttpResponse health();
-  functions::CallContext call_context(const HttpRequest& request, const AppVersion& version) const;
+  static functions::CallContext call_context(const HttpRequest& request, const AppVersion& version);
 
   const RuntimeOptions options_;
   Log& log_;
+  functions::Admission admission_;
   std::unique_ptr<sandbox::Engine> engine_;
   LoopThreads loops_;
   std::unique_ptr<store::InferenceHistory> history_;

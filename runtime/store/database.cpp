@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/store/database.h"
 
-#include <future>
 #include <utility>
 
 namespace modus::store {
 namespace {
 
 constexpr std::chrono::seconds kRetryInterval{10};
+constexpr std::size_t kBatch = 256;  // how much work one transaction takes at most
 
 }  // namespace
 
@@ -23,10 +23,11 @@ Database::~Database() {
   thread_.join();
 }
 
-bool Database::run(Work work) {
+bool Database::run(Work work, std::size_t bytes) {
   {
     const std::scoped_lock lock(mutex_);
-    if (queue_.size() >= options_.max_queue) {
+    if (queue_.size() >= options_.max_queue ||
+        (!queue_.empty() && queued_bytes_ + bytes > options_.max_queue_bytes)) {
       if (!std::exchange(full_, true)) {
         log_.warning("The database cannot keep up; records are being dropped.",
                      {{"queued", queue_.size()}});
@@ -34,23 +35,18 @@ bool Database::run(Work work) {
       return false;
     }
     full_ = false;
-    queue_.push_back(std::move(work));
+    queue_.push_back({std::move(work), bytes});
+    queued_bytes_ += bytes;
+    // While more is waiting, the thread is not: it looks again before it sleeps.
+    if (++queued_ > done_ + 1) return true;
   }
   changed_.notify_all();
   return true;
 }
 
 void Database::flush() {
-  std::promise<void> reached;
-  {
-    const std::scoped_lock lock(mutex_);
-    queue_.push_back([&reached](const Result<Connection*>&) -> Result<void> {
-      reached.set_value();
-      return {};
-    });
-  }
-  changed_.notify_all();
-  reached.get_future().wait();
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this, end = queued_] { return done_ >= end; });
 }
 
 void Database::work() {
@@ -58,22 +54,36 @@ void Database::work() {
   while (true) {
     changed_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
     if (queue_.empty()) return;
-    Work next = std::move(queue_.front());
-    queue_.pop_front();
+    std::deque<Queued> batch;
+    while (!queue_.empty() && batch.size() < kBatch) {
+      queued_bytes_ -= queue_.front().bytes;
+      batch.push_back(std::move(queue_.front()));
+      queue_.pop_front();
+    }
     lock.unlock();
-    perform(next);
-    next = nullptr;
+    perform(batch);
+    const std::size_t count = batch.size();
+    batch.clear();
     lock.lock();
+    done_ += count;
+    changed_.notify_all();
   }
 }
 
-void Database::perform(Work& work) {
+void Database::perform(std::deque<Queued>& batch) {
   auto open = connection();
-  if (open) {
-    note(work(open));
-  } else {
+  if (!open) {
     note(std::unexpected(open.error()));
-    static_cast<void>(work(std::move(open)));
+    for (Queued& next : batch) static_cast<void>(next.work(open));
+    return;
+  }
+  const auto begun = (*open)->execute("BEGIN IMMEDIATE");
+  if (!begun) note(begun);
+  for (Queued& next : batch) note(next.work(open));
+  if (!begun) return;
+  if (auto kept = (*open)->execute("COMMIT"); !kept) {
+    note(kept);
+    static_cast<void>((*open)->execute("ROLLBACK"));
   }
 }
 

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <filesystem>
 #include <functional>
@@ -25,11 +26,14 @@ struct DatabaseOptions {
   /// SQL scripts, oldest first; `PRAGMA user_version` counts those a file has had. Never edit one
   /// that was released, append.
   std::vector<std::string> migrations;
-  std::size_t max_queue = 1'000;
+  std::size_t max_queue = 10'000;
+  std::size_t max_queue_bytes = 64u << 20;  // of what the queued work says it holds
 };
 
-/// Thread-safe; calls return at once. Trouble with the file never stops the process: it is logged
-/// once, work is refused with an error, and the file is tried again every ten seconds.
+/// Thread-safe; calls return at once. What is queued together shares a transaction, so that a burst
+/// of work costs one commit; a statement that fails leaves the others' work alone. Trouble with the
+/// file never stops the process: it is logged once, work is refused with an error, and the file is
+/// tried again every ten seconds.
 class Database {
  public:
   /// Runs on the database's thread: with the connection, or with the error that kept the work from
@@ -42,8 +46,8 @@ class Database {
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
 
-  /// False when the queue is full: the work is dropped without being run.
-  bool run(Work work);
+  /// False when the queue is full: the work is dropped without being run. `bytes` is what it holds.
+  bool run(Work work, std::size_t bytes = 0);
 
   /// Waits until everything queued so far is done.
   void flush();
@@ -51,8 +55,13 @@ class Database {
  private:
   using Clock = std::chrono::steady_clock;
 
+  struct Queued {
+    Work work;
+    std::size_t bytes;
+  };
+
   void work();
-  void perform(Work& work);
+  void perform(std::deque<Queued>& batch);
   Result<Connection*> connection();
   Result<Connection> open() const;
   Result<void> migrate(Connection& connection) const;
@@ -63,7 +72,10 @@ class Database {
 
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<Work> queue_;
+  std::deque<Queued> queue_;
+  std::size_t queued_bytes_ = 0;
+  std::uint64_t queued_ = 0;  // ever
+  std::uint64_t done_ = 0;    // of those
   bool stopping_ = false;
   bool full_ = false;
 

@@ -55,6 +55,9 @@ constexpr std::string_view kNewest =
     "plugin_sdk_version, plugin_build_id, plugin_build_time, plugin_git_repo, plugin_git_commit "
     "FROM inferences ORDER BY gid DESC LIMIT ?1";
 
+// How many records are written before old ones are looked for again; reading never shows those.
+constexpr int kRoomInterval = 100;
+
 // A record must never break the array it is shown in.
 std::string as_json(std::string text, const Result<json::Value>& parsed) {
   if (text.empty() || parsed) return text;
@@ -91,9 +94,9 @@ Result<void> insert(Connection& connection, Inference& record) {
   const auto output = json::parse(record.output);
   const Tokens tokens = tokens_of(output);
   const PluginInfo& plugin = record.plugin;
-  MODUS_TRY(statement, connection.prepare(kInsert));
+  MODUS_TRY(statement, connection.prepare_once(kInsert));
   int index = 0;
-  const auto bind = [&](const auto& value) { statement.bind(++index, value); };
+  const auto bind = [&](const auto& value) { statement->bind(++index, value); };
   bind(record.id.empty() ? make_uuid_v7() : record.id);
   bind(record.model_hash);
   bind(record.model_name);
@@ -109,14 +112,14 @@ Result<void> insert(Connection& connection, Inference& record) {
        {&plugin.id, &plugin.name, &plugin.version, &plugin.language, &plugin.sdk_version,
         &plugin.build_id, &plugin.build_time, &plugin.git_repo, &plugin.git_commit})
     bind(*text);
-  MODUS_CHECK(statement.step());
+  MODUS_CHECK(statement->step());
   return {};
 }
 
 Result<void> make_room(Connection& connection, std::int64_t max_records) {
-  MODUS_TRY(statement, connection.prepare(kMakeRoom));
-  statement.bind(1, max_records);
-  MODUS_CHECK(statement.step());
+  MODUS_TRY(statement, connection.prepare_once(kMakeRoom));
+  statement->bind(1, max_records);
+  MODUS_CHECK(statement->step());
   return {};
 }
 
@@ -183,20 +186,27 @@ InferenceHistory::InferenceHistory(InferenceHistoryOptions options, Log& log)
     : max_records_(options.max_records),
       database_({.file = std::move(options.file),
                  .migrations = {std::string(kTable)},
-                 .max_queue = options.max_queue},
+                 .max_queue = options.max_queue,
+                 .max_queue_bytes = options.max_queue_bytes},
                 log) {}
 
 void InferenceHistory::append(Inference inference) {
-  database_.run([record = std::move(inference),
-                 max = max_records_](Result<Connection*> connection) mutable -> Result<void> {
-    if (!connection) return {};
-    MODUS_CHECK(insert(**connection, record));
-    return make_room(**connection, max);
-  });
+  const std::size_t bytes = inference.input.size() + inference.output.size();
+  database_.run(
+      [this,
+       record = std::move(inference)](Result<Connection*> connection) mutable -> Result<void> {
+        if (!connection) return {};
+        MODUS_CHECK(insert(**connection, record));
+        if (until_room_-- > 0) return {};
+        until_room_ = kRoomInterval;
+        return make_room(**connection, max_records_);
+      },
+      bytes);
 }
 
 void InferenceHistory::newest(std::int64_t count, Newest done) {
   const auto shared = std::make_shared<Newest>(std::move(done));
+  count = std::min(count, max_records_);
   const bool queued =
       database_.run([count, shared](Result<Connection*> connection) -> Result<void> {
         if (!connection) {

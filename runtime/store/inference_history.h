@@ -44,7 +44,8 @@ struct Inference {
 struct InferenceHistoryOptions {
   std::filesystem::path file;
   std::int64_t max_records = 10'000;  // older ones make room for newer ones
-  std::size_t max_queue = 1'000;
+  std::size_t max_queue = 10'000;
+  std::size_t max_queue_bytes = 64u << 20;  // of inputs and outputs
 };
 
 /// Thread-safe; no call waits for the disk. Trouble with the file is logged, never thrown at the
@@ -70,6 +71,7 @@ class InferenceHistory {
 
  private:
   const std::int64_t max_records_;
+  int until_room_ = 0;  // only the database's thread's own
   Database database_;
 };
 

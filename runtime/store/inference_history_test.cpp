@@ -215,6 +215,51 @@ TEST_F(InferenceHistoryTest, DropsRecordsRatherThanWait) {
   EXPECT_EQ(count(logged(), "cannot keep up"), 1u);
 }
 
+TEST_F(InferenceHistoryTest, DropsRecordsRatherThanHoldTooManyBytes) {
+  Database database({.file = file(), .migrations = {}, .max_queue_bytes = 100}, *log_);
+  std::promise<void> running;
+  std::promise<void> go;
+  ASSERT_TRUE(database.run([&](const auto&) -> Result<void> {
+    running.set_value();
+    go.get_future().wait();
+    return {};
+  }));
+  running.get_future().wait();
+  const auto nothing = [](const auto&) -> Result<void> { return {}; };
+  EXPECT_TRUE(database.run(nothing, 500));  // the only one queued, whatever its size
+  EXPECT_FALSE(database.run(nothing, 1));
+  go.set_value();
+  database.flush();
+  EXPECT_TRUE(database.run(nothing, 60));
+}
+
+TEST_F(InferenceHistoryTest, KeepsTheOthersWhenOneIsRefused) {
+  InferenceHistory history({.file = file()}, *log_);
+  const auto with_id = [](std::string id) {
+    auto record = sample();
+    record.id = std::move(id);
+    return record;
+  };
+  for (const char* id : {"a", "b", "a", "c"}) history.append(with_id(id));
+  EXPECT_EQ(records(history).size(), 3u);
+  EXPECT_EQ(count(logged(), "The database does not work"), 1u) << logged();
+}
+
+TEST_F(InferenceHistoryTest, FlushedRecordsAreThereForAnotherReader) {
+  InferenceHistory history({.file = file()}, *log_);
+  for (int i = 0; i < 1000; ++i) {
+    auto record = sample();
+    record.id = "";
+    history.append(std::move(record));
+  }
+  history.flush();
+  auto other = Connection::open(file());
+  ASSERT_TRUE(other);
+  auto rows = other->prepare("SELECT count(*) FROM inferences");
+  ASSERT_TRUE(*rows->step());
+  EXPECT_EQ(rows->number(0), 1000);
+}
+
 TEST_F(InferenceHistoryTest, RollsAFailingMigrationBack) {
   const auto version_after = [&](std::vector<std::string> migrations) {
     Database database({.file = file(), .migrations = std::move(migrations)}, *log_);

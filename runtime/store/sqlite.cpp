@@ -84,6 +84,12 @@ Result<Statement> Connection::prepare(std::string_view sql) {
   return Statement(statement);
 }
 
+Result<Statement*> Connection::prepare_once(std::string_view sql) {
+  if (const auto found = kept_.find(sql); found != kept_.end()) return &found->second;
+  MODUS_TRY(statement, prepare(sql));
+  return &kept_.emplace(sql, std::move(statement)).first->second;
+}
+
 Result<void> Connection::execute(const std::string& sql) {
   if (sqlite3_exec(database_.get(), sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
     return failure(database_.get());

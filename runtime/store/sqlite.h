@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -48,6 +49,9 @@ class Connection {
   static Result<Connection> open(const std::filesystem::path& file);
 
   Result<Statement> prepare(std::string_view sql);
+  /// Prepared when it is first asked for, then kept. The text must outlive the connection; each use
+  /// must step to the end before the next.
+  Result<Statement*> prepare_once(std::string_view sql);
   /// Several statements without values.
   Result<void> execute(const std::string& sql);
 
@@ -57,6 +61,7 @@ class Connection {
   };
   explicit Connection(std::unique_ptr<sqlite3, Close> database) : database_(std::move(database)) {}
   std::unique_ptr<sqlite3, Close> database_;
+  std::map<std::string_view, Statement> kept_;
 };
 
 }  // namespace modus::store

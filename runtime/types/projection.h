@@ -13,7 +13,7 @@ namespace modus::types {
 /// belongs to a query plan.
 struct Projection {
   struct Entry {
-    std::string key;                         // the response name (alias or field name)
+    std::string key;                         // the response name: a GraphQL name, nothing to escape
     std::size_t field = 0;                   // index among the record's fields
     bool is_typename = false;                // write type_name instead of a field
     std::string type_name;                   // the GraphQL name of the record's type

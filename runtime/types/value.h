@@ -2,6 +2,7 @@
 // A value in transit: arguments from a client to a guest, and host-call arguments and results.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -73,6 +74,10 @@ class Value {
   std::span<const Value> as_list() const { return {static_cast<const Value*>(data_), size_}; }
   std::span<const Member> as_object() const;
 
+  /// Whether both are one value and not only equal ones: numbers of one kind and bits, text and
+  /// children at one place.
+  bool is_same(const Value& other) const;
+
   /// The member of that name; absent when there is none or this is no object.
   Value find(std::string_view name) const;
 
@@ -113,6 +118,17 @@ inline Value Value::find(std::string_view name) const {
 
 /// Where a Value's text and children live. Freed as a whole.
 using Arena = std::pmr::monotonic_buffer_resource;
+
+struct ArenaBlock {
+  // With the rest of a BlockArena within what malloc keeps at hand for each thread.
+  alignas(std::max_align_t) std::array<std::byte, 928> bytes;
+};
+
+/// An arena that comes with its first block: what is small costs one allocation, this.
+class BlockArena final : private ArenaBlock, public Arena {
+ public:
+  BlockArena() : Arena(bytes.data(), bytes.size()) {}
+};
 
 /// Copies text, or room for `count` elements, into the arena.
 std::string_view copy_text(Arena& arena, std::string_view text);

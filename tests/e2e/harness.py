@@ -7,6 +7,7 @@ import pathlib
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import threading
@@ -52,6 +53,15 @@ def built_app(name):
         assert finished.returncode == 0, finished.stderr
         _built[name] = target / "build"
     return _built[name]
+
+
+@contextlib.contextmanager
+def changed_app(name, change):
+    """The build folder of an example whose modus.json was changed."""
+    with folder() as target:
+        build = shutil.copytree(built_app(name), target / name / "build")
+        edit_json(build / "modus.json", change)
+        yield build
 
 
 def remove_built_apps():
@@ -110,6 +120,20 @@ class Server:
 
     def get(self, path):
         return http("GET", self.url(path))
+
+    @contextlib.contextmanager
+    def asking(self, query):
+        """A request under way; its client leaves when the with block ends."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=30) as client:
+            body = json.dumps({"query": query}).encode()
+            client.sendall(b"POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
+            time.sleep(0.1)  # until it has arrived
+            yield client
+
+    def post(self, query):
+        """(status, GraphQL response, headers), whatever the status."""
+        status, text, headers = http("POST", self.url(), json.dumps({"query": query}).encode())
+        return status, json.loads(text), headers
 
     def ask(self, query, variables=None, timeout=120, headers=None):
         """The whole GraphQL response."""

@@ -126,13 +126,117 @@ class MisbehavingClients(unittest.TestCase):
 
     def test_a_client_that_leaves(self):
         for _ in range(20):
-            with socket.create_connection(("127.0.0.1", self.server.port), timeout=30) as client:
-                body = json.dumps({"query": "{ loopForever }"}).encode()
-                client.sendall(b"POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
+            with self.server.asking("{ loopForever }"):
+                pass
         time.sleep(0.5)  # with their calls still running the loops would be busy for two minutes
         started = time.monotonic()
         self.server.data("{ hello }")
         self.assertLess(time.monotonic() - started, 0.5)
+
+
+def limited(**limits):
+    """An app whose modus.json has these limits."""
+    return harness.changed_app("types", lambda manifest: manifest.update(limits=limits))
+
+
+class Limits(unittest.TestCase):
+    """Each limit, reached and raised, by modus.json and by flag, while another call goes on."""
+
+    def check(self, below, above, error, **limits):
+        """Under these limits of modus.json, and then under none: `below` works always, `above` without limits only."""
+        with limited(**limits) as app, Server("serve", app, "--jsonlogs") as server:
+            self.check_query(server, below, above, error)
+        with Server("serve", harness.built_app("types"), "--jsonlogs") as server:
+            server.data(above)
+
+    def check_query(self, server, below, above, error):
+        server.data(below)
+        with concurrent.futures.ThreadPoolExecutor(1) as pool:
+            other = pool.submit(server.data, "{ sleep(milliseconds: 400) }")
+            message = server.errors(above)
+            self.assertEqual(other.result(), {"sleep": 0})
+        self.assertRegex(message, error)
+        server.data(below)
+
+    def test_time(self):
+        self.check("{ sleep(milliseconds: 500) }", "{ sleep(milliseconds: 1100) }", "1 s.*limits.timeoutMs",
+                   timeoutMs=1000)
+
+    def test_memory(self):
+        self.check("{ takeMemory(megabytes: 2) }", "{ takeMemory(megabytes: 12) }", "8 MB.*limits.memoryBytes",
+                   memoryBytes=8 << 20)
+
+    def test_stack(self):
+        self.check("{ nest(depth: 500) }", "{ nest(depth: 5000) }", "stack limit of 64 KB", stackBytes=64 << 10)
+
+    def test_response(self):
+        self.check("{ longText(kilobytes: 50) }", "{ longText(kilobytes: 150) }", "100 KB.*limits.responseBytes",
+                   responseBytes=100 << 10)
+
+    def test_response_of_several_fields(self):
+        with limited(responseBytes=100 << 10) as app, Server("serve", app, "--jsonlogs") as server:
+            answer = server.ask("{ a: longText(kilobytes: 60)  b: longText(kilobytes: 60) }")
+            self.assertIn("limits.responseBytes", answer["errors"][0]["message"])
+
+    def test_request(self):
+        def post(server, size):
+            return harness.http("POST", server.url(), json.dumps({"query": "{ hello }" + " " * size}).encode())[:2]
+
+        with limited(requestBytes=20 << 10) as app, Server("serve", app, "--jsonlogs") as server:
+            self.assertEqual(post(server, 10 << 10)[0], 200)
+            self.assertEqual(post(server, 30 << 10)[0], 413)
+        with Server("serve", harness.built_app("types"), "--jsonlogs", "--max-body", "20") as server:
+            self.assertEqual(post(server, 10 << 10)[0], 200)
+            self.assertEqual(post(server, 30 << 10)[0], 413)
+        with limited(requestBytes=30 << 20) as app, Server("serve", app, "--jsonlogs") as server:
+            body = json.dumps({"query": "{ hello }", "variables": {"unused": "x" * (20 << 20)}}).encode()
+            self.assertEqual(harness.http("POST", server.url(), body)[0], 200)
+
+    def test_flags_raise_and_lower(self):
+        flags = ["--timeout", "700", "--memory", "100", "--stack", "2048", "--max-response", "30000"]
+        with Server("serve", harness.built_app("types"), "--jsonlogs", *flags) as server:
+            self.assertIn("700 ms", server.errors("{ sleep(milliseconds: 1000) }"))
+            self.assertEqual(server.data("{ takeMemory(megabytes: 75) }"), {"takeMemory": 75})
+            self.assertEqual(server.data("{ nest(depth: 30000) }"), {"nest": 30000})
+            self.assertEqual(len(server.data("{ longText(kilobytes: 20000) }")["longText"]), 20000 << 10)
+
+    def test_modus_json_raises(self):
+        limits = {"memoryBytes": 300 << 20, "stackBytes": 2 << 20, "responseBytes": 30 << 20}
+        with limited(**limits) as app, Server("serve", app, "--jsonlogs") as server:
+            self.assertEqual(server.data("{ takeMemory(megabytes: 260) }"), {"takeMemory": 260})
+            self.assertEqual(server.data("{ nest(depth: 30000) }"), {"nest": 30000})
+            self.assertEqual(len(server.data("{ longText(kilobytes: 20000) }")["longText"]), 20000 << 10)
+
+    def test_modus_json_cannot_go_beyond_a_flag(self):
+        with limited(timeoutMs=5000) as app, Server("serve", app, "--jsonlogs", "--timeout", "300") as server:
+            self.assertIn("300 ms", server.errors("{ sleep(milliseconds: 1000) }"))
+            server.wait_for("limits.timeoutMs in modus.json is 5000, but --timeout allows at most 300")
+
+    def test_a_reload_changes_what_it_can(self):
+        with limited(timeoutMs=300) as app, Server("serve", app, "--jsonlogs") as server:
+            self.assertIn("300 ms", server.errors("{ sleep(milliseconds: 500) }"))
+            limits = {"timeoutMs": 5000, "stackBytes": 1 << 20, "requestBytes": 2048}
+            harness.edit_json(app / "modus.json", lambda manifest: manifest.update(limits=limits))
+            server.wait_for("limits.stackBytes is now 1048576; it stays 524288 until the next start")
+            server.wait_for("Loaded the app's new version")
+            self.assertEqual(server.data("{ sleep(milliseconds: 500) }"), {"sleep": 0})
+            status, text, _ = harness.http("POST", server.url(), b" " * 3000)
+            self.assertEqual(status, 413)
+            self.assertIn("3000 bytes is longer than the limit of 2048; raise limits.requestBytes", text)
+
+    def test_wrong_values(self):
+        for limits, message in (
+                ({"concurrentCalls": 0}, "limits.concurrentCalls is 0; it must be a whole number from 1 to 30000"),
+                ({"stackBytes": "1 MB"}, 'limits.stackBytes is "1 MB"; it must be a whole number from 65536 to')):
+            with limited(**limits) as app:
+                finished = harness.run("serve", app, "--port", "0")
+                self.assertNotEqual(finished.returncode, 0)
+                self.assertIn(message, finished.stderr)
+        for flag in ("--timeout", "--memory", "--stack", "--max-body", "--max-response", "--concurrent-calls"):
+            finished = harness.run("serve", harness.built_app("types"), flag, "999999999")
+            self.assertNotEqual(finished.returncode, 0)
+            self.assertIn(flag, finished.stderr)
+            self.assertIn("not in range", finished.stderr)
 
 
 if __name__ == "__main__":

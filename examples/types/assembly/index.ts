@@ -6,3 +6,4 @@ export * from "./people";
 export * from "./defaults";
 export * from "./failures";
 export * from "./logging";
+export * from "./limits";

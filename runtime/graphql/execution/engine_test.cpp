@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "runtime/json/writer.h"
+#include "runtime/types/value_parser.h"
 
 namespace modus::graphql {
 namespace {
@@ -108,9 +109,8 @@ class EngineTest : public testing::Test {
  protected:
   Response run(std::string query, std::string variables = "{}", std::string name = "") {
     Response response;
-    engine->execute(
-        {std::move(query), std::move(name), json::parse(variables).value().get_object()}, resolver,
-        [&](Response r) { response = std::move(r); });
+    engine->execute({query, name, types::parse_value(variables, arena).value()}, resolver,
+                    [&](Response r) { response = std::move(r); });
     return response;
   }
   std::string body(std::string query, std::string variables = "{}", std::string name = "") {
@@ -126,6 +126,7 @@ class EngineTest : public testing::Test {
   }
 
   std::shared_ptr<Engine> engine = make_engine();
+  types::Arena arena;
   FakeResolver resolver;
 };
 
@@ -183,6 +184,78 @@ TEST_F(EngineTest, CoercesVariables) {
       R"("d":"dflt"})");
   EXPECT_EQ(echoed(arguments, R"({"t":"T"})", declared),
             R"({"any":[null],"person":{"name":"T","age":7},"d":"dflt"})");
+}
+
+// Remembers where the first argument's text and children lie.
+class AddressResolver : public Resolver {
+ public:
+  void resolve(const FieldCall& call, std::move_only_function<void(FieldOutcome)> done) override {
+    given = call.arguments[0].value;
+    done({.json = "1", .errors = {}, .invocation = {}});
+  }
+  types::Value given;
+};
+
+TEST_F(EngineTest, PassesOnWhatNeedNotChangeAsItLies) {
+  AddressResolver seen;
+  const auto is_unchanged = [&](std::string_view query, std::string_view variables) {
+    const types::Value given = types::parse_value(variables, arena).value();
+    engine->execute({query, "", given}, seen,
+                    [](Response r) { ASSERT_TRUE(r.executed) << r.body; });
+    return seen.given.is_same(given.find("v"));
+  };
+  EXPECT_TRUE(is_unchanged("query($v: String) {echo(s: $v)}", R"({"v":"text"})"));
+  EXPECT_TRUE(is_unchanged("query($v: [Int!]) {echo(list: $v)}", R"({"v":[1,2,3],"extra":1})"));
+  EXPECT_TRUE(is_unchanged("query($v: JSON) {echo(any: $v)}", R"({"v":{"a":[1.5,{}]}})"));
+  const std::string_view person = "query($v: PersonInput) {echo(person: $v)}";
+  EXPECT_TRUE(is_unchanged(
+      person, R"({"v":{"age":1,"name":"a","tags":["t"],"friend":{"name":"b","age":null}}})"));
+  EXPECT_FALSE(is_unchanged(person, R"({"v":{"name":"a"}})"));
+  EXPECT_FALSE(is_unchanged(person, R"({"v":{"name":"a","age":1.0}})"));
+}
+
+TEST_F(EngineTest, KeepsWhatDoesNotChangeBesideWhatDoes) {
+  const std::string declared = "($l: [Int!], $p: PersonInput)";
+  EXPECT_EQ(echoed("list: $l, person: $p", R"({"p":{"tags":"t","age":2,"name":"A"},"l":[1,2.0,3]})",
+                   declared),
+            R"({"list":[1,2,3],"person":{"name":"A","age":2,"tags":["t"]},"d":"dflt"})");
+}
+
+TEST_F(EngineTest, FindsVariablesInAnyOrderAmongOthers) {
+  EXPECT_EQ(echoed("s: $s, i: $i, b: $b", R"({"x":0,"b":true,"i":4,"y":0,"s":"t"})",
+                   "($s: String, $i: Int, $b: Boolean)"),
+            R"({"s":"t","i":4,"b":true,"d":"dflt"})");
+}
+
+TEST_F(EngineTest, TellsPlansApartByOperationName) {
+  const std::string query = "query A {a: hello} query B {b: hello}";
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(body(query, "{}", "A"), R"({"data":{"a":"a"}})");
+    EXPECT_EQ(body(query, "{}", "B"), R"({"data":{"b":"b"}})");
+  }
+}
+
+TEST_F(EngineTest, CoercesConstantsOfFieldsThatVariablesSelect) {
+  const std::string query =
+      "query($a: Boolean!) {...F ... @skip(if: $a) {e: echo(i: 1)} echo(i: 2)}"
+      "fragment F on Query {e: echo(i: 1) @include(if: $a)}";
+  body(query, R"({"a":true})");
+  EXPECT_EQ(resolver.calls.at(0), R"(Query.echo {"i":1,"d":"dflt"})");
+  EXPECT_EQ(resolver.calls.at(1), R"(Query.echo {"i":2,"d":"dflt"})");
+}
+
+TEST_F(EngineTest, HoldsTheWholeResponseToItsLimit) {
+  engine = make_engine({.max_response_bytes = 1024});
+  resolver.outcomes["a"].json = '"' + std::string(600, 'a') + '"';
+  resolver.outcomes["b"].json = '"' + std::string(600, 'b') + '"';
+  const std::string answer = body("{a: maybe b: maybe c: maybe}");
+  EXPECT_TRUE(answer.starts_with(
+      R"({"errors":[{"message":"the response is larger than its limit of 1 KB; raise )"
+      R"(limits.responseBytes in modus.json","path":["b"]}],"data":{"a":"aaa)"))
+      << answer;
+  EXPECT_TRUE(answer.ends_with(R"(a","b":null,"c":"c"}})")) << answer;
+  EXPECT_TRUE(body("{__schema {types {name fields {name description}}}}")
+                  .starts_with(R"({"errors":[{"message":"the response is larger)"));
 }
 
 TEST_F(EngineTest, RefusesVariablesThatDoNotFit) {

@@ -5,20 +5,34 @@
 
 #include <fmt/format.h>
 
+#include "runtime/graphql/execution/arguments.h"
 #include "runtime/graphql/execution/response.h"
 #include "runtime/graphql/execution/variables.h"
 #include "runtime/graphql/introspection/introspection.h"
 
 namespace modus::graphql {
 
-Execution::Execution(std::shared_ptr<const Plan> plan, json::Object variables, Resolver& resolver,
+namespace {
+
+std::size_t size_of(const FieldOutcome& outcome) {
+  std::size_t size = outcome.json.size() + outcome.invocation.size();
+  for (const FieldError& error : outcome.errors) size += error.message.size();
+  return size;
+}
+
+}  // namespace
+
+Execution::Execution(std::shared_ptr<const Plan> plan, Request request, Resolver& resolver,
                      Done done)
     : plan_(std::move(plan)),
-      given_(std::move(variables)),
+      request_(std::move(request)),
+      arena_(*(request_.arena ? request_.arena
+                              : request_.arena = std::make_unique<types::BlockArena>())),
       resolver_(resolver),
       done_(std::move(done)) {}
 
 void Execution::start(const EngineOptions& options) {
+  max_bytes_ = options.max_response_bytes;
   if (const auto prepared = prepare(options); !prepared) {
     done_(refuse(prepared.error()));
     return;
@@ -32,8 +46,7 @@ void Execution::start(const EngineOptions& options) {
 }
 
 std::expected<void, std::vector<Diagnostic>> Execution::prepare(const EngineOptions& options) {
-  auto variables =
-      coerce_variables(*plan_->document, *plan_->operation, plan_->variable_types, given_, arena_);
+  auto variables = coerce_variables(*plan_, request_.variables, arena_);
   if (!variables) return std::unexpected(std::move(variables).error());
   variables_ = *variables;
   selection_ = plan_->selection;
@@ -68,8 +81,7 @@ void Execution::run_series() {
 void Execution::start_field(std::size_t index) {
   const RootField& field = selection_->fields[index];
   Slot& slot = slots_[index];
-  const auto arguments =
-      coerce_arguments(*plan_->document, *field.definition, *field.node, variables_, arena_);
+  const auto arguments = coerce_arguments(*plan_->document, field.arguments, variables_, arena_);
   if (!arguments) {
     slot.errors.push_back(arguments.error());
     answered(index, {});
@@ -91,7 +103,7 @@ void Execution::start_field(std::size_t index) {
 
 void Execution::start_meta_field(std::size_t index, std::span<const Argument> arguments) {
   const RootField& field = selection_->fields[index];
-  json::Writer writer;
+  json::Writer writer(max_bytes_);
   Introspection introspection(*plan_, *selection_, variables_, writer);
   if (field.node->name.text == "__typename") {
     writer.string(plan_->root->name);
@@ -105,7 +117,7 @@ void Execution::start_meta_field(std::size_t index, std::span<const Argument> ar
 
 void Execution::answered(std::size_t index, FieldOutcome outcome) {
   Slot& slot = slots_[index];
-  slot.outcome = std::move(outcome);
+  accept(slot, std::move(outcome));
   if (breaks_data(index) && slot.outcome.errors.empty() && slot.errors.empty()) {
     const RootField& field = selection_->fields[index];
     slot.errors.push_back({fmt::format("Cannot return null for non-nullable field {}.{}.",
@@ -125,12 +137,36 @@ void Execution::answered(std::size_t index, FieldOutcome outcome) {
   }
 }
 
+// An answer that does not fit any more is dropped with all that belongs to it.
+void Execution::accept(Slot& slot, FieldOutcome outcome) {
+  const std::size_t size = size_of(outcome);
+  if (size > max_bytes_ - bytes_) {
+    slot.errors.push_back({fmt::format("the response is larger than its limit of {}; raise "
+                                       "limits.responseBytes in modus.json",
+                                       json::describe_size(max_bytes_)),
+                           {}});
+    return;
+  }
+  bytes_ += size;
+  slot.outcome = std::move(outcome);
+}
+
 bool Execution::breaks_data(std::size_t index) const {
   return slots_[index].is_null() && selection_->fields[index].definition->type->is_non_null();
 }
 
 void Execution::finish() {
+  constexpr std::size_t kFrame = 64;  // {"data":…,"extensions":{"invocations":…}}
+  constexpr std::size_t kFieldFrame = 8;
+  std::size_t size = kFrame + bytes_;
+  for (const RootField& field : selection_->fields) {
+    size += 2 * field.node->key().size() + kFieldFrame;
+  }
+  // A large answer that is all there is becomes the response, rather than to be copied into it.
+  constexpr std::size_t kLarge = 64 << 10;
+  const bool is_taken_over = slots_.size() == 1 && slots_[0].outcome.json.size() >= kLarge;
   json::Writer writer;
+  writer.reserve(is_taken_over ? size - slots_[0].outcome.json.size() : size);
   writer.begin_object();
   write_errors(writer);
   writer.key("data");
@@ -157,14 +193,20 @@ void Execution::write_errors(json::Writer& writer) const {
   writer.end_array();
 }
 
-void Execution::write_data(json::Writer& writer) const {
+void Execution::write_data(json::Writer& writer) {
   for (std::size_t i = 0; i < slots_.size(); ++i) {
     if (breaks_data(i)) return writer.null();
   }
   writer.begin_object();
   for (std::size_t i = 0; i < slots_.size(); ++i) {
     writer.key(selection_->fields[i].node->key());
-    writer.raw(slots_[i].is_null() ? std::string_view("null") : slots_[i].outcome.json);
+    if (slots_[i].is_null()) {
+      writer.null();
+    } else if (slots_.size() == 1) {
+      writer.take_over(std::move(slots_[i].outcome.json));
+    } else {
+      writer.raw(slots_[i].outcome.json);
+    }
   }
   writer.end_object();
 }

@@ -2,9 +2,12 @@
 #include "runtime/graphql/execution/plan.h"
 
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
+#include "runtime/graphql/execution/arguments.h"
+#include "runtime/graphql/schema/literals.h"
 #include "runtime/graphql/validation/validate.h"
 
 namespace modus::graphql {
@@ -45,6 +48,34 @@ bool is_conditional(const ast::SelectionSet& set) {
   });
 }
 
+void plan_variables(Plan& plan) {
+  for (const ast::VariableDefinition& variable : plan.operation->variables) {
+    const TypeRef& type = *plan.schema->resolve(variable.type, plan.type_refs);
+    types::Value fallback;
+    if (variable.default_value != nullptr) {
+      fallback =
+          coerce_literal(*variable.default_value, type, {}, plan.arena).value_or(types::Value());
+    }
+    plan.variable_index.emplace(variable.name.text, plan.variables.size());
+    plan.variables.push_back({&variable, &type, fallback});
+  }
+}
+
+// Those of all places a root field may be selected at: which of them counts, variables may decide.
+void plan_root_arguments(Plan& plan, const ast::SelectionSet& set,
+                         std::set<std::string_view>& visited) {
+  for (const ast::Selection& selection : set.items) {
+    if (selection.kind == ast::SelectionKind::kInlineFragment) {
+      plan_root_arguments(plan, *selection.selection_set, visited);
+    } else if (selection.kind == ast::SelectionKind::kSpread) {
+      if (!visited.insert(selection.name.text).second) continue;
+      plan_root_arguments(plan, *plan.fragments.at(selection.name.text)->selection_set, visited);
+    } else if (const Field* field = plan.schema->find_field(*plan.root, selection.name.text)) {
+      plan.arguments.emplace(&selection, plan_arguments(*field, selection, plan.arena));
+    }
+  }
+}
+
 std::expected<void, Diagnostic> choose(Plan& plan, std::string_view operation_name,
                                        const EngineOptions& options) {
   const auto operation = select_operation(*plan.document, operation_name);
@@ -59,15 +90,15 @@ std::expected<void, Diagnostic> choose(Plan& plan, std::string_view operation_na
     return std::unexpected(
         Diagnostic{"Schema is not configured to execute mutation operation.", at()});
   }
-  for (const ast::VariableDefinition& variable : plan.operation->variables) {
-    plan.variable_types.push_back(plan.schema->resolve(variable.type, plan.type_refs));
-  }
+  plan_variables(plan);
   bool conditional = is_conditional(*plan.operation->selection_set);
   for (const ast::Definition& definition : plan.document->definitions()) {
     if (definition.fragment == nullptr) continue;
     plan.fragments.emplace(definition.fragment->name.text, definition.fragment);
     conditional = conditional || is_conditional(*definition.fragment->selection_set);
   }
+  std::set<std::string_view> visited;
+  plan_root_arguments(plan, *plan.operation->selection_set, visited);
   if (conditional) return {};
   auto selection = compile_selection(plan, {}, options);
   if (!selection) return std::unexpected(std::move(selection).error());
@@ -89,6 +120,7 @@ std::expected<std::shared_ptr<const Plan>, std::vector<Diagnostic>> make_plan(
   auto plan = std::make_shared<Plan>();
   plan->schema = std::move(schema);
   plan->document = std::move(*document);
+  plan->operation_name = operation_name;
   if (auto chosen = choose(*plan, operation_name, options); !chosen) {
     return std::unexpected(std::vector{std::move(chosen).error()});
   }

@@ -5,7 +5,9 @@
 
 #include <deque>
 #include <expected>
+#include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -15,13 +17,29 @@
 #include "runtime/graphql/language/parser.h"
 #include "runtime/graphql/schema/schema.h"
 #include "runtime/types/projection.h"
+#include "runtime/types/value.h"
 
 namespace modus::graphql {
+
+/// A variable as far as it is known without its value.
+struct PlannedVariable {
+  const ast::VariableDefinition* definition;
+  const TypeRef* type;
+  types::Value fallback;  // its default, coerced; absent when there is none
+};
+
+/// An argument as far as it is known without the variables.
+struct PlannedArgument {
+  const InputValue* input;
+  const ast::Value* literal;  // to be coerced with the variables; null: `value` is the argument
+  types::Value value;  // absent: not given. With a literal: what stands in for an unset variable
+};
 
 /// A root field, merged from all its places in the operation.
 struct RootField {
   const ast::Selection* node;  // the first of them
   const Field* definition;
+  std::span<const PlannedArgument> arguments;
   const types::Projection* projection;  // null for leaf types
 };
 
@@ -37,10 +55,14 @@ struct RootSelection {
 struct Plan {
   std::shared_ptr<const Schema> schema;
   std::unique_ptr<const Document> document;
+  std::string operation_name;  // as asked for
   const ast::Operation* operation = nullptr;
   const NamedType* root = nullptr;
   TypeTable type_refs;
-  std::vector<const TypeRef*> variable_types;
+  types::Arena arena;  // of the coerced values below
+  std::vector<PlannedVariable> variables;
+  std::map<std::string_view, std::size_t> variable_index;
+  std::unordered_map<const ast::Selection*, std::vector<PlannedArgument>> arguments;  // at the root
   std::unordered_map<std::string_view, const ast::Fragment*> fragments;
   std::shared_ptr<const RootSelection> selection;  // null: depends on variables
 };

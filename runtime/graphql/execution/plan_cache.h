@@ -2,51 +2,70 @@
 // The plans of the requests seen most recently.
 #pragma once
 
+#include <array>
 #include <cstddef>
+#include <functional>
 #include <list>
 #include <memory>
 #include <mutex>
-#include <string>
 #include <string_view>
 #include <unordered_map>
-#include <utility>
+
+#include "runtime/graphql/execution/plan.h"
 
 namespace modus::graphql {
 
-struct Plan;
+/// What a plan is found by: query text and operation name, borrowed, hashed once.
+struct PlanKey {
+  PlanKey(std::string_view the_query, std::string_view the_operation)
+      : query(the_query),
+        operation(the_operation),
+        hash(std::hash<std::string_view>{}(query) ^ std::hash<std::string_view>{}(operation) * 3) {}
 
-/// Holds at most `capacity` plans and drops the one used longest ago. Thread-safe.
+  /// Compares the texts in full.
+  bool fits(const Plan& plan) const {
+    return plan.operation_name == operation && plan.document->source() == query;
+  }
+
+  std::string_view query;
+  std::string_view operation;
+  std::size_t hash;
+};
+
+/// Holds the `capacity` plans used most recently, by and large, and finds them without allocating.
+/// Thread-safe; threads that run on different processors hardly touch common memory: each
+/// processor has a small front of its own, with its own reference counts.
 class PlanCache {
  public:
   explicit PlanCache(std::size_t capacity) : capacity_(capacity) {}
 
   /// Null when there is none.
-  std::shared_ptr<const Plan> find(std::string_view key) {
-    const std::lock_guard lock(mutex_);
-    const auto found = index_.find(key);
-    if (found == index_.end()) return nullptr;
-    entries_.splice(entries_.begin(), entries_, found->second);
-    return found->second->second;
-  }
-
-  void insert(std::string key, std::shared_ptr<const Plan> plan) {
-    const std::lock_guard lock(mutex_);
-    if (capacity_ == 0 || index_.contains(key)) return;
-    if (entries_.size() == capacity_) {
-      index_.erase(entries_.back().first);
-      entries_.pop_back();
-    }
-    entries_.emplace_front(std::move(key), std::move(plan));
-    index_.emplace(entries_.front().first, entries_.begin());
-  }
+  std::shared_ptr<const Plan> find(const PlanKey& key);
+  void insert(const PlanKey& key, const std::shared_ptr<const Plan>& plan);
 
  private:
-  using Entries = std::list<std::pair<std::string, std::shared_ptr<const Plan>>>;
+  static constexpr std::size_t kFronts = 16;
+  static constexpr std::size_t kFrontPlans = 32;
+
+  struct Entry {
+    std::size_t hash = 0;
+    std::shared_ptr<const Plan> plan;
+  };
+  struct alignas(64) Front {
+    std::mutex mutex;
+    std::array<Entry, kFrontPlans> entries;  // each at its hash's place
+  };
+  using Entries = std::list<Entry>;
+
+  Front& front_here();
+  std::shared_ptr<const Plan> find_shared(const PlanKey& key);
+  Entries::iterator locate(const PlanKey& key);
 
   const std::size_t capacity_;
+  std::array<Front, kFronts> fronts_;
   std::mutex mutex_;
   Entries entries_;  // used most recently first
-  std::unordered_map<std::string_view, Entries::iterator> index_;
+  std::unordered_multimap<std::size_t, Entries::iterator> index_;
 };
 
 }  // namespace modus::graphql

@@ -29,7 +29,8 @@ class SelectionCompiler {
   void compile_root() {
     for (const FieldGroup& group : collect({plan_.operation->selection_set}, *plan_.root)) {
       const Field* field = field_of(*plan_.root, *group.nodes.front());
-      out_.fields.push_back({group.nodes.front(), field, compile_below(*field, group)});
+      out_.fields.push_back({group.nodes.front(), field, plan_.arguments.at(group.nodes.front()),
+                             compile_below(*field, group)});
     }
     if (out_.fields.size() > options_.max_root_fields) {
       fail(plan_.operation->at, fmt::format("The operation selects {} root fields, more than the "

@@ -6,7 +6,6 @@
 
 #include <fmt/format.h>
 
-#include "runtime/graphql/language/printer.h"
 #include "runtime/graphql/schema/literals.h"
 #include "runtime/graphql/schema/scalars.h"
 #include "runtime/graphql/schema/suggestions.h"
@@ -18,164 +17,216 @@ using types::Value;
 
 constexpr std::size_t kMaxErrors = 50;
 
-// Coerces the JSON value of one variable, collecting what is wrong with it.
-class JsonCoercion {
+// Coerces the value of one variable, collecting what is wrong with it.
+class VariableCoercion {
  public:
-  JsonCoercion(const ast::VariableDefinition& variable, Location location, types::Arena& arena,
-               std::vector<Diagnostic>& errors)
-      : variable_(variable),
-        location_(location),
-        arena_(arena),
-        errors_(errors),
-        path_(variable.name.text) {}
+  VariableCoercion(const Plan& plan, const ast::VariableDefinition& variable, types::Arena& arena,
+                   std::vector<Diagnostic>& errors)
+      : plan_(plan), variable_(variable), arena_(arena), errors_(errors) {}
 
-  Value coerce(const json::Value& value, const TypeRef& type) {
-    if (value.is_null()) {
-      if (type.is_non_null()) {
-        return wrong(value,
-                     fmt::format("Expected non-nullable type \"{}\" not to be null.", type.text));
-      }
-      return Value::null();
-    }
-    const TypeRef& nullable = type.nullable();
-    if (nullable.is_list()) return list(value, *nullable.of);
-    const NamedType& named = *nullable.named;
-    if (named.kind == TypeKind::kInputObject) return object(value, named);
-    if (named.kind == TypeKind::kEnum) return enum_value(value, named);
-    if (named.scalar == ScalarKind::kCustom) return value_from_json(value, arena_);
-    const ScalarResult result = scalar_from_json(named.scalar, value, arena_);
-    return result ? *result : wrong(value, result.error());
-  }
+  Value coerce(const Value& value, const TypeRef& type) { return coerce(value, type, nullptr); }
 
  private:
-  Value wrong(const json::Value& value, const std::string& why) {
-    if (errors_.size() < kMaxErrors) {
-      const bool inside = path_.size() > variable_.name.text.size();
-      errors_.push_back(
-          {fmt::format("Variable \"${}\" got invalid value {}{}; {}", variable_.name.text,
-                       inspect(value), inside ? fmt::format(" at \"{}\"", path_) : "", why),
-           {location_}});
+  // Where a part of the value is: a member, or an item when it has no name.
+  struct Place {
+    const Place* outer;
+    std::string_view name;
+    std::size_t index;
+  };
+
+  Value coerce(const Value& value, const TypeRef& type, const Place* place) {
+    if (value.is_null()) {
+      if (!type.is_non_null()) return value;
+      return wrong(value, place,
+                   fmt::format("Expected non-nullable type \"{}\" not to be null.", type.text));
     }
+    const TypeRef& nullable = type.nullable();
+    if (nullable.is_list()) return list(value, *nullable.of, place);
+    const NamedType& named = *nullable.named;
+    if (named.kind == TypeKind::kInputObject) return object(value, named, place);
+    if (named.kind == TypeKind::kEnum) return enum_value(value, named, place);
+    if (named.scalar == ScalarKind::kCustom) return value;
+    const ScalarResult result = scalar_from_value(named.scalar, value, arena_);
+    return result ? *result : wrong(value, place, result.error());
+  }
+
+  static void append_path(std::string& text, const Place* place) {
+    if (place == nullptr) return;
+    append_path(text, place->outer);
+    text +=
+        place->name.empty() ? fmt::format("[{}]", place->index) : fmt::format(".{}", place->name);
+  }
+
+  Value wrong(const Value& value, const Place* place, const std::string& why) {
+    if (errors_.size() >= kMaxErrors) return {};
+    const std::string_view name = variable_.name.text;
+    std::string where;
+    if (place != nullptr) {
+      std::string path(name);
+      append_path(path, place);
+      where = fmt::format(" at \"{}\"", path);
+    }
+    errors_.push_back({fmt::format("Variable \"${}\" got invalid value {}{}; {}", name,
+                                   inspect(value), where, why),
+                       {plan_.document->locate(variable_.at)}});
     return {};
   }
 
-  // Coerces a part of a value, which messages find at path_ + segment.
-  Value coerce_at(const std::string& segment, const json::Value& value, const TypeRef& type) {
-    const std::size_t length = path_.size();
-    path_ += segment;
-    const Value result = coerce(value, type);
-    path_.resize(length);
-    return result;
+  Value list(const Value& value, const TypeRef& item_type, const Place* place) {
+    if (value.kind() != Value::Kind::kList) {
+      const auto item = types::make_span<Value>(arena_, 1);
+      item[0] = coerce(value, item_type, place);
+      return Value::list(item);
+    }
+    const std::span<const Value> given = value.as_list();
+    std::span<Value> changed;
+    for (std::size_t i = 0; i < given.size(); ++i) {
+      const Place here{place, {}, i};
+      const Value item = coerce(given[i], item_type, &here);
+      if (changed.empty()) {
+        if (item.is_same(given[i])) continue;
+        changed = types::make_span<Value>(arena_, given.size());
+        std::ranges::copy(given.first(i), changed.begin());
+      }
+      changed[i] = item;
+    }
+    return changed.empty() ? value : Value::list(changed);
   }
 
-  Value list(const json::Value& value, const TypeRef& item_type) {
-    const json::Array* array = value.if_array();
-    const auto items = types::make_span<Value>(arena_, array == nullptr ? 1 : array->size());
-    if (array == nullptr) {
-      items[0] = coerce(value, item_type);
-      return Value::list(items);
+  Value object(const Value& value, const NamedType& type, const Place* place) {
+    if (value.kind() != Value::Kind::kObject) {
+      return wrong(value, place, fmt::format("Expected type \"{}\" to be an object.", type.name));
     }
-    for (std::size_t i = 0; i < items.size(); ++i) {
-      items[i] = coerce_at(fmt::format("[{}]", i), (*array)[i], item_type);
+    const std::span<const types::Member> given = value.as_object();
+    std::span<types::Member> changed;
+    std::size_t known = 0;  // of the given members
+    std::size_t count = 0;  // of the members to pass on
+    for (const InputValue& field : type.input_fields) {
+      const Value member = value.find(field.name);
+      Value coerced;
+      if (!member.is_absent()) {
+        const Place here{place, field.name, 0};
+        coerced = coerce(member, *field.type, &here);
+        ++known;
+      } else if (field.default_value != nullptr) {
+        coerced = *coerce_literal(*field.default_value, *field.type, {}, arena_);
+      } else if (field.type->is_non_null()) {
+        wrong(value, place,
+              fmt::format("Field \"{}\" of required type \"{}\" was not provided.", field.name,
+                          field.type->text));
+      }
+      if (changed.empty() && !coerced.is_same(member)) changed = copy_before(field, value, type);
+      if (coerced.is_absent()) continue;
+      if (!changed.empty()) changed[count] = {field.name, coerced};
+      ++count;
     }
-    return Value::list(items);
+    if (known < given.size()) refuse_unknown_fields(value, type, place);
+    if (type.one_of && given.size() != 1) {
+      wrong(value, place,
+            fmt::format("Exactly one key must be specified for OneOf type \"{}\".", type.name));
+    } else if (type.one_of && given.front().value.is_null()) {
+      wrong(value, place, fmt::format("Field \"{}\" must be non-null.", given.front().name));
+    }
+    return changed.empty() ? value : Value::object(changed.first(count));
   }
 
-  Value object(const json::Value& value, const NamedType& type) {
-    const json::Object* given = value.if_object();
-    if (given == nullptr) {
-      return wrong(value, fmt::format("Expected type \"{}\" to be an object.", type.name));
-    }
+  // Room for an object's members, with those of the fields before `field` in it as they are.
+  std::span<types::Member> copy_before(const InputValue& field, const Value& value,
+                                       const NamedType& type) {
     const auto members = types::make_span<types::Member>(arena_, type.input_fields.size());
     std::size_t count = 0;
-    for (const InputValue& field : type.input_fields) {
-      if (const json::Value* member = given->if_contains(field.name)) {
-        members[count++] = {field.name,
-                            coerce_at(fmt::format(".{}", field.name), *member, *field.type)};
-      } else if (field.default_value != nullptr) {
-        members[count++] = {field.name,
-                            *coerce_literal(*field.default_value, *field.type, {}, arena_)};
-      } else if (field.type->is_non_null()) {
-        wrong(value, fmt::format("Field \"{}\" of required type \"{}\" was not provided.",
-                                 field.name, field.type->text));
-      }
+    for (const InputValue& earlier : type.input_fields) {
+      if (&earlier == &field) break;
+      const Value member = value.find(earlier.name);
+      if (!member.is_absent()) members[count++] = {earlier.name, member};
     }
-    refuse_unknown_fields(value, *given, type);
-    if (type.one_of && given->size() != 1) {
-      wrong(value,
-            fmt::format("Exactly one key must be specified for OneOf type \"{}\".", type.name));
-    } else if (type.one_of && given->begin()->value().is_null()) {
-      wrong(value,
-            fmt::format("Field \"{}\" must be non-null.", std::string_view(given->begin()->key())));
-    }
-    return Value::object(members.first(count));
+    return members;
   }
 
-  void refuse_unknown_fields(const json::Value& value, const json::Object& given,
-                             const NamedType& type) {
-    for (const auto& [key, member] : given) {
+  void refuse_unknown_fields(const Value& value, const NamedType& type, const Place* place) {
+    for (const auto& [key, member] : value.as_object()) {
       if (find_input(type.input_fields, key) != nullptr || errors_.size() >= kMaxErrors) continue;
       std::vector<std::string_view> options;
       for (const InputValue& option : type.input_fields) options.push_back(option.name);
-      wrong(value,
-            fmt::format("Field \"{}\" is not defined by type \"{}\".{}", std::string_view(key),
-                        type.name, did_you_mean("", similar_names(key, std::move(options)))));
+      wrong(value, place,
+            fmt::format("Field \"{}\" is not defined by type \"{}\".{}", key, type.name,
+                        did_you_mean("", similar_names(key, std::move(options)))));
     }
   }
 
-  Value enum_value(const json::Value& value, const NamedType& type) {
+  Value enum_value(const Value& value, const NamedType& type, const Place* place) {
     std::vector<std::string_view> options;
     for (const EnumValue& option : type.values) options.push_back(option.name);
-    if (!value.is_string()) {
+    if (value.kind() != Value::Kind::kString) {
       const std::string shown = inspect(value);
       return wrong(
-          value,
+          value, place,
           fmt::format("Enum \"{}\" cannot represent non-string value: {}.{}", type.name, shown,
                       did_you_mean("the enum value", similar_names(shown, std::move(options)))));
     }
-    const std::string_view name = value.get_string();
-    if (type.find_value(name) != nullptr) return Value::string(name);
+    const std::string_view name = value.as_string();
+    if (type.find_value(name) != nullptr) return value;
     return wrong(
-        value,
+        value, place,
         fmt::format("Value \"{}\" does not exist in \"{}\" enum.{}", name, type.name,
                     did_you_mean("the enum value", similar_names(name, std::move(options)))));
   }
 
+  const Plan& plan_;
   const ast::VariableDefinition& variable_;
-  Location location_;
   types::Arena& arena_;
   std::vector<Diagnostic>& errors_;
-  std::string path_;
 };
+
+// The given values in the order of the operation's variables; absent where there is none. Clients
+// mostly send them in that order; if not, looking each up still costs little, however many there
+// are.
+std::span<const Value> in_declared_order(const Plan& plan, Value given, types::Arena& arena) {
+  const auto values = types::make_span<Value>(arena, plan.variables.size());
+  std::ranges::fill(values, Value());
+  if (given.kind() != Value::Kind::kObject) return values;
+  std::size_t next = 0;
+  for (const auto& [name, value] : given.as_object()) {
+    if (next < values.size() && plan.variables[next].definition->name.text == name) {
+      values[next++] = value;
+    } else if (const auto found = plan.variable_index.find(name);
+               found != plan.variable_index.end()) {
+      values[found->second] = value;
+      next = found->second + 1;
+    }
+  }
+  return values;
+}
 
 }  // namespace
 
-std::expected<Value, std::vector<Diagnostic>> coerce_variables(
-    const Document& document, const ast::Operation& operation,
-    std::span<const TypeRef* const> types, const json::Object& given, types::Arena& arena) {
+std::expected<Value, std::vector<Diagnostic>> coerce_variables(const Plan& plan, Value given,
+                                                               types::Arena& arena) {
+  if (plan.variables.empty()) return Value();
+  const std::span<const Value> values = in_declared_order(plan, given, arena);
+  const auto members = types::make_span<types::Member>(arena, plan.variables.size());
   std::vector<Diagnostic> errors;
-  const auto members = types::make_span<types::Member>(arena, operation.variables.size());
   std::size_t count = 0;
-  for (std::size_t i = 0; i < operation.variables.size(); ++i) {
-    const ast::VariableDefinition& variable = operation.variables[i];
-    const std::string_view name = variable.name.text;
-    const TypeRef& type = *types[i];
-    const auto fail = [&](const char* how) {
+  bool changed = false;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const auto& [definition, type, fallback] = plan.variables[i];
+    const std::string_view name = definition->name.text;
+    const auto fail = [&](fmt::format_string<const std::string_view&, const std::string&> how) {
       errors.push_back(
-          {fmt::format(fmt::runtime(how), name, type.text), {document.locate(variable.at)}});
+          {fmt::format(how, name, type->text), {plan.document->locate(definition->at)}});
     };
-    const json::Value* value = given.if_contains(name);
-    if (value == nullptr && variable.default_value != nullptr) {
-      if (const auto fallback = coerce_literal(*variable.default_value, type, {}, arena)) {
-        members[count++] = {name, *fallback};
-      }
-    } else if (value == nullptr) {
-      if (type.is_non_null()) fail("Variable \"${}\" of required type \"{}\" was not provided.");
-    } else if (value->is_null() && type.is_non_null()) {
+    if (values[i].is_absent() && !fallback.is_absent()) {
+      members[count++] = {name, fallback};
+      changed = true;
+    } else if (values[i].is_absent()) {
+      if (type->is_non_null()) fail("Variable \"${}\" of required type \"{}\" was not provided.");
+    } else if (values[i].is_null() && type->is_non_null()) {
       fail("Variable \"${}\" of non-null type \"{}\" must not be null.");
     } else {
-      JsonCoercion coercion(variable, document.locate(variable.at), arena, errors);
-      members[count++] = {name, coercion.coerce(*value, type)};
+      const Value value =
+          VariableCoercion(plan, *definition, arena, errors).coerce(values[i], *type);
+      changed |= !value.is_same(values[i]);
+      members[count++] = {name, value};
     }
     if (errors.size() >= kMaxErrors) {
       errors.push_back(
@@ -186,49 +237,9 @@ std::expected<Value, std::vector<Diagnostic>> coerce_variables(
     }
   }
   if (!errors.empty()) return std::unexpected(std::move(errors));
-  return Value::object(members.first(count));
-}
-
-std::expected<std::span<const Argument>, Diagnostic> coerce_arguments(const Document& document,
-                                                                      const Field& field,
-                                                                      const ast::Selection& node,
-                                                                      Value variables,
-                                                                      types::Arena& arena) {
-  const auto arguments = types::make_span<Argument>(arena, field.arguments.size());
-  std::size_t count = 0;
-  for (const InputValue& input : field.arguments) {
-    const auto given = std::ranges::find(node.arguments, input.name,
-                                         [](const auto& argument) { return argument.name.text; });
-    const ast::Value* literal = given == node.arguments.end() ? nullptr : &given->value;
-    const auto fail = [&](std::string message) {
-      return std::unexpected(Diagnostic{
-          std::move(message), {document.locate(literal == nullptr ? node.at : literal->at)}});
-    };
-    const bool unset = literal != nullptr && literal->kind == ast::ValueKind::kVariable &&
-                       variables.find(literal->text).is_absent();
-    if (literal == nullptr || unset) {
-      if (input.is_required()) {
-        return fail(unset ? fmt::format("Argument \"{}\" of required type \"{}\" was provided the "
-                                        "variable \"${}\" which was not provided a runtime value.",
-                                        input.name, input.type->text, literal->text)
-                          : fmt::format("Argument \"{}\" of required type \"{}\" was not provided.",
-                                        input.name, input.type->text));
-      }
-      if (input.default_value == nullptr) continue;
-    }
-    const ast::Value& source = literal == nullptr || unset ? *input.default_value : *literal;
-    const auto value = coerce_literal(source, *input.type, variables, arena);
-    if (!value) {
-      const bool null =
-          source.kind == ast::ValueKind::kVariable && variables.find(source.text).is_null();
-      return fail(
-          null ? fmt::format("Argument \"{}\" of non-null type \"{}\" must not be null.",
-                             input.name, input.type->text)
-               : fmt::format("Argument \"{}\" has invalid value {}.", input.name, print(source)));
-    }
-    arguments[count++] = {input.name, *value};
-  }
-  return arguments.first(count);
+  // What holds more than variables is not passed on: looking them up must cost what the query is.
+  const bool is_given = !changed && given.as_object().size() == count;
+  return is_given ? given : Value::object(members.first(count));
 }
 
 }  // namespace modus::graphql

@@ -52,6 +52,7 @@ template <class Write>
 void Introspection::object(const types::Projection& projection, Write write) {
   writer_.begin_object();
   for (const Entry& entry : projection.entries) {
+    if (writer_.is_full()) break;
     writer_.key(entry.key);
     if (entry.is_typename) {
       writer_.string(entry.type_name);
@@ -65,7 +66,10 @@ void Introspection::object(const types::Projection& projection, Write write) {
 template <class Items, class Write>
 void Introspection::list(const Items& items, Write write) {
   writer_.begin_array();
-  for (const auto& item : items) write(item);
+  for (const auto& item : items) {
+    if (writer_.is_full()) break;
+    write(item);
+  }
   writer_.end_array();
 }
 

@@ -13,7 +13,8 @@
 
 namespace modus::graphql {
 
-/// Writes what a selection asks for straight into JSON. Borrows everything it is given.
+/// Writes what a selection asks for straight into JSON, and breaks off once the writer is full.
+/// Borrows everything it is given.
 class Introspection {
  public:
   Introspection(const Plan& plan, const RootSelection& selection, types::Value variables,

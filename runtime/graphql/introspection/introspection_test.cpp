@@ -3,6 +3,7 @@
 
 #include "runtime/graphql/engine.h"
 #include "runtime/json/json.h"
+#include "runtime/types/value_parser.h"
 
 namespace modus::graphql {
 namespace {
@@ -26,11 +27,12 @@ class NoResolver : public Resolver {
   }
 };
 
-std::string ask(std::string query, const std::string& variables = "{}") {
+std::string ask(std::string_view query, const std::string& variables = "{}") {
   static const auto engine = Engine::create(kSchema).value();
   NoResolver resolver;
   std::string body;
-  engine->execute({std::move(query), "", json::parse(variables).value().get_object()}, resolver,
+  types::Arena arena;
+  engine->execute({query, "", types::parse_value(variables, arena).value()}, resolver,
                   [&](Response response) { body = std::move(response.body); });
   return body;
 }

@@ -10,6 +10,7 @@
 
 #include "runtime/graphql/language/printer.h"
 #include "runtime/json/writer.h"
+#include "runtime/types/value_json.h"
 
 namespace modus::graphql {
 namespace {
@@ -48,21 +49,23 @@ double to_double(Value value) {
   }
 }
 
-bool is_number(const json::Value& value) { return value.is_number(); }
+bool is_number(const Value& value) {
+  return value.kind() == Value::Kind::kInt || value.kind() == Value::Kind::kUint ||
+         value.kind() == Value::Kind::kFloat;
+}
 
 // Integers JSON writers put as 1.0 or 1e3 count as integers, as in JavaScript.
-Value whole_number(const json::Value& value) {
-  if (value.is_int64()) return Value::integer(value.get_int64());
-  if (value.is_uint64()) return Value::unsigned_integer(value.get_uint64());
-  const double number = value.get_double();
+Value whole_number(const Value& value) {
+  if (value.kind() != Value::Kind::kFloat) return value;
+  const double number = value.as_float();
   constexpr double kExact = 9007199254740992.0;
-  if (std::trunc(number) != number || std::fabs(number) > kExact) return Value::number(number);
+  if (std::trunc(number) != number || std::fabs(number) > kExact) return value;
   return Value::integer(static_cast<std::int64_t>(number));
 }
 
-void inspect_into(std::string& text, const json::Value& value, int depth);
+void inspect_into(std::string& text, const Value& value, int depth);
 
-void inspect_array(std::string& text, const json::Array& array, int depth) {
+void inspect_list(std::string& text, std::span<const Value> array, int depth) {
   constexpr std::size_t kMaxItems = 10;
   if (array.empty()) {
     text += "[]";
@@ -83,7 +86,7 @@ void inspect_array(std::string& text, const json::Array& array, int depth) {
   text += ']';
 }
 
-void inspect_object(std::string& text, const json::Object& object, int depth) {
+void inspect_object(std::string& text, std::span<const types::Member> object, int depth) {
   if (object.empty()) {
     text += "{}";
     return;
@@ -103,22 +106,14 @@ void inspect_object(std::string& text, const json::Object& object, int depth) {
   text += " }";
 }
 
-void inspect_into(std::string& text, const json::Value& value, int depth) {
-  if (const auto* array = value.if_array()) return inspect_array(text, *array, depth + 1);
-  if (const auto* object = value.if_object()) return inspect_object(text, *object, depth + 1);
-  if (value.is_string()) return json::append_string(text, value.get_string());
-  if (value.is_null()) {
-    text += "null";
-  } else if (value.is_bool()) {
-    text += value.get_bool() ? "true" : "false";
-  } else {
-    const Value number = whole_number(value);
-    json::Writer writer;
-    if (number.kind() == Value::Kind::kInt) writer.integer(number.as_int());
-    if (number.kind() == Value::Kind::kUint) writer.integer(number.as_uint());
-    if (number.kind() == Value::Kind::kFloat) writer.number(number.as_float());
-    text += writer.text();
+void inspect_into(std::string& text, const Value& value, int depth) {
+  if (value.kind() == Value::Kind::kList) return inspect_list(text, value.as_list(), depth + 1);
+  if (value.kind() == Value::Kind::kObject) {
+    return inspect_object(text, value.as_object(), depth + 1);
   }
+  json::Writer writer;
+  types::write_json(writer, is_number(value) ? whole_number(value) : value);
+  text += writer.text();
 }
 
 }  // namespace
@@ -151,7 +146,7 @@ ScalarResult scalar_from_literal(ScalarKind scalar, const ast::Value& literal) {
   return complain(scalar, print(literal));
 }
 
-ScalarResult scalar_from_json(ScalarKind scalar, const json::Value& value, types::Arena& arena) {
+ScalarResult scalar_from_value(ScalarKind scalar, const Value& value, types::Arena& arena) {
   switch (scalar) {
     case ScalarKind::kInt: {
       if (!is_number(value)) break;
@@ -164,15 +159,15 @@ ScalarResult scalar_from_json(ScalarKind scalar, const json::Value& value, types
     }
     case ScalarKind::kFloat:
       if (!is_number(value)) break;
-      return Value::number(value.to_number<double>());
+      return Value::number(to_double(value));
     case ScalarKind::kBoolean:
-      if (!value.is_bool()) break;
-      return Value::boolean(value.get_bool());
+      if (value.kind() != Value::Kind::kBoolean) break;
+      return value;
     case ScalarKind::kString:
-      if (!value.is_string()) break;
-      return Value::string(value.get_string());
+      if (value.kind() != Value::Kind::kString) break;
+      return value;
     case ScalarKind::kId:
-      if (value.is_string()) return Value::string(value.get_string());
+      if (value.kind() == Value::Kind::kString) return value;
       if (is_number(value) && whole_number(value).kind() != Value::Kind::kFloat)
         return Value::string(types::copy_text(arena, inspect(value)));
       return std::unexpected(fmt::format("ID cannot represent value: {}", inspect(value)));
@@ -196,27 +191,7 @@ types::Value number_from_text(std::string_view text) {
   return Value::number(std::strtod(std::string(text).c_str(), nullptr));  // 0 or infinite
 }
 
-types::Value value_from_json(const json::Value& value, types::Arena& arena) {
-  if (const auto* array = value.if_array()) {
-    const auto items = types::make_span<Value>(arena, array->size());
-    for (std::size_t i = 0; i < items.size(); ++i) items[i] = value_from_json((*array)[i], arena);
-    return Value::list(items);
-  }
-  if (const auto* object = value.if_object()) {
-    const auto members = types::make_span<types::Member>(arena, object->size());
-    std::size_t i = 0;
-    for (const auto& [key, member] : *object) members[i++] = {key, value_from_json(member, arena)};
-    return Value::object(members);
-  }
-  if (value.is_string()) return Value::string(value.get_string());
-  if (value.is_bool()) return Value::boolean(value.get_bool());
-  if (value.is_int64()) return Value::integer(value.get_int64());
-  if (value.is_uint64()) return Value::unsigned_integer(value.get_uint64());
-  if (value.is_double()) return Value::number(value.get_double());
-  return Value::null();
-}
-
-std::string inspect(const json::Value& value) {
+std::string inspect(const Value& value) {
   std::string text;
   inspect_into(text, value, 0);
   return text;

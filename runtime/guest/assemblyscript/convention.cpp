@@ -7,6 +7,7 @@
 #include "runtime/guest/assemblyscript/lower.h"
 #include "runtime/guest/assemblyscript/shapes.h"
 #include "runtime/guest/assemblyscript/sinks.h"
+#include "runtime/types/value_json.h"
 
 namespace modus::guest::assemblyscript {
 namespace {
@@ -23,30 +24,6 @@ ValueType wasm_type(const Shape& shape) {
     case types::Kind::kFloat32: return ValueType::kF32;
     case types::Kind::kFloat64: return ValueType::kF64;
     default: return ValueType::kI32;
-  }
-}
-
-Value to_value(const json::Value& from, types::Arena& arena) {
-  switch (from.kind()) {
-    case boost::json::kind::bool_: return Value::boolean(from.get_bool());
-    case boost::json::kind::int64: return Value::integer(from.get_int64());
-    case boost::json::kind::uint64: return Value::unsigned_integer(from.get_uint64());
-    case boost::json::kind::double_: return Value::number(from.get_double());
-    case boost::json::kind::string: return Value::string(from.get_string());
-    case boost::json::kind::array: {
-      const json::Array& list = from.get_array();
-      const auto items = types::make_span<Value>(arena, list.size());
-      for (std::size_t i = 0; i < list.size(); ++i) items[i] = to_value(list[i], arena);
-      return Value::list(items);
-    }
-    case boost::json::kind::object: {
-      const json::Object& object = from.get_object();
-      const auto members = types::make_span<types::Member>(arena, object.size());
-      std::size_t i = 0;
-      for (const auto& [name, value] : object) members[i++] = {name, to_value(value, arena)};
-      return Value::object(members);
-    }
-    default: return Value::null();
   }
 }
 
@@ -68,11 +45,12 @@ struct Function {
   types::Signature signature;
   std::vector<const Shape*> parameters;
   const Shape* result = nullptr;  // null: void
+  std::vector<Value> defaults;    // of the parameters; absent: none
   std::size_t wasm_index = 0;
   bool has_defaults = false;
 };
 
-Result<Function> resolve(Shapes& shapes, const DeclaredFunction& declared) {
+Result<Function> resolve(Shapes& shapes, const DeclaredFunction& declared, types::Arena& arena) {
   Function function;
   function.signature.name = declared.name;
   function.signature.docs = declared.docs;
@@ -85,6 +63,8 @@ Result<Function> resolve(Shapes& shapes, const DeclaredFunction& declared) {
     MODUS_TRY(shape, shape_of(parameter.type));
     function.parameters.push_back(shape);
     function.signature.parameters.push_back({parameter.name, shape->type, parameter.default_value});
+    function.defaults.push_back(
+        parameter.default_value ? types::from_json(*parameter.default_value, arena) : Value());
     function.has_defaults |= parameter.default_value.has_value();
   }
   if (declared.results.size() > 1) {
@@ -134,12 +114,14 @@ std::optional<std::size_t> find_helper(const sandbox::Module& module, std::strin
 
 class AssemblyScript final : public Convention {
  public:
-  AssemblyScript(ModuleInfo info, Helpers helpers, Shapes& shapes, std::vector<Function> exports,
+  AssemblyScript(ModuleInfo info, Helpers helpers, Shapes& shapes,
+                 std::unique_ptr<types::Arena> defaults, std::vector<Function> exports,
                  std::vector<Function> imports)
       : info_(std::move(info)),
         helpers_(helpers),
         types_(shapes.take_types()),
         shapes_(shapes.take_shapes()),
+        defaults_(std::move(defaults)),
         exports_(std::move(exports)),
         imports_(std::move(imports)) {
     for (const Function& function : exports_) export_signatures_.push_back(function.signature);
@@ -154,8 +136,8 @@ class AssemblyScript final : public Convention {
     return exports_[function].wasm_index;
   }
 
-  Result<std::vector<WasmValue>> lower_arguments(sandbox::Instance& instance, std::size_t function,
-                                                 std::span<const Value> arguments) const override;
+  Result<sandbox::WasmValues> lower_arguments(sandbox::Instance& instance, std::size_t function,
+                                              std::span<const Value> arguments) const override;
   Result<void> lift_result(sandbox::Instance& instance, std::size_t function,
                            std::span<const WasmValue> results, const types::Projection* projection,
                            json::Writer& writer, std::vector<ResultIssue>& issues) const override;
@@ -173,6 +155,7 @@ class AssemblyScript final : public Convention {
   Helpers helpers_;
   types::TypeTable types_;
   std::deque<Shape> shapes_;
+  std::unique_ptr<types::Arena> defaults_;  // of parameters
   std::vector<Function> exports_;
   std::vector<Function> imports_;
   std::vector<types::Signature> export_signatures_;
@@ -202,13 +185,12 @@ Result<std::size_t> AssemblyScript::count_given(const Function& function,
   return count;
 }
 
-Result<std::vector<WasmValue>> AssemblyScript::lower_arguments(
+Result<sandbox::WasmValues> AssemblyScript::lower_arguments(
     sandbox::Instance& instance, std::size_t index, std::span<const Value> arguments) const {
   const Function& function = exports_[index];
   MODUS_TRY(given, count_given(function, arguments));
-  types::Arena arena;
   Lowering lowering(Heap(instance, helpers_), BytesForm::kBase64);
-  std::vector<WasmValue> lowered;
+  sandbox::WasmValues lowered;
   for (std::size_t i = 0; i < function.parameters.size(); ++i) {
     const types::Parameter& parameter = function.signature.parameters[i];
     const Shape& shape = *function.parameters[i];
@@ -217,9 +199,7 @@ Result<std::vector<WasmValue>> AssemblyScript::lower_arguments(
       continue;
     }
     Value value = argument_at(arguments, i);
-    if (value.is_absent() && parameter.default_value) {
-      value = to_value(*parameter.default_value, arena);
-    }
+    if (value.is_absent()) value = function.defaults[i];
     auto argument = lowering.lower(shape, value);
     if (!argument) return std::unexpected(in_parameter(argument.error(), parameter.name));
     lowered.push_back(*argument);
@@ -287,15 +267,16 @@ Result<std::optional<WasmValue>> AssemblyScript::lower_host_result(sandbox::Inst
 Result<std::unique_ptr<Convention>> make_convention(const sandbox::Module& module,
                                                     Metadata metadata) {
   Shapes shapes(metadata);
+  auto defaults = std::make_unique<types::Arena>();
   std::vector<Function> exports;
   for (const DeclaredFunction& declared : metadata.exports) {
-    MODUS_TRY(function, resolve(shapes, declared));
+    MODUS_TRY(function, resolve(shapes, declared, *defaults));
     MODUS_CHECK(find_export(function, module));
     exports.push_back(std::move(function));
   }
   std::vector<Function> imports;
   for (const DeclaredFunction& declared : metadata.imports) {
-    MODUS_TRY(function, resolve(shapes, declared));
+    MODUS_TRY(function, resolve(shapes, declared, *defaults));
     imports.push_back(std::move(function));
   }
   const Helpers helpers{.allocate = find_helper(module, "__new", 2, 1),
@@ -303,7 +284,8 @@ Result<std::unique_ptr<Convention>> make_convention(const sandbox::Module& modul
                         .unpin = find_helper(module, "__unpin", 1, 0),
                         .set_arguments_length = find_helper(module, "__setArgumentsLength", 1, 0)};
   return std::make_unique<AssemblyScript>(std::move(metadata.info), helpers, shapes,
-                                          std::move(exports), std::move(imports));
+                                          std::move(defaults), std::move(exports),
+                                          std::move(imports));
 }
 
 }  // namespace modus::guest::assemblyscript

@@ -19,17 +19,20 @@ Result<std::uint32_t> Heap::call(std::optional<std::size_t> helper,
   return results.empty() ? 0 : results.front().as_i32();
 }
 
-Result<std::uint32_t> Heap::allocate_pinned(std::uint64_t size, std::uint32_t class_id) {
+Result<std::uint32_t> Heap::allocate(std::uint64_t size, std::uint32_t class_id) {
   if (size > std::numeric_limits<std::int32_t>::max()) {
     return fail(ErrorCode::kResourceExhausted, "a value of {} bytes is too large for the guest",
                 size);
   }
   const WasmValue arguments[] = {WasmValue::i32(static_cast<std::uint32_t>(size)),
                                  WasmValue::i32(class_id)};
-  MODUS_TRY(pointer, call(helpers_.allocate, arguments));
+  return call(helpers_.allocate, arguments);
+}
+
+Result<void> Heap::pin(std::uint32_t pointer) {
   const WasmValue pinned = WasmValue::i32(pointer);
   MODUS_CHECK(call(helpers_.pin, {&pinned, 1}));
-  return pointer;
+  return {};
 }
 
 Result<void> Heap::unpin(std::uint32_t pointer) {

@@ -19,14 +19,16 @@ struct Helpers {
   std::optional<std::size_t> set_arguments_length;  // __setArgumentsLength
 };
 
-/// For writing. Memory may move with each allocation, so nothing here hands out addresses of ours.
+/// For writing.
 class Heap {
  public:
   Heap(sandbox::Instance& instance, const Helpers& helpers)
       : instance_(instance), helpers_(helpers) {}
 
-  /// A zeroed object, pinned: the guest's collector keeps it until it is unpinned.
-  Result<std::uint32_t> allocate_pinned(std::uint64_t size, std::uint32_t class_id);
+  /// A zeroed object. The guest's collector may take it at the next allocation unless it is pinned
+  /// or reached from something that is.
+  Result<std::uint32_t> allocate(std::uint64_t size, std::uint32_t class_id);
+  Result<void> pin(std::uint32_t pointer);
   Result<void> unpin(std::uint32_t pointer);
   Result<void> set_arguments_length(std::size_t count);
 
@@ -42,9 +44,10 @@ class Heap {
     return load_le<T>(bytes.data());
   }
   Result<void> put_bytes(std::uint64_t address, Bytes bytes);
+  /// The memory itself, valid until the next allocation.
+  Result<MutableBytes> at(std::uint64_t address, std::uint64_t length);
 
  private:
-  Result<MutableBytes> at(std::uint64_t address, std::uint64_t length);
   Result<std::uint32_t> call(std::optional<std::size_t> helper,
                              std::span<const sandbox::WasmValue> arguments);
 

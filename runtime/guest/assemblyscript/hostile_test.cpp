@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Guests that lie: what they leave in memory must never harm the host.
+#include <limits>
 #include <random>
 
 #include <gtest/gtest.h>
@@ -101,7 +102,31 @@ TEST(HostileGuest, GivesResultsThatGrow) {
   echo.write<std::uint32_t>(inner + 12, 8000);
   echo.write<std::uint32_t>(outer + 4, table + 32000);
   echo.write<std::uint32_t>(outer + 12, 8000);
-  EXPECT_EQ(echo.lift(outer), "the result is larger than its limit of 32 MB");
+  EXPECT_EQ(echo.lift(outer),
+            "the result is larger than the response limit of 16 MB; raise limits.responseBytes in "
+            "modus.json");
+}
+
+// Records that turn out not to be showable only after much of them is written.
+TEST(HostileGuest, GivesRecordsThatAreDroppedAgain) {
+  Echo echo("~lib/array/Array<app/R|null>", "i32",
+            R"({"app/R":{"id":5,"fields":[{"name":"text","type":"~lib/string/String"},
+            {"name":"bad","type":"f64"}]},"~lib/array/Array<app/R|null>":{"id":6}})");
+  const std::string text = "\"" + std::string(20'000, 'x') + "\"";
+  const std::uint32_t list = *echo.lower("[{\"text\":" + text + ",\"bad\":0}]");
+  const auto record = echo.read<std::uint32_t>(echo.read<std::uint32_t>(list + 4));
+  echo.write<double>(record + 8, std::numeric_limits<double>::quiet_NaN());
+  const std::uint32_t table = 131072;
+  for (std::uint32_t i = 0; i < 30'000; ++i) echo.write<std::uint32_t>(table + i * 4, record);
+  echo.write<std::uint32_t>(list + 4, table);
+  echo.write<std::uint32_t>(list + 12, 30'000);
+  EXPECT_TRUE(echo.lift(list).starts_with("the result is larger than the response limit"));
+}
+
+TEST(HostileGuest, GivesOneStringBeyondTheLimit) {
+  Echo echo("~lib/string/String");
+  const std::uint32_t string = *echo.lower("\"" + std::string(16u << 20, 'x') + "\"");
+  EXPECT_TRUE(echo.lift(string).starts_with("the result is larger than the response limit"));
 }
 
 TEST(HostileGuest, GivesBadMaps) {

@@ -15,16 +15,16 @@ namespace {
 using types::Kind;
 using types::Projection;
 
-std::uint64_t load_bits(Bytes slot) {
-  std::uint64_t bits = 0;
-  std::memcpy(&bits, slot.data(), slot.size());
-  return bits;
+std::uint64_t load_bits(const std::byte* slot, std::uint32_t size) {
+  switch (size) {
+    case 1: return load_le<std::uint8_t>(slot);
+    case 2: return load_le<std::uint16_t>(slot);
+    case 4: return load_le<std::uint32_t>(slot);
+    default: return load_le<std::uint64_t>(slot);
+  }
 }
 
-std::unexpected<Error> too_large() {
-  return fail(ErrorCode::kResourceExhausted, "the result is larger than its limit of {} MB",
-              kMaxLiftedSize >> 20);
-}
+constexpr std::size_t kMaxKeys = 32u << 20;  // bytes of one map's keys
 
 // Both halves of a map's entry.
 const Projection& whole_entry() {
@@ -46,8 +46,9 @@ Result<void> Lifting<Sink>::lift(const Shape& shape, const sandbox::WasmValue& v
                                  const Projection* projection) {
   const Shown shown = shape.is_pointer() ? lift_pointer(shape, value.as_i32(), projection)
                                          : lift_scalar(*shape.type, value.bits);
-  if (!shown) return std::unexpected(shown.error());
-  if (*shown) return {};
+  if (shown == Shown::kFailed) return std::unexpected(*std::move(failure_));
+  if (sink_.is_full()) return std::unexpected(sink_.too_large());
+  if (shown == Shown::kYes) return {};
   Error error(ErrorCode::kGuestTrap, "the function's result cannot be shown");
   if (!issues_.empty()) {
     error = Error(ErrorCode::kGuestTrap, std::move(issues_.back().message));
@@ -58,45 +59,49 @@ Result<void> Lifting<Sink>::lift(const Shape& shape, const sandbox::WasmValue& v
 
 template <class Sink>
 Lifting<Sink>::Shown Lifting<Sink>::refuse(std::string message) {
-  if (issues_.size() >= kMaxIssues) return false;
+  if (issues_.size() >= kMaxIssues) return Shown::kNo;
   ResultIssue issue{std::move(message), {}};
-  for (const auto& place : path_) {
-    if (const auto* key = std::get_if<std::string_view>(&place)) {
-      issue.path.emplace_back(std::string(*key));
+  for (const Place& place : path_) {
+    if (place.key.empty()) {
+      issue.path.emplace_back(place.index);
     } else {
-      issue.path.emplace_back(std::get<std::size_t>(place));
+      issue.path.emplace_back(std::string(place.key));
     }
   }
   issues_.push_back(std::move(issue));
-  return false;
+  return Shown::kNo;
 }
 
 template <class Sink>
-Result<void> Lifting<Sink>::check_limits() const {
-  if (sink_.size() > kMaxLiftedSize) {
-    return too_large();
-  }
-  if (slots_.size() > kMaxDepth) {
-    return fail(ErrorCode::kResourceExhausted, "the result is nested deeper than {} levels",
-                kMaxDepth);
-  }
-  return {};
+Lifting<Sink>::Shown Lifting<Sink>::fail(Error error) {
+  failure_ = std::move(error);
+  return Shown::kFailed;
+}
+
+template <class Sink>
+Error Lifting<Sink>::too_deep() {
+  return Error(ErrorCode::kResourceExhausted,
+               fmt::format("the result is nested deeper than {} levels", kMaxDepth));
 }
 
 template <class Sink>
 Lifting<Sink>::Shown Lifting<Sink>::lift_slot(const Shape& shape, std::uint64_t address,
                                               const Projection* projection) {
-  MODUS_TRY(slot, memory_.at(address, shape.slot_size));
-  if (!shape.is_pointer()) return lift_scalar(*shape.type, load_bits(slot));
-  MODUS_CHECK(check_limits());
+  const std::byte* const slot = find(address, shape.slot_size);
+  if (slot == nullptr) return Shown::kFailed;
+  if (!shape.is_pointer()) return lift_scalar(*shape.type, load_bits(slot, shape.slot_size));
+  if (!is_within_limits()) return Shown::kFailed;
+  if (shape.form == Form::kString) {
+    return lift_pointer(shape, load_le<std::uint32_t>(slot), projection);
+  }
   const auto visits = static_cast<std::size_t>(std::ranges::count(slots_, address));
   if (visits >= kMaxVisits) {
     if (shape.form != Form::kNullable) return refuse("the result refers to itself without end");
     sink_.null();
-    return true;
+    return Shown::kYes;
   }
   slots_.push_back(address);
-  Shown shown = lift_pointer(shape, load_le<std::uint32_t>(slot.data()), projection);
+  const Shown shown = lift_pointer(shape, load_le<std::uint32_t>(slot), projection);
   slots_.pop_back();
   return shown;
 }
@@ -104,15 +109,19 @@ Lifting<Sink>::Shown Lifting<Sink>::lift_slot(const Shape& shape, std::uint64_t 
 template <class Sink>
 Lifting<Sink>::Shown Lifting<Sink>::lift_scalar(const types::Type& type, std::uint64_t bits) {
   switch (type.kind) {
-    case Kind::kBoolean: sink_.boolean((bits & 0xff) != 0); return true;
-    case Kind::kInt8: sink_.integer(static_cast<std::int8_t>(bits)); return true;
-    case Kind::kInt16: sink_.integer(static_cast<std::int16_t>(bits)); return true;
-    case Kind::kInt32: sink_.integer(static_cast<std::int32_t>(bits)); return true;
-    case Kind::kInt64: sink_.integer(static_cast<std::int64_t>(bits)); return true;
-    case Kind::kUint8: sink_.unsigned_integer(static_cast<std::uint8_t>(bits)); return true;
-    case Kind::kUint16: sink_.unsigned_integer(static_cast<std::uint16_t>(bits)); return true;
-    case Kind::kUint32: sink_.unsigned_integer(static_cast<std::uint32_t>(bits)); return true;
-    case Kind::kUint64: sink_.unsigned_integer(bits); return true;
+    case Kind::kBoolean: sink_.boolean((bits & 0xff) != 0); return Shown::kYes;
+    case Kind::kInt8: sink_.integer(static_cast<std::int8_t>(bits)); return Shown::kYes;
+    case Kind::kInt16: sink_.integer(static_cast<std::int16_t>(bits)); return Shown::kYes;
+    case Kind::kInt32: sink_.integer(static_cast<std::int32_t>(bits)); return Shown::kYes;
+    case Kind::kInt64: sink_.integer(static_cast<std::int64_t>(bits)); return Shown::kYes;
+    case Kind::kUint8: sink_.unsigned_integer(static_cast<std::uint8_t>(bits)); return Shown::kYes;
+    case Kind::kUint16:
+      sink_.unsigned_integer(static_cast<std::uint16_t>(bits));
+      return Shown::kYes;
+    case Kind::kUint32:
+      sink_.unsigned_integer(static_cast<std::uint32_t>(bits));
+      return Shown::kYes;
+    case Kind::kUint64: sink_.unsigned_integer(bits); return Shown::kYes;
     default: break;
   }
   const bool narrow = type.kind == Kind::kFloat32;
@@ -129,7 +138,7 @@ Lifting<Sink>::Shown Lifting<Sink>::lift_scalar(const types::Type& type, std::ui
   } else {
     sink_.number(number);
   }
-  return true;
+  return Shown::kYes;
 }
 
 template <class Sink>
@@ -142,15 +151,14 @@ Lifting<Sink>::Shown Lifting<Sink>::lift_pointer(const Shape& shape, std::uint32
   }
   if (pointer == 0) {
     sink_.null();
-    return true;
+    return Shown::kYes;
   }
   const auto mark = sink_.mark();
-  MODUS_TRY(shown, lift_object(*shape.element, pointer, projection));
-  if (!shown) {
-    sink_.rewind(mark);
-    sink_.null();
-  }
-  return true;
+  const Shown shown = lift_object(*shape.element, pointer, projection);
+  if (shown != Shown::kNo) return shown;
+  sink_.rewind(mark);
+  sink_.null();
+  return Shown::kYes;
 }
 
 template <class Sink>
@@ -165,88 +173,92 @@ Lifting<Sink>::Shown Lifting<Sink>::lift_object(const Shape& shape, std::uint32_
     case Form::kMap: return lift_map(shape, pointer, projection);
     default: break;
   }
-  MODUS_TRY(bytes, memory_.payload(pointer, kArrayBufferId, "ArrayBuffer"));
-  sink_.bytes(bytes);
-  return true;
+  return lift_bytes(memory_.payload(pointer, kArrayBufferId, "ArrayBuffer"));
+}
+
+template <class Sink>
+Lifting<Sink>::Shown Lifting<Sink>::lift_bytes(const Result<Bytes>& bytes) {
+  if (!bytes) return fail(bytes.error());
+  if (!sink_.may_take(bytes->size())) return fail(sink_.too_large());
+  sink_.bytes(*bytes);
+  return Shown::kYes;
 }
 
 template <class Sink>
 Lifting<Sink>::Shown Lifting<Sink>::lift_string(std::uint32_t pointer) {
-  MODUS_TRY(units, memory_.payload(pointer, kStringId, "string"));
-  if (units.size() > 2 * kMaxLiftedSize) {
-    return too_large();
-  }
-  text_.clear();
-  append_utf8(text_, units);
-  sink_.string(text_);
-  return true;
+  const auto units = memory_.payload(pointer, kStringId, "string");
+  if (!units) return fail(units.error());
+  if (!sink_.may_take(units->size() / 2)) return fail(sink_.too_large());
+  sink_.utf16(*units);
+  return Shown::kYes;
 }
 
 template <class Sink>
 Lifting<Sink>::Shown Lifting<Sink>::lift_class(const Shape& shape, std::uint32_t pointer,
                                                const Projection* projection) {
-  MODUS_CHECK(memory_.at(pointer, shape.object_size));
-  const auto lift_field = [&](std::string_view key, const Shape::Field& field,
-                              const Projection* inner) {
-    sink_.key(key);
-    return at(
-        key, [&] { return lift_slot(*field.shape, pointer + std::uint64_t{field.offset}, inner); });
+  if (find(pointer, shape.object_size) == nullptr) return Shown::kFailed;
+  const auto address = [&](const Shape::Field& field) {
+    return pointer + std::uint64_t{field.offset};
   };
   sink_.begin_record();
+  path_.emplace_back();
   if (!projection) {
     for (const Shape::Field& field : shape.fields) {
-      MODUS_TRY(shown, lift_field(field.name, field, nullptr));
-      if (!shown) return false;
+      sink_.key(field.name);
+      path_.back().key = field.name;
+      const Shown shown = lift_slot(*field.shape, address(field), nullptr);
+      if (shown != Shown::kYes) return leave(shown);
     }
   } else {
     for (const Projection::Entry& entry : projection->entries) {
+      sink_.response_key(entry.key);
       if (entry.is_typename) {
-        sink_.key(entry.key);
         sink_.string(entry.type_name);
         continue;
       }
-      MODUS_TRY(shown, lift_field(entry.key, shape.fields.at(entry.field), entry.projection));
-      if (!shown) return false;
+      path_.back().key = entry.key;
+      const Shape::Field& field = shape.fields.at(entry.field);
+      const Shown shown = lift_slot(*field.shape, address(field), entry.projection);
+      if (shown != Shown::kYes) return leave(shown);
     }
   }
   sink_.end_record();
-  return true;
+  return leave(Shown::kYes);
 }
 
 template <class Sink>
 Lifting<Sink>::Shown Lifting<Sink>::lift_array(const Shape& shape, std::uint32_t pointer,
                                                const Projection* projection) {
-  MODUS_TRY(header, memory_.at(pointer, shape.object_size));
-  const std::uint64_t start = load_le<std::uint32_t>(header.data() + 4);
+  const std::byte* const header = find(pointer, shape.object_size);
+  if (header == nullptr) return Shown::kFailed;
+  const std::uint64_t start = load_le<std::uint32_t>(header + 4);
   const std::uint32_t stride = shape.element->slot_size;
   const std::uint64_t count = shape.form == Form::kArray
-                                  ? load_le<std::uint32_t>(header.data() + 12)
-                                  : load_le<std::uint32_t>(header.data() + 8) / stride;
-  MODUS_TRY(elements, memory_.at(start, count * stride));
-  if (shape.type->kind == Kind::kBytes) {
-    MODUS_CHECK(check_limits());
-    sink_.bytes(elements);
-    return true;
-  }
+                                  ? load_le<std::uint32_t>(header + 12)
+                                  : load_le<std::uint32_t>(header + 8) / stride;
+  if (shape.type->kind == Kind::kBytes) return lift_bytes(memory_.at(start, count * stride));
+  if (find(start, count * stride) == nullptr) return Shown::kFailed;
   sink_.begin_list();
+  path_.emplace_back();
   for (std::uint64_t i = 0; i < count; ++i) {
-    MODUS_CHECK(check_limits());
-    MODUS_TRY(shown, at(static_cast<std::size_t>(i),
-                        [&] { return lift_slot(*shape.element, start + i * stride, projection); }));
-    if (!shown) return false;
+    if (!is_within_limits()) return leave(Shown::kFailed);
+    path_.back().index = static_cast<std::size_t>(i);
+    const Shown shown = lift_slot(*shape.element, start + i * stride, projection);
+    if (shown != Shown::kYes) return leave(shown);
   }
   sink_.end_list();
-  return true;
+  return leave(Shown::kYes);
 }
 
 template <class Sink>
 Lifting<Sink>::Shown Lifting<Sink>::lift_date(std::uint32_t pointer) {
   constexpr std::uint32_t kEpochMilliseconds = 16;
-  MODUS_TRY(milliseconds, memory_.get<std::int64_t>(std::uint64_t{pointer} + kEpochMilliseconds));
-  const auto text = format_timestamp(milliseconds);
+  const std::byte* const at = find(std::uint64_t{pointer} + kEpochMilliseconds, 8);
+  if (at == nullptr) return Shown::kFailed;
+  const auto text = format_timestamp(load_le<std::int64_t>(at));
   if (!text) return refuse("the result contains a date outside of the years 0 to 9999");
   sink_.string(*text);
-  return true;
+  return Shown::kYes;
 }
 
 // A key as text, by which entries are sorted.
@@ -256,6 +268,7 @@ Result<std::string> Lifting<Sink>::key_text(const Shape& key, std::uint64_t addr
   std::string text;
   if (key.form == Form::kString) {
     MODUS_TRY(units, memory_.payload(load_le<std::uint32_t>(slot.data()), kStringId, "string"));
+    if (units.size() > kMaxKeys) return std::unexpected(sink_.too_large());
     append_utf8(text, units);
     return text;
   }
@@ -263,7 +276,9 @@ Result<std::string> Lifting<Sink>::key_text(const Shape& key, std::uint64_t addr
   JsonSink sink(writer);
   std::vector<ResultIssue> issues;
   Lifting<JsonSink> lifting(memory_, sink, issues);
-  MODUS_CHECK(lifting.lift_slot(key, address, nullptr));
+  if (lifting.lift_slot(key, address, nullptr) == Lifting<JsonSink>::Shown::kFailed) {
+    return std::unexpected(*std::move(lifting.failure_));
+  }
   return writer.take();
 }
 
@@ -283,7 +298,7 @@ Result<std::vector<std::uint64_t>> Lifting<Sink>::list_entries(const Shape& shap
     if (next & 1) continue;  // deleted
     MODUS_TRY(text, key_text(*shape.key, entry));
     size += text.size() + sizeof sorted[0];
-    if (size > kMaxLiftedSize) return too_large();
+    if (size > kMaxKeys) return std::unexpected(sink_.too_large());
     sorted.emplace_back(std::move(text), entry);
   }
   std::ranges::sort(sorted);
@@ -295,39 +310,39 @@ Result<std::vector<std::uint64_t>> Lifting<Sink>::list_entries(const Shape& shap
 template <class Sink>
 Lifting<Sink>::Shown Lifting<Sink>::lift_map(const Shape& shape, std::uint32_t pointer,
                                              const Projection* projection) {
-  MODUS_TRY(entries, list_entries(shape, pointer));
+  const auto entries = list_entries(shape, pointer);
+  if (!entries) return fail(entries.error());
   sink_.begin_list();
-  for (std::size_t i = 0; i < entries.size(); ++i) {
-    MODUS_CHECK(check_limits());
-    MODUS_TRY(shown, at(i, [&] { return lift_entry(shape, entries[i], projection); }));
-    if (!shown) return false;
+  path_.emplace_back();
+  for (std::size_t i = 0; i < entries->size(); ++i) {
+    if (!is_within_limits()) return leave(Shown::kFailed);
+    path_.back().index = i;
+    const Shown shown = lift_entry(shape, (*entries)[i], projection);
+    if (shown != Shown::kYes) return leave(shown);
   }
   sink_.end_list();
-  return true;
+  return leave(Shown::kYes);
 }
 
 template <class Sink>
 Lifting<Sink>::Shown Lifting<Sink>::lift_entry(const Shape& shape, std::uint64_t entry,
                                                const Projection* projection) {
-  const auto lift_half = [&](std::string_view key, bool is_key, const Projection* inner) {
-    sink_.key(key);
-    return at(key, [&] {
-      return is_key ? lift_slot(*shape.key, entry, inner)
-                    : lift_slot(*shape.element, entry + shape.value_offset, inner);
-    });
-  };
   sink_.begin_record();
+  path_.emplace_back();
   for (const Projection::Entry& part : (projection ? *projection : whole_entry()).entries) {
+    sink_.response_key(part.key);
     if (part.is_typename) {
-      sink_.key(part.key);
       sink_.string(part.type_name);
       continue;
     }
-    MODUS_TRY(shown, lift_half(part.key, part.field == 0, part.projection));
-    if (!shown) return false;
+    path_.back().key = part.key;
+    const Shape& half = part.field == 0 ? *shape.key : *shape.element;
+    const std::uint64_t address = part.field == 0 ? entry : entry + shape.value_offset;
+    const Shown shown = lift_slot(half, address, part.projection);
+    if (shown != Shown::kYes) return leave(shown);
   }
   sink_.end_record();
-  return true;
+  return leave(Shown::kYes);
 }
 
 template class Lifting<JsonSink>;

@@ -2,9 +2,9 @@
 // Values out of a guest's memory.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include "runtime/guest/assemblyscript/memory_view.h"
@@ -13,10 +13,9 @@
 
 namespace modus::guest::assemblyscript {
 
-inline constexpr std::size_t kMaxLiftedSize = 32u << 20;  // of what one lifting produces
-
 /// Reads values into a sink. A hostile guest can make it fail, but not read outside of the memory,
-/// go on for ever or produce more than the limits below.
+/// go on for ever or produce more than the limits
+/// below and the sink's allow.
 template <class Sink>
 class Lifting {
  public:
@@ -35,15 +34,16 @@ class Lifting {
   template <class OtherSink>
   friend class Lifting;
 
-  /// Whether a value was written. False: an issue says why not, and the nearest nullable position
-  /// becomes null.
-  using Shown = Result<bool>;
+  /// Whether a value was written. No: an issue says why not, and the nearest nullable position
+  /// becomes null. Failed: `failure_` says why, and lifting ends.
+  enum class Shown { kNo, kYes, kFailed };
 
   Shown lift_slot(const Shape& shape, std::uint64_t address, const types::Projection* projection);
   Shown lift_scalar(const types::Type& type, std::uint64_t bits);
   Shown lift_pointer(const Shape& shape, std::uint32_t pointer,
                      const types::Projection* projection);
   Shown lift_object(const Shape& shape, std::uint32_t pointer, const types::Projection* projection);
+  Shown lift_bytes(const Result<Bytes>& bytes);
   Shown lift_string(std::uint32_t pointer);
   Shown lift_class(const Shape& shape, std::uint32_t pointer, const types::Projection* projection);
   Shown lift_array(const Shape& shape, std::uint32_t pointer, const types::Projection* projection);
@@ -53,23 +53,39 @@ class Lifting {
   Result<std::string> key_text(const Shape& key, std::uint64_t address) const;
   Result<std::vector<std::uint64_t>> list_entries(const Shape& shape, std::uint32_t pointer);
 
-  /// Under a place of the path, such as a key or an index.
-  template <class Place, class Body>
-  Shown at(Place place, Body body) {
-    path_.emplace_back(place);
-    Shown shown = body();
+  /// One step of the path below a value: a key or, when that is empty, an index. Changes as its
+  /// parts are gone through.
+  struct Place {
+    std::string_view key;
+    std::size_t index = 0;
+  };
+  /// Goes up one step of the path.
+  Shown leave(Shown shown) {
     path_.pop_back();
     return shown;
   }
   Shown refuse(std::string message);
-  Result<void> check_limits() const;
+  Shown fail(Error error);
+  /// Null, and failed, when the bytes do not lie within the memory.
+  const std::byte* find(std::uint64_t address, std::uint64_t length) {
+    const std::byte* const data = memory_.find(address, length);
+    if (data == nullptr) fail(memory_.at(address, length).error());
+    return data;
+  }
+  /// False: it has failed.
+  bool is_within_limits() {
+    if (!sink_.is_full() && slots_.size() <= kMaxDepth) return true;
+    fail(sink_.is_full() ? sink_.too_large() : too_deep());
+    return false;
+  }
+  static Error too_deep();
 
   MemoryView memory_;
   Sink& sink_;
   std::vector<ResultIssue>& issues_;
-  std::vector<std::variant<std::string_view, std::size_t>> path_;
+  std::optional<Error> failure_;
+  std::vector<Place> path_;
   std::vector<std::uint64_t> slots_;  // of the pointers on the path
-  std::string text_;                  // scratch
 };
 
 }  // namespace modus::guest::assemblyscript

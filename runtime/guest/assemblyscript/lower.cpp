@@ -41,12 +41,6 @@ Error within(Error error, std::string place) {
   return Error(error.code(), std::move(place) + ": " + error.message());
 }
 
-void append_bits(std::vector<std::byte>& to, std::uint64_t bits, std::uint32_t size) {
-  const std::size_t at = to.size();
-  to.resize(at + size);
-  std::memcpy(to.data() + at, &bits, size);
-}
-
 WasmValue to_wasm(const types::Type& type, std::uint64_t bits) {
   switch (type.kind) {
     case types::Kind::kInt64:
@@ -69,16 +63,22 @@ Result<WasmValue> Lowering::lower(const Shape& shape, const Value& value) {
   return to_wasm(*shape.type, bits);
 }
 
-Result<void> Lowering::release() { return unpin_after(0); }
+Result<void> Lowering::release() { return keep_first(0); }
 
 Result<Lowering::Pointer> Lowering::allocate(std::uint64_t size, std::uint32_t class_id) {
-  MODUS_TRY(pointer, heap_.allocate_pinned(size, class_id));
-  pinned_.push_back(pointer);
+  if (!objects_.empty() && !objects_.back().is_pinned) {
+    MODUS_CHECK(heap_.pin(objects_.back().pointer));
+    objects_.back().is_pinned = true;
+  }
+  MODUS_TRY(pointer, heap_.allocate(size, class_id));
+  objects_.push_back({pointer, false});
   return pointer;
 }
 
-Result<void> Lowering::unpin_after(std::size_t mark) {
-  for (; pinned_.size() > mark; pinned_.pop_back()) MODUS_CHECK(heap_.unpin(pinned_.back()));
+Result<void> Lowering::keep_first(std::size_t count) {
+  for (; objects_.size() > count; objects_.pop_back()) {
+    if (objects_.back().is_pinned) MODUS_CHECK(heap_.unpin(objects_.back().pointer));
+  }
   return {};
 }
 
@@ -119,84 +119,87 @@ Result<Lowering::Pointer> Lowering::write_object(const Shape& shape, const Value
 
 Result<Lowering::Pointer> Lowering::write_string(const Value& value) {
   if (value.kind() != Value::Kind::kString) return unexpected_kind("a string", value);
-  const std::vector<std::byte> units = to_utf16(value.as_string());
-  MODUS_TRY(pointer, allocate(units.size(), kStringId));
-  MODUS_CHECK(heap_.put_bytes(pointer, units));
+  const std::size_t size = utf16_size(value.as_string());
+  MODUS_TRY(pointer, allocate(size, kStringId));
+  MODUS_TRY(units, heap_.at(pointer, size));
+  put_utf16(value.as_string(), units);
   return pointer;
 }
 
 Result<Lowering::Pointer> Lowering::write_class(const Shape& shape, const Value& value) {
   if (value.kind() != Value::Kind::kObject) return unexpected_kind("an object", value);
   MODUS_TRY(pointer, allocate(shape.object_size, shape.class_id));
-  const std::size_t mark = pinned_.size();
+  const std::size_t mark = objects_.size();
   for (const Shape::Field& field : shape.fields) {
     const Value member = find_field(value, field.name);
     if (auto written = write_slot(*field.shape, member, pointer + std::uint64_t{field.offset});
         !written) {
       return std::unexpected(within(written.error(), fmt::format("field '{}'", field.name)));
     }
+    MODUS_CHECK(keep_first(mark));
   }
-  MODUS_CHECK(unpin_after(mark));
   return pointer;
 }
 
-// An array or typed array around a buffer with these contents.
-Result<Lowering::Pointer> Lowering::make_array(const Shape& shape, Bytes contents) {
-  MODUS_TRY(pointer, allocate(shape.object_size, shape.class_id));
-  if (contents.empty()) return pointer;
-  const std::size_t mark = pinned_.size();
-  MODUS_TRY(buffer, allocate(contents.size(), kArrayBufferId));
-  MODUS_CHECK(heap_.put_bytes(buffer, contents));
-  const std::uint64_t at = pointer;
-  const auto size = static_cast<std::uint32_t>(contents.size());
+// An array or typed array around a zeroed buffer of so many bytes.
+Result<Lowering::NewArray> Lowering::make_array(const Shape& shape, std::uint64_t size) {
+  MODUS_TRY(array, allocate(shape.object_size, shape.class_id));
+  if (size == 0) return NewArray{array, 0};
+  const std::size_t mark = objects_.size();
+  MODUS_TRY(buffer, allocate(size, kArrayBufferId));
+  const std::uint64_t at = array;
+  const auto size32 = static_cast<std::uint32_t>(size);
   MODUS_CHECK(heap_.put(at, buffer));
   MODUS_CHECK(heap_.put(at + 4, buffer));
-  MODUS_CHECK(heap_.put(at + 8, size));
-  if (shape.form == Form::kArray) MODUS_CHECK(heap_.put(at + 12, size / shape.element->slot_size));
-  MODUS_CHECK(unpin_after(mark));
-  return pointer;
+  MODUS_CHECK(heap_.put(at + 8, size32));
+  if (shape.form == Form::kArray) {
+    MODUS_CHECK(heap_.put(at + 12, size32 / shape.element->slot_size));
+  }
+  MODUS_CHECK(keep_first(mark));
+  return NewArray{array, buffer};
 }
 
 Result<Lowering::Pointer> Lowering::write_array(const Shape& shape, const Value& value) {
   if (shape.type->kind == types::Kind::kBytes && value.kind() == Value::Kind::kString) {
-    MODUS_TRY(bytes, to_bytes(value));
-    return make_array(shape, bytes);
+    return write_bytes(shape, value);
   }
   if (value.kind() != Value::Kind::kList) return unexpected_kind("a list", value);
   const std::span<const Value> items = value.as_list();
+  const std::uint64_t stride = shape.element->slot_size;
   const auto in_item = [](Error error, std::size_t i) {
     return std::unexpected(within(std::move(error), fmt::format("item {}", i)));
   };
+  MODUS_TRY(made, make_array(shape, items.size() * stride));
   if (!shape.element->is_pointer()) {
-    std::vector<std::byte> contents;
+    MODUS_TRY(slots, heap_.at(made.buffer, items.size() * stride));
     for (std::size_t i = 0; i < items.size(); ++i) {
-      auto bits = to_scalar_bits(*shape.element->type, items[i]);
+      const auto bits = to_scalar_bits(*shape.element->type, items[i]);
       if (!bits) return in_item(bits.error(), i);
-      append_bits(contents, *bits, shape.element->slot_size);
+      std::memcpy(slots.data() + i * stride, &*bits, stride);
     }
-    return make_array(shape, contents);
+    return made.array;
   }
-  // The array is complete but for its zeroed slots before anything else is allocated.
-  const std::vector<std::byte> zeros(items.size() * shape.element->slot_size);
-  MODUS_TRY(pointer, make_array(shape, zeros));
-  if (items.empty()) return pointer;
-  MODUS_TRY(buffer, heap_.get<std::uint32_t>(pointer));
-  const std::size_t mark = pinned_.size();
+  const std::size_t mark = objects_.size();
   for (std::size_t i = 0; i < items.size(); ++i) {
-    const std::uint64_t address = buffer + std::uint64_t{i} * shape.element->slot_size;
-    if (auto written = write_slot(*shape.element, items[i], address); !written) {
+    if (auto written = write_slot(*shape.element, items[i], made.buffer + i * stride); !written) {
       return in_item(written.error(), i);
     }
+    MODUS_CHECK(keep_first(mark));
   }
-  MODUS_CHECK(unpin_after(mark));
-  return pointer;
+  return made.array;
+}
+
+Result<Lowering::Pointer> Lowering::write_bytes(const Shape& shape, const Value& value) {
+  MODUS_TRY(bytes, to_bytes(value));
+  MODUS_TRY(made, make_array(shape, bytes.size()));
+  MODUS_CHECK(heap_.put_bytes(made.buffer, bytes));
+  return made.array;
 }
 
 Result<Lowering::Pointer> Lowering::write_typed_array(const Shape& shape, const Value& value) {
   if (value.kind() == Value::Kind::kList) return write_array(shape, value);
   if (shape.type->kind != types::Kind::kBytes) return unexpected_kind("a list", value);
-  MODUS_TRY(bytes, to_bytes(value));
-  return make_array(shape, bytes);
+  return write_bytes(shape, value);
 }
 
 Result<std::vector<std::byte>> Lowering::to_bytes(const Value& value) {

@@ -13,7 +13,9 @@ namespace modus::guest::assemblyscript {
 /// How bytes come: clients send base64 text, host functions the bytes themselves.
 enum class BytesForm { kBase64, kRaw };
 
-/// Writes values. What a top-level value points to stays pinned until release().
+/// Writes values. The objects of top-level values are safe from the guest's collector until
+/// release(). It runs only within allocations, so the newest object needs no pin: it gets one when
+/// another is about to be allocated, which for most objects is never.
 class Lowering {
  public:
   Lowering(Heap heap, BytesForm bytes_form) : heap_(heap), bytes_form_(bytes_form) {}
@@ -36,14 +38,24 @@ class Lowering {
   Result<Pointer> write_buffer(const types::Value& value);
   Result<Pointer> write_date(const Shape& shape, const types::Value& value);
   Result<Pointer> write_map(const Shape& shape, const types::Value& value);
-  Result<Pointer> make_array(const Shape& shape, Bytes contents);
+  struct NewArray {
+    Pointer array;
+    Pointer buffer;  // zeroed; 0 when the array is empty
+  };
+  Result<NewArray> make_array(const Shape& shape, std::uint64_t size);
+  Result<Pointer> write_bytes(const Shape& shape, const types::Value& value);
   Result<std::vector<std::byte>> to_bytes(const types::Value& value);
   Result<Pointer> allocate(std::uint64_t size, std::uint32_t class_id);
-  Result<void> unpin_after(std::size_t mark);
+  /// Lets go of all objects but the first `count`. They must be reachable from those by now.
+  Result<void> keep_first(std::size_t count);
 
   Heap heap_;
   BytesForm bytes_form_;
-  std::vector<Pointer> pinned_;  // in the order of allocation
+  struct Object {
+    Pointer pointer;
+    bool is_pinned;
+  };
+  std::vector<Object> objects_;  // not let go of yet, in the order of allocation
   int depth_ = 0;
 };
 

@@ -90,7 +90,7 @@ Result<Lowering::Pointer> Lowering::write_map(const Shape& shape, const Value& v
     capacity = bucket_count * 8 / 3;
   }
   MODUS_TRY(map, allocate(shape.object_size, shape.class_id));
-  const std::size_t mark = pinned_.size();
+  const std::size_t mark = objects_.size();
   MODUS_TRY(bucket_array, allocate(std::uint64_t{bucket_count} * 4, kArrayBufferId));
   MODUS_TRY(entry_array, allocate(std::uint64_t{capacity} * shape.entry_size, kArrayBufferId));
 
@@ -107,7 +107,7 @@ Result<Lowering::Pointer> Lowering::write_map(const Shape& shape, const Value& v
   const std::uint32_t header[] = {bucket_array, bucket_count - 1, entry_array, capacity, count,
                                   count};
   MODUS_CHECK(heap_.put_bytes(map, std::as_bytes(std::span(header))));
-  MODUS_CHECK(unpin_after(mark));
+  MODUS_CHECK(keep_first(mark));
   return map;
 }
 

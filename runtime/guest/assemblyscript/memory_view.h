@@ -13,15 +13,21 @@ class MemoryView {
  public:
   explicit MemoryView(Bytes memory) : memory_(memory) {}
 
+  /// Null when the bytes do not lie within the memory.
+  const std::byte* find(std::uint64_t address, std::uint64_t length) const {
+    const bool is_within = address <= memory_.size() && length <= memory_.size() - address;
+    return is_within ? memory_.data() + address : nullptr;
+  }
   /// Fails with kGuestTrap when the bytes do not lie within the memory.
   Result<Bytes> at(std::uint64_t address, std::uint64_t length) const {
-    if (address > memory_.size() || length > memory_.size() - address) {
+    const std::byte* const data = find(address, length);
+    if (data == nullptr) {
       return fail(ErrorCode::kGuestTrap,
                   "the result is damaged: {} bytes at address {} do not lie within the guest's "
                   "memory",
                   length, address);
     }
-    return memory_.subspan(address, length);
+    return Bytes(data, length);
   }
   template <class T>
   Result<T> get(std::uint64_t address) const {

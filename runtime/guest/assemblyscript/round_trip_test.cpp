@@ -191,6 +191,13 @@ TEST(AssemblyScriptClasses, KeepOnlyTheTopPinned) {
   EXPECT_EQ(echo.pinned(), 1);
 }
 
+TEST(AssemblyScriptLists, KeepOnlyTheTopPinned) {
+  Echo echo("~lib/array/Array<~lib/string/String>", "i32",
+            R"({"~lib/array/Array<~lib/string/String>":{"id":4}})");
+  ASSERT_TRUE(echo.lower(R"(["a","b","c"])"));
+  EXPECT_EQ(echo.pinned(), 1);
+}
+
 TEST(AssemblyScriptClasses, NameTheFieldThatIsWrong) {
   Echo echo("assembly/index/Person", "i32", kPerson);
   EXPECT_EQ(echo(R"({"ok":true})"),

@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "runtime/base/base64.h"
+#include "runtime/base/result.h"
+#include "runtime/guest/utf16.h"
 #include "runtime/json/writer.h"
 #include "runtime/types/value.h"
 
@@ -18,7 +20,7 @@ class JsonSink {
   static constexpr bool kFiniteOnly = true;
   using Mark = json::Writer::Mark;
 
-  explicit JsonSink(json::Writer& writer) : writer_(writer), start_(writer.text().size()) {}
+  explicit JsonSink(json::Writer& writer) : writer_(writer) {}
 
   void null() { writer_.null(); }
   void boolean(bool value) { writer_.boolean(value); }
@@ -27,20 +29,37 @@ class JsonSink {
   void number(float value) { writer_.number(value); }
   void number(double value) { writer_.number(value); }
   void string(std::string_view text) { writer_.string(text); }
+  void utf16(Bytes units) { writer_.utf16_string(units); }
   void bytes(Bytes bytes) { writer_.string(base64_encode(bytes)); }
   void begin_list() { writer_.begin_array(); }
   void end_list() { writer_.end_array(); }
   void begin_record() { writer_.begin_object(); }
   void key(std::string_view name) { writer_.key(name); }
+  /// A key from a projection.
+  void response_key(std::string_view name) { writer_.plain_key(name); }
   void end_record() { writer_.end_object(); }
 
   Mark mark() const { return writer_.mark(); }
-  void rewind(Mark mark) { writer_.rewind(mark); }
-  std::size_t size() const { return writer_.text().size() - start_; }
+  void rewind(Mark mark) {
+    dropped_ += writer_.size() - mark.size;
+    writer_.rewind(mark);
+  }
+
+  /// Whether the writer's limit is passed; what was dropped counts up to it once more, so that
+  /// writing and dropping ends too.
+  bool is_full() const { return writer_.is_full() || dropped_ > writer_.max_bytes(); }
+  /// Whether there is a point in writing so much.
+  bool may_take(std::size_t bytes) const { return bytes <= writer_.max_bytes(); }
+  Error too_large() const {
+    return Error(ErrorCode::kResourceExhausted,
+                 fmt::format("the result is larger than the response limit of {}; raise "
+                             "limits.responseBytes in modus.json",
+                             json::describe_size(writer_.max_bytes())));
+  }
 
  private:
   json::Writer& writer_;
-  std::size_t start_;
+  std::size_t dropped_ = 0;
 };
 
 /// Builds one value in the arena. Names of record fields are not copied.
@@ -64,6 +83,11 @@ class ValueSink {
     size_ += text.size();
     push(types::Value::string(types::copy_text(arena_, text)));
   }
+  void utf16(Bytes units) {
+    text_.clear();
+    append_utf8(text_, units);
+    string(text_);
+  }
   void bytes(Bytes bytes) { string({reinterpret_cast<const char*>(bytes.data()), bytes.size()}); }
   void begin_list() { starts_.push_back(values_.size()); }
   void end_list() {
@@ -75,6 +99,7 @@ class ValueSink {
   }
   void begin_record() { begin_list(); }
   void key(std::string_view name) { names_.push_back(name); }
+  void response_key(std::string_view name) { key(name); }
   void end_record() {
     const std::size_t start = pop_start();
     const std::size_t count = values_.size() - start;
@@ -94,9 +119,18 @@ class ValueSink {
     names_.resize(mark.names);
     starts_.resize(mark.starts);
   }
-  std::size_t size() const { return size_; }
+
+  bool is_full() const { return size_ > kMaxSize; }
+  bool may_take(std::size_t bytes) const { return bytes <= kMaxSize; }
+  Error too_large() const {
+    return Error(
+        ErrorCode::kResourceExhausted,
+        fmt::format("the value is larger than the limit of {}", json::describe_size(kMaxSize)));
+  }
 
  private:
+  static constexpr std::size_t kMaxSize = 32u << 20;
+
   void push(types::Value value) {
     size_ += sizeof(types::Member);
     values_.push_back(value);
@@ -108,7 +142,8 @@ class ValueSink {
   }
 
   types::Arena& arena_;
-  std::size_t size_ = 0;
+  std::size_t size_ = 0;  // of all that was ever put in
+  std::string text_;      // scratch
   std::vector<types::Value> values_;
   std::vector<std::string_view> names_;
   std::vector<std::size_t> starts_;

@@ -1,0 +1,34 @@
+/** A sum, for a call that passes numbers only. */
+export function add(a: i32, b: i32): i32 {
+  return a + b;
+}
+
+/** A string in, a string out. */
+export function greet(name: string): string {
+  return "Hello, " + name + "!";
+}
+
+
+@json
+export class Item {
+  id: i32 = 0;
+  name: string = "";
+  price: f64 = 0;
+  available: bool = false;
+  category: string = "";
+}
+
+/** As many objects as asked for. */
+export function items(count: i32): Item[] {
+  const list = new Array<Item>(count);
+  for (let i = 0; i < count; i++) {
+    const item = new Item();
+    item.id = i;
+    item.name = "Item " + i.toString();
+    item.price = <f64>i * 0.25;
+    item.available = i % 2 == 0;
+    item.category = "things";
+    list[i] = item;
+  }
+  return list;
+}

@@ -1,0 +1,3 @@
+module example.com/bench-json
+
+go 1.24

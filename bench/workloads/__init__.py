@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The workloads of `make bench`, by name. Each is a function that takes a Bench and yields Rows."""
+from . import http, inflight, kernels, life, sandbox
+
+ALL = {
+    "trivial": http.trivial,
+    "sandbox": sandbox.assemblyscript,
+    "go": sandbox.go,
+    "start": life.start,
+    "memory": life.memory,
+    "model": http.model,
+    "objects": http.objects,
+    "kernels": kernels.kernels,
+    "reload": life.reload,
+    "inflight": inflight.inflight,
+}
+# Those that can be asked of any server by its URL.
+BY_URL = {"trivial": http.trivial_by_url, "model": http.model_by_url, "objects": http.objects_by_url}

@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Workloads over HTTP. Those of them that need nothing but a URL can be put to another server."""
+import contextlib
+import dataclasses
+import json
+import os
+import re
+
+from . import servers
+from .bench import ROOT, Row, Wrong, median, need, progress
+
+GREETING = ({"query": "query Greet($name: String!) { greet(name: $name) }", "variables": {"name": "World"}},
+            {"greet": "Hello, World!"})
+ASKING = ({"query": "query Ask($name: String!) { ask(name: $name) }", "variables": {"name": "World"}},
+          {"ask": "Hello, World!"})
+OBJECTS = 10_000
+ITEMS = ({"query": f"{{ items(count: {OBJECTS}) {{ id name price available category }} }}"},
+         {"items": [{"id": i, "name": f"Item {i}", "price": i * 0.25, "available": i % 2 == 0, "category": "things"}
+                    for i in range(OBJECTS)]})
+
+
+@dataclasses.dataclass
+class Load:
+    """What a load did: the server's CPU time for a request (None without a process to read), requests a second, and how
+    long an answer took."""
+    cpu_us: float | None
+    per_second: float
+    p50_ms: float
+    p99_ms: float
+
+
+class Request:
+    """A request whose right answer is known: the first one is compared as JSON, all others with its bytes, but for the
+    ids that each request has of its own."""
+
+    def __init__(self, bench, url, request, data):
+        self.bench = bench
+        self.answer = servers.ask(url, request)
+        shown = json.loads(self.answer)
+        if shown.get("data") != data or "errors" in shown:
+            raise Wrong(f"{url} gave a wrong answer: {self.answer[:300]!r}")
+        self.files = [bench.scratch / "request", bench.scratch / "answer"]
+        self.content = [json.dumps(request).encode(), self.answer.partition(b'"executionId":"')[0]]
+
+    def load(self, url, pid, connections):
+        for file, content in zip(self.files, self.content):
+            file.write_bytes(content)
+        wrk = need("wrk", "it makes the load over HTTP")
+        before = servers.cpu_seconds(pid) if pid else 0
+        out = self.bench.run(wrk, "-t1", f"-c{connections}", f"-d{self.bench.seconds}s", "--timeout", "30s", "-s",
+                             ROOT / "bench/request.lua", url, "--", *self.files, len(self.answer))
+        spent = servers.cpu_seconds(pid) - before if pid else None
+        requests, micros, failed, p50, p99 = map(int, re.search(r"RESULT" + r" (\d+)" * 5, out).groups())
+        if failed or not requests:
+            shown = re.search(r"WRONG .*", out)
+            raise Wrong(f"{failed} of {requests} requests to {url} failed or were answered wrongly; "
+                        f"{shown[0] if shown else 'connections broke'}")
+        return Load(spent / requests * 1e6 if pid else None, requests / micros * 1e6, p50 / 1e3, p99 / 1e3)
+
+
+def middle(pairs, of):
+    """The pair whose value is the median, and that value."""
+    ordered = sorted(pairs, key=of)
+    pair = ordered[len(ordered) // 2]
+    return of(pair), pair
+
+
+def show(load):
+    return {name: round(value, 2) for name, value in dataclasses.asdict(load).items() if value is not None}
+
+
+def trivial(bench):
+    need("wrk", "it makes the load over HTTP")
+    with servers.modus(bench, bench.app("functions")) as modus:
+        greet = Request(bench, modus.url, *GREETING)
+        with servers.constant(bench, os.cpu_count(), greet.answer.decode()) as constant:
+            for connections in (16, 64):
+                progress(f"a trivial function and a constant, {connections} connections, {bench.rounds} rounds")
+                pairs = [(greet.load(modus.url, modus.pid, connections),
+                          greet.load(constant.url, constant.pid, connections)) for _ in range(bench.rounds)]
+                ratio, (function, listener) = middle(pairs, lambda pair: pair[0].cpu_us / pair[1].cpu_us)
+                yield Row(f"trivial function ÷ constant, {connections} connections", ratio, "×", 1.8,
+                          note=f"{function.cpu_us:.1f} ÷ {listener.cpu_us:.1f} µs",
+                          details={"function": show(function), "constant": show(listener)})
+
+
+@contextlib.contextmanager
+def models_app(bench):
+    """Serves bench/apps/models beside its model server."""
+    with servers.model_server(bench) as model:
+        app = servers.copy_build(bench, "models", "models-served")
+        servers.point_at_model(app, model.port)
+        with servers.modus(bench, app) as server:
+            yield server
+
+
+def model(bench):
+    need("wrk", "it makes the load over HTTP")
+    bench.app("models")
+    with models_app(bench) as server:
+        ask = Request(bench, server.url, *ASKING)
+        greet = Request(bench, server.url, *GREETING)
+        progress(f"a function that asks a model and one that does not, 64 connections, {bench.rounds} rounds")
+        pairs = [(ask.load(server.url, server.pid, 64), greet.load(server.url, server.pid, 64))
+                 for _ in range(bench.rounds)]
+        more, (asking, greeting) = middle(pairs, lambda pair: pair[0].cpu_us - pair[1].cpu_us)
+        yield Row("model call, above a trivial one, 64 connections", more, "µs CPU", 60,
+                  note=f"{asking.cpu_us:.1f} − {greeting.cpu_us:.1f} µs",
+                  details={"asking": show(asking), "trivial": show(greeting)})
+
+
+def objects(bench):
+    with servers.modus(bench, bench.app("functions")) as server:
+        items = Request(bench, server.url, *ITEMS)
+        progress(f"{OBJECTS} objects in one answer, {bench.rounds} rounds")
+        loads = [items.load(server.url, server.pid, 4) for _ in range(bench.rounds)]
+        cost, _ = middle(loads, lambda load: load.cpu_us)
+        yield Row("10,000 objects of 5 fields", cost / 1e3, "ms CPU", 3,
+                  details={"answer_bytes": len(items.answer), "loads": [show(load) for load in loads]})
+
+
+def by_url(request_and_answer, name, connections):
+    """The workload put to a server of which only the URL is known, and perhaps the process."""
+
+    def measure(bench, url, pid):
+        request = Request(bench, url, *request_and_answer)
+        for count in connections:
+            progress(f"{name}, {count} connections, {bench.rounds} rounds")
+            loads = [request.load(url, pid, count) for _ in range(bench.rounds)]
+            rate = median([load.per_second for load in loads])
+            yield Row(f"{name}, {count} connections", rate, "/s", details={"loads": [show(load) for load in loads]})
+            yield Row(f"{name}, {count} connections, p99", median([load.p99_ms for load in loads]), "ms")
+            if pid:
+                yield Row(f"{name}, {count} connections, CPU", median([load.cpu_us for load in loads]), "µs CPU")
+
+    return measure
+
+
+trivial_by_url = by_url(GREETING, "trivial function", (16, 64))
+model_by_url = by_url(ASKING, "model call", (64,))
+objects_by_url = by_url(ITEMS, "10,000 objects", (4,))

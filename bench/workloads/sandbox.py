@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Fresh instance, call, reset: what a call costs without HTTP, and how that scales over threads."""
+import json
+import sys
+
+from .bench import ROOT, Row, median, need, progress
+
+SECONDS = 1
+
+
+def calls(bench, module, case, threads, *flags):
+    return json.loads(bench.run(bench.program("sandbox_calls"), module, "--case", case, "--threads", threads,
+                                "--seconds", SECONDS, "--cache", bench.cache(), "--json", *flags))
+
+
+def one_and_two(bench, module, case, *flags):
+    """Runs on one thread and on two by turns: all runs, and the median of the ratios of their rates."""
+    runs = [(calls(bench, module, case, 1, *flags), calls(bench, module, case, 2, *flags))
+            for _ in range(bench.rounds)]
+    return runs, median([two["per_second"] / one["per_second"] for one, two in runs])
+
+
+def assemblyscript(bench):
+    module = bench.module("functions")
+    for case, name, target in (("add", "add(i32, i32)", 3), ("string", "greet(string)", 5)):
+        progress(f"{name} in fresh instances, on one thread and on two, {bench.rounds} rounds")
+        runs, scaling = one_and_two(bench, module, case)
+        cost = median([one["cpu_us"] for one, _ in runs])
+        whole = calls(bench, module, case, 1, "--path", "call")
+        yield Row(f"fresh instance, {name}", cost, "µs CPU", target,
+                  details={"runs": runs, "through_functions_call_us": whole["cpu_us"]})
+        yield Row(f"1 → 2 threads, {name}", scaling, "×", 1.8, at_least=True)
+
+
+def go_module(bench):
+    go = need("go", "it compiles the Go module", "/usr/local/go/bin/go")
+    out = bench.scratch / "json.wasm"
+    if not out.exists():
+        progress("compiling bench/guests/go/json")
+        bench.run(sys.executable, ROOT / "bench/guests/go/build.py", ROOT / "bench/guests/go/json", out, "--go", go)
+    return out
+
+
+def go(bench):
+    module = go_module(bench)
+    progress(f"JSON in and out of Go, with and without a snapshot, {bench.rounds} rounds")
+    calls(bench, module, "go-json", 1)  # fills the cache of compiled modules
+    calls(bench, module, "go-json", 1, "--no-snapshots")
+    pairs = [(calls(bench, module, "go-json", 1), calls(bench, module, "go-json", 1, "--no-snapshots"))
+             for _ in range(bench.rounds)]
+    ratio = median([on["cpu_us"] / off["cpu_us"] for on, off in pairs])
+    on_us, off_us = (median([pair[i]["cpu_us"] for pair in pairs]) for i in (0, 1))
+    yield Row("Go, JSON: snapshot on ÷ off", ratio, "×", 0.2,
+              note=pairs[0][0]["refusal"] or f"{on_us:.0f} ÷ {off_us:.0f} µs",
+              details={"on_us": on_us, "off_us": off_us})
+    _, scaling = one_and_two(bench, module, "go-json")
+    yield Row("1 → 2 threads, Go", scaling, "×", 1.8, at_least=True)

@@ -1,0 +1,73 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Writes seeds for metadata_fuzz: make_metadata_seeds.py FOLDER MODULE.wasm...
+
+The fuzzer's module exports functions that return their argument, one for each WebAssembly type. Each type that the
+given modules' metadata mentions becomes the type of such a function, with all types it may refer to.
+"""
+import hashlib
+import json
+import pathlib
+import sys
+
+WASM_TYPES = {"i64": "l", "u64": "l", "isize": "f", "f32": "s", "f64": "d"}  # all others are i32
+ARGUMENTS = ['"text"', "1", "[1]", "{}", '[{"key":"a","value":"b"}]', "null", '["a",null]', "[[1],[2]]"]
+
+
+def read_number(data: bytes, at: int) -> tuple[int, int]:
+    value = shift = 0
+    while True:
+        byte = data[at]
+        at += 1
+        value |= (byte & 0x7F) << shift
+        shift += 7
+        if not byte & 0x80:
+            return value, at
+
+
+def metadata_of(path: pathlib.Path) -> dict:
+    data, at, found = path.read_bytes(), 8, {}
+    while at < len(data):
+        kind = data[at]
+        size, at = read_number(data, at + 1)
+        if kind == 0:
+            length, begin = read_number(data, at)
+            if data[begin : begin + length] == b"modus_metadata":
+                found = json.loads(data[begin + length : at + size])
+        at += size
+    return found
+
+
+def types_of(functions: dict) -> set[str]:
+    places = [p for f in functions.values() for p in f.get("parameters", []) + f.get("results", [])]
+    return {place["type"] for place in places}
+
+
+def seeds(metadata: dict):
+    types = metadata.get("types", {})
+    functions = metadata.get("fnExports", {}) | metadata.get("fnImports", {})
+    names = types_of(functions) | set(types) | {f["type"] for t in types.values() for f in t.get("fields", [])}
+    for number, name in enumerate(sorted(names)):
+        place = {"name": "x", "type": name}
+        function = {"parameters": [place], "results": [{"type": name}]}
+        yield number, {
+            "plugin": "a@1",
+            "sdk": "modus-sdk-as@0.18.2",
+            "fnExports": {WASM_TYPES.get(name, "f"): function},
+            "fnImports": {"host.echo": function},
+            "types": types,
+        }
+
+
+def main() -> None:
+    folder = pathlib.Path(sys.argv[1])
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in sys.argv[2:]:
+        for number, seed in seeds(metadata_of(pathlib.Path(path))):
+            argument = ARGUMENTS[number % len(ARGUMENTS)].encode()
+            text = json.dumps(seed, separators=(",", ":")).encode() + b"\0" + argument + b"\0\x10\xff\x14\x7f"
+            (folder / hashlib.sha256(text).hexdigest()[:16]).write_bytes(text)
+
+
+if __name__ == "__main__":
+    main()

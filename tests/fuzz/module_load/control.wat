@@ -1,0 +1,12 @@
+(module
+  (type $f (func (param i32) (result i32)))
+  (table 4 funcref)
+  (elem (i32.const 0) $deep $spin $one)
+  (global $count (mut i32) (i32.const 0))
+  (func $one (type $f) (i32.const 1))
+  (func $deep (export "deep") (type $f) (i32.add (call $deep (local.get 0)) (i32.const 1)))
+  (func $spin (export "spin") (type $f)
+    (loop $again (global.set $count (i32.add (global.get $count) (i32.const 1))) (br $again)) (i32.const 0))
+  (func (export "pick") (type $f) (call_indirect (type $f) (local.get 0) (local.get 0)))
+  (func (export "switch") (type $f)
+    (block $a (block $b (br_table $a $b (local.get 0))) (return (i32.const 2))) (i32.const 3)))

@@ -1,0 +1,11 @@
+(module
+  (import "host" "drop_" (func $dropped (param i32)))
+  (import "host" "refuse" (func $refused (result i32)))
+  (import "host" "later__" (func $later (param i64) (result f64)))
+  (import "host" "now" (func $now (param f32) (result i32)))
+  (memory (export "memory") 1)
+  (func (export "dropped") (call $dropped (i32.const 1)))
+  (func (export "refused") (result i32) (call $refused))
+  (func (export "later") (result f64) (f64.add (call $later (i64.const 1)) (call $later (i64.const 2))))
+  (func (export "left") (result f64) (call $later (i64.const 1)))
+  (func (export "now") (result i32) (call $now (f32.const 1))))

@@ -1,0 +1,12 @@
+(module
+  (memory (export "memory") 1 100)
+  (data (i32.const 100) "data in memory")
+  (data $later "passive")
+  (func (export "store") (param i32 i32) (result i32)
+    (i32.store offset=4 (local.get 0) (local.get 1)) (i32.load8_u (local.get 0)))
+  (func (export "grow") (param i32) (result i32) (memory.grow (local.get 0)))
+  (func (export "copy") (param i32 i32)
+    (memory.copy (local.get 0) (local.get 1) (i32.const 70000))
+    (memory.fill (local.get 1) (i32.const 1) (local.get 0))
+    (memory.init $later (i32.const 0) (i32.const 0) (i32.const 7)))
+  (func (export "bomb") (loop $again (drop (memory.grow (i32.const 16))) (br $again))))

@@ -55,6 +55,7 @@ Result<std::shared_ptr<const FunctionTable>> FunctionTable::load(sandbox::Engine
   MODUS_TRY(convention, guest::make_convention(*module));
   table->convention_ = std::move(convention);
   table->host_ = std::move(host);
+  table->snapshot_refusal_ = module->snapshot_refusal();
   const auto resolve = [&](std::string_view from, std::string_view name,
                            const sandbox::FunctionType&) -> sandbox::HostFunction {
     const std::string full = std::string(from) + "." + std::string(name);

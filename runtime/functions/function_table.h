@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <span>
+#include <string>
 
 #include "runtime/functions/host.h"
 #include "runtime/guest/convention.h"
@@ -22,6 +23,8 @@ class FunctionTable {
   std::span<const types::Signature> functions() const { return convention_->exports(); }
   const guest::Convention& convention() const { return *convention_; }
   const std::shared_ptr<const sandbox::Program>& program() const { return program_; }
+  /// See sandbox::Module::snapshot_refusal().
+  const std::string& snapshot_refusal() const { return snapshot_refusal_; }
 
  private:
   FunctionTable() = default;
@@ -29,6 +32,7 @@ class FunctionTable {
   std::shared_ptr<Host> host_;
   std::unique_ptr<guest::Convention> convention_;
   std::shared_ptr<const sandbox::Program> program_;
+  std::string snapshot_refusal_;
 };
 
 }  // namespace modus::functions

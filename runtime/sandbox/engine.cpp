@@ -63,6 +63,10 @@ Result<std::unique_ptr<Engine>> Engine::create(EngineOptions options) {
   return std::unique_ptr<Engine>(new Engine(std::move(internals)));
 }
 
+std::string Engine::Internals::cache_settings(const EngineOptions& options) {
+  return fmt::format("{} {}", MODUS_ENGINE_BUILD, options.snapshots ? "snapshots" : "plain");
+}
+
 Engine::Engine(std::unique_ptr<Internals> internals) : internals_(std::move(internals)) {}
 Engine::~Engine() = default;
 

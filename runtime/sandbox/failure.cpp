@@ -41,7 +41,7 @@ std::string describe_frames(const FrameVector& frames) {
 Error memory_error(std::uint64_t limit) {
   return Error(ErrorCode::kResourceExhausted,
                fmt::format("the function needs more memory than its limit of {}; raise "
-                           "limits.memoryBytes in modus.json",
+                           "limits.memoryBytes in modus.json or --memory",
                            describe_bytes(limit)));
 }
 
@@ -61,8 +61,8 @@ Error describe_trap(const wasm_trap_t& trap, const modus_memory_limit& memory,
   wasmtime_trap_code(&trap, &code);
   if (code == WASMTIME_TRAP_CODE_STACK_OVERFLOW) {
     return Error(ErrorCode::kResourceExhausted,
-                 fmt::format("the function's calls nest deeper than its stack limit of {} "
-                             "allows{}",
+                 fmt::format("the function's calls nest deeper than its stack limit of {} allows; "
+                             "raise limits.stackBytes in modus.json or --stack{}",
                              describe_bytes(stack_limit), describe_frames(frames)));
   }
   // What allocators do when their memory may not grow.

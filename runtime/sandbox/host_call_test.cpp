@@ -218,11 +218,11 @@ TEST_F(HostCalls, LeaveALoopingGuestCancellable) {
 
 TEST_F(HostCalls, AStartThatWaitsCanBeDropped) {
   std::optional<HostCall> waiting;
-  const auto waits = bed_.program(
-      R"((module (import "m" "f" (func $f)) (start $f)))",
-      [&](std::string_view, std::string_view, const FunctionType&) -> HostFunction {
-        return [&](HostCall call) { waiting = std::move(call); };
-      });
+  const auto waits =
+      bed_.program(R"((module (import "m" "f" (func $f)) (start $f)))",
+                   [&](std::string_view, std::string_view, const FunctionType&) -> HostFunction {
+                     return [&](HostCall call) { waiting = std::move(call); };
+                   });
   auto instance = Instance::create(bed_.loop(), waits, {});
   instance->start([](auto) { ADD_FAILURE() << "started after it was dropped"; });
   ASSERT_TRUE(waiting);

@@ -21,8 +21,10 @@ struct Engine::Internals {
       : options(std::move(engine_options)),
         engine(std::move(made)),
         ticker(engine.get(), options.tick),
-        cache(options.cache_directory,
-              options.snapshots ? "epochs, snapshots" : "epochs, no snapshots") {}
+        cache(options.cache_directory, cache_settings(options)) {}
+
+  /// What compiled modules depend on besides the module itself.
+  static std::string cache_settings(const EngineOptions& options);
 
   EngineOptions options;
   EnginePtr engine;
@@ -119,9 +121,9 @@ struct Instance::Internals {
   std::optional<wasmtime_memory_t> memory_;
 
   State state_ = State::kIdle;
-  bool ended_ = false;    // by an error: nothing may run in it any more
-  bool yielded_ = false;  // the last poll ended at an epoch tick
-  std::optional<Deadline::Clock::time_point> helper_end_;
+  bool ended_ = false;               // by an error: nothing may run in it any more
+  bool yielded_ = false;             // the last poll ended at an epoch tick
+  std::optional<int> helper_ticks_;  // met by the helper that runs now
   Timer deadline_timer_;
   std::shared_ptr<Internals*> self_;  // for tasks on their way; made when first needed
 

@@ -179,7 +179,7 @@ class Instance {
   void call(std::size_t function, std::span<const WasmValue> arguments, Done done);
 
   /// Calls a short helper export such as an allocator, to its end, on this thread; from outside or
-  /// within a host call. A helper that runs longer than a few milliseconds is ended with
+  /// within a host call. A helper that runs longer than a tenth of a second is ended with
   /// kDeadlineExceeded; it cannot wait for host functions.
   Result<WasmValues> call_now(std::size_t function, std::span<const WasmValue> arguments);
 

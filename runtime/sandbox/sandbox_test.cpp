@@ -92,7 +92,8 @@ TEST(Sandbox, EndsAnEndlessLoopAtItsDeadlineWhileOthersProgress) {
   ASSERT_TRUE(end);
   EXPECT_EQ(end->code(), ErrorCode::kDeadlineExceeded);
   EXPECT_EQ(end->message(),
-            "the call took longer than its limit of 150 ms; raise limits.timeoutMs in modus.json");
+            "the call took longer than its limit of 150 ms; raise limits.timeoutMs in "
+            "modus.json or --timeout");
 }
 
 TEST(Sandbox, EndsALoopInInitialize) {
@@ -140,7 +141,7 @@ TEST(Sandbox, LimitsMemory) {
   EXPECT_EQ(error.code(), ErrorCode::kResourceExhausted);
   EXPECT_EQ(error.message(),
             "the function needs more memory than its limit of 1 MB; raise limits.memoryBytes in "
-            "modus.json");
+            "modus.json or --memory");
 }
 
 TEST(Sandbox, LimitsInitialMemory) {

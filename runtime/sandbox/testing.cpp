@@ -77,7 +77,7 @@ Result<std::unique_ptr<Instance>> TestBed::start(std::shared_ptr<const Program> 
 }
 
 Result<WasmValues> TestBed::call(Instance& instance, std::string_view function,
-                                             WasmValues arguments) {
+                                 WasmValues arguments) {
   const auto index = instance.module().find_function(function);
   if (!index) return fail(ErrorCode::kNotFound, "no export named {}", function);
   std::optional<Result<WasmValues>> done;
@@ -86,10 +86,8 @@ Result<WasmValues> TestBed::call(Instance& instance, std::string_view function,
   return *std::move(done);
 }
 
-Result<WasmValues> TestBed::run(std::shared_ptr<const Program> program,
-                                            std::string_view function,
-                                            WasmValues arguments,
-                                            InstanceOptions options) {
+Result<WasmValues> TestBed::run(std::shared_ptr<const Program> program, std::string_view function,
+                                WasmValues arguments, InstanceOptions options) {
   MODUS_TRY(instance, start(std::move(program), std::move(options)));
   return call(*instance, function, std::move(arguments));
 }

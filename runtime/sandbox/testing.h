@@ -46,13 +46,10 @@ class TestBed {
   Result<std::unique_ptr<Instance>> start(std::shared_ptr<const Program> program,
                                           InstanceOptions options = {});
   /// Calls an export to its end.
-  Result<WasmValues> call(Instance& instance, std::string_view function,
-                                      WasmValues arguments = {});
+  Result<WasmValues> call(Instance& instance, std::string_view function, WasmValues arguments = {});
   /// Both, with a fresh instance.
-  Result<WasmValues> run(std::shared_ptr<const Program> program,
-                                     std::string_view function,
-                                     WasmValues arguments = {},
-                                     InstanceOptions options = {});
+  Result<WasmValues> run(std::shared_ptr<const Program> program, std::string_view function,
+                         WasmValues arguments = {}, InstanceOptions options = {});
 
  private:
   std::unique_ptr<Engine> engine_;

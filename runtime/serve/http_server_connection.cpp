@@ -12,6 +12,8 @@
 
 #include <fmt/format.h>
 
+#include "runtime/app/limits.h"
+
 namespace modus::serve {
 namespace {
 
@@ -285,8 +287,9 @@ void Connection::check_head() {
 
 void Connection::refuse_parse_error(error_code error) {
   if (error == http::error::body_limit)
-    return refuse(413, fmt::format("the request body is larger than the {} bytes allowed\n",
-                                   shard_->options.max_body_bytes));
+    return refuse(413, fmt::format("the request body is longer than the limit of {} bytes; {}\n",
+                                   shard_->options.max_body_bytes,
+                                   app::how_to_raise(app::Limit::kRequestBytes)));
   if (error == http::error::header_limit)
     return refuse(431, fmt::format("the request head is larger than the {} bytes allowed\n",
                                    shard_->options.max_header_bytes));

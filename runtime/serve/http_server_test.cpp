@@ -273,7 +273,9 @@ TEST_F(HttpServerTest, RefusesALongBodyWithoutReadingIt) {
     const std::string response = client.receive_until("allowed\n");
     sender.join();
     EXPECT_TRUE(response.starts_with("HTTP/1.1 413 ")) << response.substr(0, 200);
-    EXPECT_TRUE(has(response, "the request body is larger than the 8388608 bytes allowed"));
+    EXPECT_TRUE(has(
+        response,
+        "the request body is longer than the limit of 8388608 bytes; raise limits.requestBytes"));
     EXPECT_TRUE(has(response, "Connection: close"));
     EXPECT_LT(sent, body.size() / 2);
   }

@@ -75,6 +75,7 @@ Runtime::~Runtime() {
 Result<void> Runtime::serve() {
   HttpServerOptions http = options_.http;
   http.max_body_bytes = options_.limits.at_start()[app::Limit::kRequestBytes];
+  http.on_refused = [this](const Error& error) { log_.error(error.describe()); };
   MODUS_TRY(server, HttpServer::start(loops_, http,
                                       [this](Loop& loop, std::shared_ptr<const HttpRequest> request,
                                              Responder responder) {
@@ -93,7 +94,17 @@ Result<std::shared_ptr<const AppVersion>> Runtime::load(
   if (!version) return version;
   version_.store(*version);
   admission_.set_limit(concurrent_calls((*version)->limits));
+  warn_once(engine_->cache_problem());
+  if (const auto& reason = (*version)->functions->snapshot_refusal(); !reason.empty())
+    warn_once("Every call runs the module's initialisation: " + reason);
   return version;
+}
+
+void Runtime::warn_once(std::string message) {
+  if (message.empty()) return;
+  const std::scoped_lock lock(problem_mutex_);
+  if (const auto [warning, is_new] = warnings_.insert(std::move(message)); is_new)
+    log_.warning(*warning);
 }
 
 void Runtime::set_problem(std::string problem) {

@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "runtime/app/limits.h"
@@ -62,6 +63,8 @@ class Runtime {
   Runtime(RuntimeOptions options, Log& log);
 
   bool is_dev() const { return options_.environment_name == "dev"; }
+  /// Logs a warning unless it is empty or was logged before: what is so for every reload.
+  void warn_once(std::string message);
   void handle(Loop& loop, const std::shared_ptr<const HttpRequest>& request, Responder responder);
   void handle_graphql(Loop& loop, const std::shared_ptr<const HttpRequest>& request,
                       Responder responder, std::shared_ptr<const AppVersion> version);
@@ -79,8 +82,9 @@ class Runtime {
   std::unique_ptr<models::ModelService> models_;
   std::unique_ptr<host::LoopClients> clients_;
   std::atomic<std::shared_ptr<const AppVersion>> version_;
-  std::mutex problem_mutex_;
+  std::mutex problem_mutex_;  // also guards warnings_
   std::string problem_;
+  std::set<std::string> warnings_;  // logged by warn_once()
   std::unique_ptr<HttpServer> http_;
 };
 

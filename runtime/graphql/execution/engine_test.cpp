@@ -251,7 +251,7 @@ TEST_F(EngineTest, HoldsTheWholeResponseToItsLimit) {
   const std::string answer = body("{a: maybe b: maybe c: maybe}");
   EXPECT_TRUE(answer.starts_with(
       R"({"errors":[{"message":"the response is larger than its limit of 1 KB; raise )"
-      R"(limits.responseBytes in modus.json","path":["b"]}],"data":{"a":"aaa)"))
+      R"(limits.responseBytes in modus.json or --max-response","path":["b"]}],"data":{"a":"aaa)"))
       << answer;
   EXPECT_TRUE(answer.ends_with(R"(a","b":null,"c":"c"}})")) << answer;
   EXPECT_TRUE(body("{__schema {types {name fields {name description}}}}")

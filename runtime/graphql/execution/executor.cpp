@@ -142,7 +142,7 @@ void Execution::accept(Slot& slot, FieldOutcome outcome) {
   const std::size_t size = size_of(outcome);
   if (size > max_bytes_ - bytes_) {
     slot.errors.push_back({fmt::format("the response is larger than its limit of {}; raise "
-                                       "limits.responseBytes in modus.json",
+                                       "limits.responseBytes in modus.json or --max-response",
                                        json::describe_size(max_bytes_)),
                            {}});
     return;

@@ -104,7 +104,7 @@ TEST(HostileGuest, GivesResultsThatGrow) {
   echo.write<std::uint32_t>(outer + 12, 8000);
   EXPECT_EQ(echo.lift(outer),
             "the result is larger than the response limit of 16 MB; raise limits.responseBytes in "
-            "modus.json");
+            "modus.json or --max-response");
 }
 
 // Records that turn out not to be showable only after much of them is written.

@@ -53,7 +53,7 @@ class JsonSink {
   Error too_large() const {
     return Error(ErrorCode::kResourceExhausted,
                  fmt::format("the result is larger than the response limit of {}; raise "
-                             "limits.responseBytes in modus.json",
+                             "limits.responseBytes in modus.json or --max-response",
                              json::describe_size(writer_.max_bytes())));
   }
 

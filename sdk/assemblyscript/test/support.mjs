@@ -123,6 +123,7 @@ export function instantiate(bytes, answer = () => null) {
       },
       clock_time_get: () => 0,
       fd_write: () => 0,
+      poll_oneoff: () => 0,
       random_get: () => 0,
     },
   };

@@ -298,8 +298,8 @@ struct Measured {
 
 constexpr double kWarmUp = 0.2;  // seconds
 
-Measured run_thread(Workload& workload, const std::atomic<bool>& stop) {
-  Loop loop;
+Measured run_thread(Workload& workload, std::size_t index, const std::atomic<bool>& stop) {
+  Loop loop(index);
   const auto caller = workload.caller(loop);
   Measured measured;
   loop.post([&] {
@@ -323,8 +323,8 @@ Measured measure(Workload& workload, std::size_t threads, double duration) {
   std::vector<Measured> each(threads);
   {
     std::vector<std::jthread> running;
-    for (Measured& one : each) {
-      running.emplace_back([&] { one = run_thread(workload, stop); });
+    for (std::size_t i = 0; i < threads; ++i) {
+      running.emplace_back([&, i] { each[i] = run_thread(workload, i, stop); });
     }
     std::this_thread::sleep_for(std::chrono::duration<double>(duration));
     stop = true;
@@ -369,7 +369,9 @@ void print(const Options& options, const Measured& measured, std::string_view re
 
 void run(const Options& options) {
   const auto engine = demand(sandbox::Engine::create(
-      {.cache_directory = options.cache, .snapshots = !options.no_snapshots}));
+      {.cache_directory = options.cache,
+       .shards = options.threads,
+       .snapshots = !options.no_snapshots}));
   const auto wasm = demand(app::read_file(options.module, 64u << 20));
   Workload workload(*engine, options, std::as_bytes(std::span(wasm)));
   measure(workload, options.threads, kWarmUp);

@@ -37,7 +37,7 @@ Timer::~Timer() {
 }
 
 LoopThreads::LoopThreads(std::size_t count) {
-  for (std::size_t i = 0; i < count; ++i) loops_.push_back(std::make_unique<Loop>());
+  for (std::size_t i = 0; i < count; ++i) loops_.push_back(std::make_unique<Loop>(i));
   for (auto& loop : loops_) threads_.emplace_back([&loop = *loop] { loop.run(); });
 }
 

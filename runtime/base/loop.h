@@ -19,11 +19,14 @@ using Task = std::move_only_function<void()>;
 /// A loop. `post` may be called from any thread; everything else belongs to the loop's own thread.
 class Loop {
  public:
-  Loop() : context_(1), work_(context_.get_executor()) {}
+  explicit Loop(std::size_t index = 0)
+      : index_(index), context_(1), work_(context_.get_executor()) {}
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
 
   boost::asio::io_context& context() { return context_; }
+  /// Its place among its LoopThreads.
+  std::size_t index() const { return index_; }
 
   /// Runs the task soon, on the loop's thread, after what is already queued.
   void post(Task task);
@@ -35,6 +38,7 @@ class Loop {
   void stop() { context_.stop(); }
 
  private:
+  const std::size_t index_;
   boost::asio::io_context context_;
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
   std::thread::id thread_;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <fstream>
 
 #include "runtime/sandbox/internals.h"
@@ -38,11 +39,14 @@ Result<void> check_mappings(const EngineOptions& options) {
               options.max_instances, needed, allowed, needed, fit);
 }
 
-}  // namespace
+// The shards together have room for all instances.
+std::uint32_t instances_of_shard(const EngineOptions& options) {
+  const auto shards = static_cast<std::uint32_t>(options.shards);
+  return (options.max_instances + shards - 1) / shards;
+}
 
-Result<std::unique_ptr<Engine>> Engine::create(EngineOptions options) {
-  MODUS_CHECK(check_mappings(options));
-  const modus_engine_options settings{.max_instances = options.max_instances,
+Result<EnginePtr> make_engine(const EngineOptions& options) {
+  const modus_engine_options settings{.max_instances = instances_of_shard(options),
                                       .extra_stacks = kExtraStacks,
                                       .max_memory_bytes = options.max_memory_bytes,
                                       .max_table_elements = kTableElements,
@@ -59,12 +63,51 @@ Result<std::unique_ptr<Engine>> Engine::create(EngineOptions options) {
                 options.max_instances, describe_bytes(options.max_memory_bytes),
                 to_message(*error));
   }
-  auto internals = std::make_unique<Internals>(std::move(options), std::move(engine));
+  return engine;
+}
+
+// What compiled modules depend on besides the module itself.
+std::string cache_settings(const EngineOptions& options) {
+  return fmt::format("{} {}", MODUS_ENGINE_BUILD, options.snapshots ? "snapshots" : "plain");
+}
+
+std::vector<wasm_engine_t*> engines_of(const std::vector<std::unique_ptr<Shard>>& shards) {
+  std::vector<wasm_engine_t*> engines;
+  for (const auto& shard : shards) engines.push_back(shard->engine.get());
+  return engines;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Engine>> Engine::create(EngineOptions options) {
+  options.shards = std::clamp<std::size_t>(options.shards, 1, options.max_instances);
+  MODUS_CHECK(check_mappings(options));
+  std::vector<std::unique_ptr<Shard>> shards;
+  for (std::size_t i = 0; i < options.shards; ++i) {
+    MODUS_TRY(engine, make_engine(options));
+    shards.push_back(std::make_unique<Shard>(std::move(engine), i));
+  }
+  auto internals = std::make_unique<Internals>(std::move(options), std::move(shards));
   return std::unique_ptr<Engine>(new Engine(std::move(internals)));
 }
 
-std::string Engine::Internals::cache_settings(const EngineOptions& options) {
-  return fmt::format("{} {}", MODUS_ENGINE_BUILD, options.snapshots ? "snapshots" : "plain");
+Engine::Internals::Internals(EngineOptions engine_options,
+                             std::vector<std::unique_ptr<Shard>> made)
+    : options(std::move(engine_options)),
+      shards(std::move(made)),
+      ticker(engines_of(shards), options.tick),
+      cache(options.cache_directory, cache_settings(options)) {}
+
+Shard& Engine::Internals::enter(const Loop& loop) {
+  const std::uint32_t room = instances_of_shard(options);
+  for (std::size_t i = 0; i < shards.size(); ++i) {
+    Shard& shard = *shards[(loop.index() + i) % shards.size()];
+    if (shard.instances.fetch_add(1, std::memory_order_relaxed) < room) return shard;
+    leave(shard);
+  }
+  Shard& full = *shards[loop.index() % shards.size()];  // the engine will say so
+  full.instances.fetch_add(1, std::memory_order_relaxed);
+  return full;
 }
 
 Engine::Engine(std::unique_ptr<Internals> internals) : internals_(std::move(internals)) {}

@@ -82,7 +82,7 @@ TEST_F(HostCalls, SuspendManyGuestsAtOnce) {
       ++done;
     });
   }
-  EXPECT_EQ(waiting.size(), 10u);
+  ASSERT_TRUE(bed_.run_until([&] { return waiting.size() == 10; }));  // a tick may delay some
   EXPECT_EQ(done, 0u);
   for (auto call = waiting.rbegin(); call != waiting.rend(); ++call) {
     const std::uint32_t value = call->arguments()[0].as_i32();
@@ -100,6 +100,7 @@ TEST_F(HostCalls, MayCallHelpersWhileFinishing) {
   const WasmValue argument = WasmValue::i32(7);
   instance->call(index(*instance, "once"), {&argument, 1},
                  [&](auto results) { result = results->at(0).as_i32(); });
+  ASSERT_TRUE(bed_.run_until([&] { return waiting.has_value(); }));
   waiting->finish([](Instance& guest) -> Result<std::optional<WasmValue>> {
     std::uint32_t sum = 0;
     for (std::uint32_t i = 0; i < 100; ++i) {
@@ -198,7 +199,7 @@ TEST_F(HostCalls, AreCancelledWithTheInstance) {
   const WasmValue argument = WasmValue::i32(1);
   instance->call(index(*instance, "once"), {&argument, 1},
                  [](auto) { ADD_FAILURE() << "called back after destruction"; });
-  ASSERT_TRUE(waiting);
+  ASSERT_TRUE(bed_.run_until([&] { return waiting.has_value(); }));
   instance.reset();
   waiting->finish([](Instance&) -> Result<std::optional<WasmValue>> {
     ADD_FAILURE() << "finished in an instance that is gone";
@@ -225,7 +226,7 @@ TEST_F(HostCalls, AStartThatWaitsCanBeDropped) {
                    });
   auto instance = Instance::create(bed_.loop(), waits, {});
   instance->start([](auto) { ADD_FAILURE() << "started after it was dropped"; });
-  ASSERT_TRUE(waiting);
+  ASSERT_TRUE(bed_.run_until([&] { return waiting.has_value(); }));
   instance.reset();
   waiting->finish([](Instance&) { return std::nullopt; });
   bed_.loop().context().poll();

@@ -25,9 +25,10 @@ Instance::Internals::Internals(Loop& on, std::shared_ptr<const Program> of, Inst
     : loop(on),
       program(std::move(of)),
       options(std::move(opts)),
+      shard_(program->engine().enter(loop)),
       memory_limit_{std::min(options.max_memory_bytes, program->engine().options.max_memory_bytes),
                     false},
-      store_(wasmtime_store_new(program->engine().engine.get(), this, nullptr)),
+      store_(wasmtime_store_new(shard_.engine.get(), this, nullptr)),
       context_(wasmtime_store_context(store_.get())) {
   modus_store_limit_memory(store_.get(), &memory_limit_);
   wasmtime_store_epoch_deadline_callback(store_.get(), on_epoch, this, nullptr);
@@ -38,6 +39,8 @@ Instance::Internals::~Internals() {
   future_.reset();
   const TrapPtr trap(trap_);
   const ErrorPtr error(error_);
+  store_.reset();
+  Engine::Internals::leave(shard_);
 }
 
 // Runs on the guest's fiber whenever the epoch has advanced.
@@ -74,7 +77,7 @@ Error Instance::Internals::deadline_error() const {
 
 void Instance::Internals::start(Completion done) {
   wasmtime_context_set_epoch_deadline(context_, 1);
-  begin(FuturePtr(wasmtime_instance_pre_instantiate_async(program->pre(), context_, &instance_,
+  begin(FuturePtr(wasmtime_instance_pre_instantiate_async(program->linked(shard_), context_, &instance_,
                                                           &trap_, &error_)),
         [this, done = std::move(done)](Result<void> outcome) mutable {
           if (!outcome) return done(std::move(outcome));

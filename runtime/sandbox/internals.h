@@ -2,6 +2,7 @@
 // What stands behind the public types. Only this room's .cpp files include it.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -16,24 +17,30 @@
 
 namespace modus::sandbox {
 
-struct Engine::Internals {
-  Internals(EngineOptions engine_options, EnginePtr made)
-      : options(std::move(engine_options)),
-        engine(std::move(made)),
-        ticker(engine.get(), options.tick),
-        cache(options.cache_directory, cache_settings(options)) {}
+/// What the calls of one loop change: an engine and its pool, and how many instances it has.
+struct Shard {
+  static constexpr std::size_t kCacheLines = 128;  // processors fetch two at once
 
-  /// What compiled modules depend on besides the module itself.
-  static std::string cache_settings(const EngineOptions& options);
+  EnginePtr engine;
+  std::size_t index = 0;
+  alignas(kCacheLines) std::atomic<std::uint32_t> instances{0};
+};
+
+struct Engine::Internals {
+  Internals(EngineOptions options, std::vector<std::unique_ptr<Shard>> shards);
+
+  /// The loop's shard, or while that is full one that is not; to be given back by leave().
+  Shard& enter(const Loop& loop);
+  static void leave(Shard& shard) { shard.instances.fetch_sub(1, std::memory_order_relaxed); }
 
   EngineOptions options;
-  EnginePtr engine;
+  std::vector<std::unique_ptr<Shard>> shards;  // never empty
   Ticker ticker;
   AotCache cache;
 };
 
 struct Module::Internals {
-  ModulePtr module;
+  std::vector<ModulePtr> modules;  // one for each shard
   std::vector<std::pair<std::string, std::string>> custom_sections;
   std::string snapshot_refusal;
   std::vector<ExportedFunction> exports;
@@ -43,17 +50,20 @@ struct Module::Internals {
 /// A module whose imports are resolved.
 class Program {
  public:
-  Program(Engine::Internals& engine, std::shared_ptr<const Module> module, InstancePrePtr pre)
-      : engine_(engine), module_(std::move(module)), pre_(std::move(pre)) {}
+  Program(Engine::Internals& engine, std::shared_ptr<const Module> module,
+          std::vector<InstancePrePtr> linked)
+      : engine_(engine), module_(std::move(module)), linked_(std::move(linked)) {}
 
   Engine::Internals& engine() const { return engine_; }
   const Module& module() const { return *module_; }
-  const wasmtime_instance_pre_t* pre() const { return pre_.get(); }
+  const wasmtime_instance_pre_t* linked(const Shard& shard) const {
+    return linked_[shard.index].get();
+  }
 
  private:
   Engine::Internals& engine_;
   std::shared_ptr<const Module> module_;
-  InstancePrePtr pre_;
+  std::vector<InstancePrePtr> linked_;  // one for each shard
 };
 
 /// A host function as the linker knows it.
@@ -114,6 +124,7 @@ struct Instance::Internals {
   static wasmtime_error_t* on_epoch(wasmtime_context_t* context, void* self, std::uint64_t* delta,
                                     wasmtime_update_deadline_kind_t* kind);
 
+  Shard& shard_;
   modus_memory_limit memory_limit_;
   StorePtr store_;
   wasmtime_context_t* context_ = nullptr;

@@ -33,7 +33,7 @@ void read_custom_sections(Module::Internals& module, Bytes wasm) {
 
 void list_exports(Module::Internals& module) {
   ExportVector exports;
-  wasmtime_module_exports(module.module.get(), &exports);
+  wasmtime_module_exports(module.modules.front().get(), &exports);
   for (std::size_t i = 0; i < exports.size; ++i) {
     const wasm_externtype_t* type = wasm_exporttype_type(exports.data[i]);
     const wasm_functype_t* function = wasm_externtype_as_functype_const(type);
@@ -70,34 +70,74 @@ ModulePtr compile_snapshot(wasm_engine_t* engine, Bytes wasm, std::string& refus
   return {};
 }
 
+// As it shall start, or else as it is.
+Result<ModulePtr> compile_first(Engine::Internals& engine, Bytes wasm, std::string& refusal) {
+  wasm_engine_t* first = engine.shards.front()->engine.get();
+  if (engine.options.snapshots) {
+    if (auto module = compile_snapshot(first, wasm, refusal)) return module;
+  }
+  return compile_anew(first, wasm);
+}
+
+// Compiled code for every shard, mapped; nothing when the engine refuses it because it is of
+// another version or for another processor.
+std::vector<ModulePtr> load_all(const Engine::Internals& engine, const CachedCode& code) {
+  std::vector<ModulePtr> modules;
+  const std::string path = code.path();
+  for (const auto& shard : engine.shards) {
+    wasmtime_module_t* loaded = nullptr;
+    const ErrorPtr error(
+        wasmtime_module_deserialize_file(shard->engine.get(), path.c_str(), &loaded));
+    if (error) return {};
+    modules.emplace_back(loaded);
+  }
+  return modules;
+}
+
+// The same from memory, for when the cache does not work.
+Result<void> copy_to_other_shards(const Engine::Internals& engine, const ByteVector& code,
+                                  std::vector<ModulePtr>& modules) {
+  for (std::size_t i = modules.size(); i < engine.shards.size(); ++i) {
+    wasmtime_module_t* copy = nullptr;
+    const ErrorPtr error(wasmtime_module_deserialize(
+        engine.shards[i]->engine.get(), reinterpret_cast<const std::uint8_t*>(code.data),
+        code.size, &copy));
+    if (error) {
+      return fail(ErrorCode::kResourceExhausted, "the compiled module cannot be loaded: {}",
+                  to_message(*error));
+    }
+    modules.emplace_back(copy);
+  }
+  return {};
+}
+
+Result<void> compile_all(Engine::Internals& engine, Bytes wasm, const std::string& key,
+                         Module::Internals& module) {
+  MODUS_TRY(first, compile_first(engine, wasm, module.snapshot_refusal));
+  ByteVector code;
+  if (const ErrorPtr error(wasmtime_module_serialize(first.get(), &code)); error) {
+    return fail(ErrorCode::kInternal, "the compiled module cannot be copied: {}",
+                to_message(*error));
+  }
+  engine.cache.store(key, std::as_bytes(std::span(code.data, code.size)),
+                     module.snapshot_refusal);
+  if (const auto cached = engine.cache.load(key)) module.modules = load_all(engine, *cached);
+  if (!module.modules.empty()) return {};
+  module.modules.push_back(std::move(first));
+  return copy_to_other_shards(engine, code, module.modules);
+}
+
 }  // namespace
 
 Result<std::shared_ptr<const Module>> Engine::compile(Bytes wasm) {
-  wasm_engine_t* engine = internals_->engine.get();
   auto module = std::make_unique<Module::Internals>();
   const std::string key = internals_->cache.key(wasm);
   if (const auto cached = internals_->cache.load(key)) {
-    wasmtime_module_t* loaded = nullptr;
-    // The engine refuses code of another version or for another processor.
-    const std::string path = cached->path();
-    const ErrorPtr error(wasmtime_module_deserialize_file(engine, path.c_str(), &loaded));
-    module->module.reset(loaded);
+    module->modules = load_all(*internals_, *cached);
     module->snapshot_refusal = cached->note;
   }
-  if (!module->module) {
-    if (internals_->options.snapshots) {
-      module->module = compile_snapshot(engine, wasm, module->snapshot_refusal);
-    }
-    if (!module->module) {
-      MODUS_TRY(compiled, compile_anew(engine, wasm));
-      module->module = std::move(compiled);
-    }
-    ByteVector code;
-    const ErrorPtr error(wasmtime_module_serialize(module->module.get(), &code));
-    if (!error) {
-      internals_->cache.store(key, std::as_bytes(std::span(code.data, code.size)),
-                              module->snapshot_refusal);
-    }
+  if (module->modules.empty()) {
+    MODUS_CHECK(compile_all(*internals_, wasm, key, *module));
   }
   read_custom_sections(*module, wasm);
   list_exports(*module);

@@ -73,15 +73,12 @@ Refusal define_import(wasmtime_linker_t* linker, ImportName import, const wasm_e
   return define_host_function(linker, import, *std::move(type), std::move(host));
 }
 
-}  // namespace
-
-Result<std::shared_ptr<const Program>> Engine::link(std::shared_ptr<const Module> module,
-                                                    const ImportResolver& resolver) {
-  const LinkerPtr linker(wasmtime_linker_new(internals_->engine.get()));
+Result<InstancePrePtr> link_shard(wasm_engine_t* engine, const wasmtime_module_t* module,
+                                  const ImportResolver& resolver) {
+  const LinkerPtr linker(wasmtime_linker_new(engine));
   wasmtime_linker_allow_shadowing(linker.get(), true);  // compilers list imports twice
-  const wasmtime_module_t* compiled = module->internals().module.get();
   ImportVector imports;
-  wasmtime_module_imports(compiled, &imports);
+  wasmtime_module_imports(module, &imports);
   for (std::size_t i = 0; i < imports.size; ++i) {
     const ImportName import{to_view(*wasm_importtype_module(imports.data[i])),
                             to_view(*wasm_importtype_name(imports.data[i]))};
@@ -91,13 +88,26 @@ Result<std::shared_ptr<const Program>> Engine::link(std::shared_ptr<const Module
     }
   }
   wasmtime_instance_pre_t* made = nullptr;
-  const ErrorPtr error(wasmtime_linker_instantiate_pre(linker.get(), compiled, &made));
+  const ErrorPtr error(wasmtime_linker_instantiate_pre(linker.get(), module, &made));
   InstancePrePtr pre(made);
   if (error) {
     return fail(ErrorCode::kNotFound, "the module does not fit this runtime: {}",
                 to_message(*error));
   }
-  return std::make_shared<const Program>(*internals_, std::move(module), std::move(pre));
+  return pre;
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const Program>> Engine::link(std::shared_ptr<const Module> module,
+                                                    const ImportResolver& resolver) {
+  std::vector<InstancePrePtr> linked;
+  for (const auto& shard : internals_->shards) {
+    const auto& compiled = module->internals().modules[shard->index];
+    MODUS_TRY(pre, link_shard(shard->engine.get(), compiled.get(), resolver));
+    linked.push_back(std::move(pre));
+  }
+  return std::make_shared<const Program>(*internals_, std::move(module), std::move(linked));
 }
 
 }  // namespace modus::sandbox

@@ -63,7 +63,10 @@ struct FunctionType {
 struct EngineOptions {
   /// Of compiled modules; created with mode 0700 when missing. Empty: none.
   std::filesystem::path cache_directory = {};
-  std::uint32_t max_instances = 10'000;         // alive at once in the whole process
+  std::uint32_t max_instances = 10'000;  // alive at once, on all loops together
+  /// Parts of the engine that share nothing, so that loops do not slow each other down: one for
+  /// each loop. Each costs what a loaded module costs.
+  std::size_t shards = 1;
   std::uint64_t max_memory_bytes = 256u << 20;  // ceiling of any instance's linear memory
   std::uint64_t max_stack_bytes = 512u << 10;   // of guest frames
   std::chrono::microseconds tick{1000};  // how long a guest may hold the thread before it yields

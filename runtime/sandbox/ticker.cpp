@@ -12,8 +12,8 @@ constexpr std::chrono::seconds kLinger{3};
 
 }  // namespace
 
-Ticker::Ticker(wasm_engine_t* engine, std::chrono::microseconds tick)
-    : engine_(engine), tick_(tick), thread_([this] { run(); }) {}
+Ticker::Ticker(std::vector<wasm_engine_t*> engines, std::chrono::microseconds tick)
+    : engines_(std::move(engines)), tick_(tick), thread_([this] { run(); }) {}
 
 Ticker::~Ticker() {
   stopping_ = true;
@@ -28,8 +28,8 @@ void Ticker::run() {
     while (wanted_.exchange(false)) {
       const auto end = std::chrono::steady_clock::now() + kLinger;
       while (!stopping_ && std::chrono::steady_clock::now() < end) {
-        wasmtime_engine_increment_epoch(engine_);
         std::this_thread::sleep_for(tick_);
+        for (wasm_engine_t* engine : engines_) wasmtime_engine_increment_epoch(engine);
       }
     }
   }

@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-// Advances the engine's epoch while guests run, so that none holds its thread for longer than a
+// Advances the engines' epochs while guests run, so that none holds its thread for longer than a
 // tick.
 #pragma once
 
 #include <atomic>
 #include <chrono>
 #include <thread>
+#include <vector>
 
 struct wasm_engine_t;
 
 namespace modus::sandbox {
 
 /// A thread that ticks while guests run and for a few seconds after; an idle process is not woken.
-/// Thread-safe. Must end before the engine does.
+/// Thread-safe. Must end before the engines do.
 class Ticker {
  public:
-  Ticker(wasm_engine_t* engine, std::chrono::microseconds tick);
+  Ticker(std::vector<wasm_engine_t*> engines, std::chrono::microseconds tick);
   ~Ticker();
   Ticker(const Ticker&) = delete;
   Ticker& operator=(const Ticker&) = delete;
@@ -31,7 +32,7 @@ class Ticker {
  private:
   void run();
 
-  wasm_engine_t* engine_;
+  std::vector<wasm_engine_t*> engines_;
   std::chrono::microseconds tick_;
   std::atomic<bool> wanted_{false};
   std::atomic<bool> stopping_{false};

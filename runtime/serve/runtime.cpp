@@ -34,6 +34,7 @@ std::uint32_t concurrent_calls(const app::Limits& limits) {
 sandbox::EngineOptions engine_options(const RuntimeOptions& options) {
   return {.cache_directory = options.cache_directory,
           .max_instances = concurrent_calls(options.limits.at_start()),
+          .shards = loop_count(options.loops),
           .max_memory_bytes = options.limits.ceiling(app::Limit::kMemoryBytes),
           .max_stack_bytes = options.limits.at_start()[app::Limit::kStackBytes]};
 }

@@ -63,15 +63,14 @@ std::string make_xid() {
 
   constexpr char kDigits[] = "0123456789abcdefghijklmnopqrstuv";
   std::string text(20, '0');
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    unsigned digit = 0;  // five bits from bit 5*i; bits past the end are zero
-    for (std::size_t bit = 5 * i; bit < 5 * i + 5; ++bit) {
-      const unsigned value =
-          bit < 96 ? std::to_integer<unsigned>(raw[bit / 8]) >> (7 - bit % 8) & 1u : 0u;
-      digit = digit << 1 | value;
-    }
-    text[i] = kDigits[digit];
+  std::uint32_t bits = 0;
+  unsigned count = 0;  // of the lowest bits that are not yet in the text
+  std::size_t length = 0;
+  for (const std::byte byte : raw) {
+    bits = bits << 8 | std::to_integer<std::uint32_t>(byte);
+    for (count += 8; count >= 5; count -= 5) text[length++] = kDigits[bits >> (count - 5) & 31];
   }
+  text[length] = kDigits[bits << (5 - count) & 31];  // 96 bits are 19 digits and one bit
   return text;
 }
 

@@ -28,6 +28,9 @@ enum class Syntax {
 /// `line 3, column 7: syntax error`.
 Result<Value> parse(std::string_view text, Syntax syntax = Syntax::kStrict);
 
+/// Whether parse() would accept the text. Keeps nothing of it.
+bool is_valid(std::string_view text);
+
 /// The error of a text at a byte offset: `line 3, column 7: ` and the reason. Columns count bytes.
 Error error_at(std::string_view text, std::size_t offset, std::string_view reason);
 

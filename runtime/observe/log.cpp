@@ -3,7 +3,9 @@
 
 #include <unistd.h>
 
+#include <cerrno>
 #include <chrono>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -12,6 +14,11 @@
 
 namespace modus {
 namespace {
+
+// How long lines are gathered before they are written.
+constexpr std::chrono::milliseconds kGather{3};
+// With more than this on its way, whoever logs waits until it is written: nothing is dropped.
+constexpr std::size_t kMaxPending = 1u << 20;
 
 std::string now() { return format_timestamp(std::chrono::system_clock::now()); }
 
@@ -109,17 +116,59 @@ std::string_view to_string(LogLevel level) {
 
 void Log::write(LogLevel level, std::string_view message, std::initializer_list<LogField> fields) {
   if (level < options_.threshold) return;
-  std::string_view rest;
   const std::string line = options_.format == LogFormat::kJson
                                ? json_line(level, message, fields)
                                : console_line(level, message, fields, options_.colors);
-  rest = line;
-  const std::scoped_lock lock(mutex_);
+  const bool urgent = level >= LogLevel::kWarning && level != LogLevel::kNone;
+  bool full = false;
+  {
+    const std::scoped_lock lock(mutex_);
+    pending_ += line;
+    full = pending_.size() > kMaxPending;
+    if (!urgent && !full && !std::exchange(awake_, true)) {
+      if (!thread_.joinable()) thread_ = std::thread([this] { run(); });
+      changed_.notify_one();
+    }
+  }
+  if (urgent || full) flush();
+}
+
+void Log::flush() {
+  const std::scoped_lock in_turn(descriptor_mutex_);
+  std::string text;
+  {
+    const std::scoped_lock lock(mutex_);
+    text.swap(pending_);
+  }
+  std::string_view rest = text;
   while (!rest.empty()) {
     const ssize_t written = ::write(options_.descriptor, rest.data(), rest.size());
+    if (written < 0 && errno == EINTR) continue;
     if (written <= 0) return;  // nowhere left to complain
     rest.remove_prefix(static_cast<std::size_t>(written));
   }
+}
+
+void Log::run() {
+  std::unique_lock lock(mutex_);
+  while (!stopping_) {
+    changed_.wait(lock, [this] { return stopping_ || awake_; });
+    changed_.wait_for(lock, kGather, [this] { return stopping_; });
+    awake_ = !pending_.empty();
+    lock.unlock();
+    flush();
+    lock.lock();
+  }
+}
+
+Log::~Log() {
+  {
+    const std::scoped_lock lock(mutex_);
+    stopping_ = true;
+  }
+  changed_.notify_one();
+  if (thread_.joinable()) thread_.join();
+  flush();
 }
 
 }  // namespace modus

@@ -4,11 +4,13 @@
 #pragma once
 
 #include <concepts>
+#include <condition_variable>
 #include <cstdint>
 #include <initializer_list>
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <variant>
 
 namespace modus {
@@ -41,11 +43,15 @@ struct LogOptions {
   int descriptor = 2;  // where lines go; stays the caller's
 };
 
-/// Thread-safe. Each event is written with one system call, so lines of several processes do not
-/// mix.
+/// Thread-safe. What is logged within a few milliseconds is written with one system call, by a
+/// thread of its own, so that logging costs a call next to nothing; warnings and what is worse are
+/// written before write() returns. Lines are written whole.
 class Log {
  public:
   explicit Log(LogOptions options) : options_(options) {}
+  ~Log();
+  Log(const Log&) = delete;
+  Log& operator=(const Log&) = delete;
 
   void write(LogLevel level, std::string_view message, std::initializer_list<LogField> fields = {});
 
@@ -62,9 +68,20 @@ class Log {
     write(LogLevel::kError, m, f);
   }
 
+  /// Returns when everything logged so far is written.
+  void flush();
+
  private:
+  void run();
+
   const LogOptions options_;
   std::mutex mutex_;
+  std::mutex descriptor_mutex_;  // taken before mutex_; keeps lines in order
+  std::condition_variable changed_;
+  std::string pending_;   // lines on their way
+  bool awake_ = false;    // the thread looks at pending_ by itself
+  bool stopping_ = false;
+  std::thread thread_;    // started by the first line
 };
 
 }  // namespace modus

@@ -8,6 +8,8 @@ namespace {
 
 constexpr std::chrono::seconds kRetryInterval{10};
 constexpr std::size_t kBatch = 256;  // how much work one transaction takes at most
+// How long work is gathered for one transaction.
+constexpr std::chrono::milliseconds kGather{10};
 
 }  // namespace
 
@@ -38,7 +40,7 @@ bool Database::run(Work work, std::size_t bytes) {
     queue_.push_back({std::move(work), bytes});
     queued_bytes_ += bytes;
     // While more is waiting, the thread is not: it looks again before it sleeps.
-    if (++queued_ > done_ + 1) return true;
+    if (++queued_ > done_ + 1 && queue_.size() != kBatch) return true;
   }
   changed_.notify_all();
   return true;
@@ -54,6 +56,7 @@ void Database::work() {
   while (true) {
     changed_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
     if (queue_.empty()) return;
+    changed_.wait_for(lock, kGather, [this] { return stopping_ || queue_.size() >= kBatch; });
     std::deque<Queued> batch;
     while (!queue_.empty() && batch.size() < kBatch) {
       queued_bytes_ -= queue_.front().bytes;

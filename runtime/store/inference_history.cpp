@@ -59,8 +59,8 @@ constexpr std::string_view kNewest =
 constexpr int kRoomInterval = 100;
 
 // A record must never break the array it is shown in.
-std::string as_json(std::string text, const Result<json::Value>& parsed) {
-  if (text.empty() || parsed) return text;
+std::string as_json(std::string text, bool is_json) {
+  if (text.empty() || is_json) return text;
   std::string quoted;
   json::append_string(quoted, text);
   return quoted;
@@ -90,7 +90,6 @@ Tokens tokens_of(const Result<json::Value>& output) {
 }
 
 Result<void> insert(Connection& connection, Inference& record) {
-  const auto input = json::parse(record.input);
   const auto output = json::parse(record.output);
   const Tokens tokens = tokens_of(output);
   const PluginInfo& plugin = record.plugin;
@@ -100,8 +99,8 @@ Result<void> insert(Connection& connection, Inference& record) {
   bind(record.id.empty() ? make_uuid_v7() : record.id);
   bind(record.model_hash);
   bind(record.model_name);
-  bind(record.input.empty() ? std::string("null") : as_json(record.input, input));
-  bind(as_json(record.output, output));
+  bind(record.input.empty() ? std::string("null") : as_json(record.input, json::is_valid(record.input)));
+  bind(as_json(record.output, output.has_value()));
   bind(record.error);
   bind(format_timestamp(record.started_at));
   bind(std::int64_t{record.duration.count()});

@@ -10,7 +10,18 @@ import { toJson } from "./json.mjs";
 
 const kMetadataVersion = 2;
 
+// Calls that use a service, such as a model, need more memory than the little that the compiler
+// leaves free in the first page. Growing would cost each of them two system calls.
+const kSdk = "~lib/@hypermode/modus-sdk-as/";
+const kPagesWithServices = 2;
+
 export default class ModusTransform extends Transform {
+  /** @param {import("assemblyscript/dist/assemblyscript.js").Program} program */
+  afterInitialize({ options, sources }) {
+    if (sources.some((source) => source.internalPath.startsWith(kSdk)))
+      options.initialMemory = Math.max(options.initialMemory, kPagesWithServices);
+  }
+
   /** @param {import("assemblyscript/dist/assemblyscript.js").Module} module */
   afterCompile(module) {
     const api = collectMetadata(this.program, module, this.binaryen);

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include <boost/algorithm/string/predicate.hpp>
+#include <boost/beast/core/string.hpp>
 
 #include "runtime/connect/curl_loop.h"
 
@@ -11,7 +11,7 @@ namespace modus::connect {
 
 std::string_view HttpResponse::header(std::string_view name) const {
   const auto found = std::ranges::find_if(
-      headers, [&](const auto& header) { return boost::algorithm::iequals(header.first, name); });
+      headers, [&](const auto& header) { return boost::beast::iequals(header.first, name); });
   return found == headers.end() ? std::string_view() : std::string_view(found->second);
 }
 

@@ -5,14 +5,17 @@
 #include <charconv>
 #include <cstdlib>
 
-#include <boost/algorithm/string/predicate.hpp>
+#include <boost/beast/core/string.hpp>
 
 #include "runtime/connect/http_failure.h"
 
 namespace modus::connect {
 namespace {
 
-using boost::algorithm::iequals;
+// Each of the thousands of transfers that may wait has one.
+constexpr long kReceiveBuffer = 4096;
+
+using boost::beast::iequals;
 using std::chrono::duration_cast;
 using std::chrono::milliseconds;
 
@@ -112,6 +115,7 @@ void HttpTransfer::set_method() {
 void HttpTransfer::set_connection() {
   const bool tls = url_.scheme == "https";
   curl_easy_setopt(easy(), CURLOPT_URL, url_.text.c_str());
+  curl_easy_setopt(easy(), CURLOPT_BUFFERSIZE, kReceiveBuffer);
   curl_easy_setopt(easy(), CURLOPT_PROTOCOLS_STR, "http,https");
   curl_easy_setopt(easy(), CURLOPT_HTTP_VERSION,
                    tls ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1);

@@ -9,7 +9,7 @@ namespace {
 
 // Dirty pages up to this size stay in a freed slot and are restored by copying; handing them back
 // to the kernel would cost the other threads their TLBs and the next call its page faults.
-constexpr std::size_t kMemoryKeptResident = 4u << 20;
+constexpr std::size_t kMemoryKeptResident = 1u << 20;
 constexpr std::size_t kTableKeptResident = 64u << 10;
 
 constexpr std::size_t kTableElements = 50000;

@@ -208,6 +208,41 @@ TEST_F(HostCalls, AreCancelledWithTheInstance) {
   bed_.loop().context().poll();
 }
 
+TEST_F(HostCalls, AreCancelledBetweenTheAnswerAndItsUse) {
+  std::optional<HostCall> waiting;
+  double_ = [&](HostCall call) { waiting = std::move(call); };
+  auto instance = *bed_.start(program());
+  const WasmValue argument = WasmValue::i32(1);
+  instance->call(index(*instance, "once"), {&argument, 1},
+                 [](auto) { ADD_FAILURE() << "called back after destruction"; });
+  ASSERT_TRUE(bed_.run_until([&] { return waiting.has_value(); }));
+  waiting->finish([](Instance&) -> Result<std::optional<WasmValue>> {
+    ADD_FAILURE() << "finished in an instance that is gone";
+    return std::nullopt;
+  });
+  instance.reset();
+  bed_.loop().context().poll();
+}
+
+TEST_F(HostCalls, MayTrapWhileTheGuestWakesUp) {
+  std::optional<HostCall> waiting;
+  double_ = [&](HostCall call) { waiting = std::move(call); };
+  auto instance = *bed_.start(program());
+  std::optional<Error> error;
+  const WasmValue argument = WasmValue::i32(1);
+  instance->call(index(*instance, "once"), {&argument, 1},
+                 [&](auto results) { error = results.error(); });
+  ASSERT_TRUE(bed_.run_until([&] { return waiting.has_value(); }));
+  waiting->finish([](Instance& guest) -> Result<std::optional<WasmValue>> {
+    MODUS_CHECK(guest.call_now(index(guest, "bad_helper"), {}));
+    return WasmValue::i32(0);
+  });
+  ASSERT_TRUE(bed_.run_until([&] { return error.has_value(); }));
+  EXPECT_EQ(error->code(), ErrorCode::kGuestTrap);
+  double_ = [](HostCall call) { call.finish([](Instance&) { return WasmValue::i32(1); }); };
+  EXPECT_TRUE(bed_.run(program(), "once", {argument}));
+}
+
 TEST_F(HostCalls, LeaveALoopingGuestCancellable) {
   auto instance = *bed_.start(program());
   instance->call(index(*instance, "slow_helper"), {},

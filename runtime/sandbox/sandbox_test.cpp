@@ -168,6 +168,17 @@ TEST(Sandbox, LimitsInstancesAliveAtOnce) {
   EXPECT_TRUE(bed().start(program));
 }
 
+TEST(Sandbox, GivesALoopTheRoomOfAllShards) {
+  TestBed bed({.max_instances = 5, .shards = 3});
+  const auto program = bed.program(kMisc);
+  std::vector<std::unique_ptr<Instance>> alive;
+  for (auto instance = bed.start(program); instance; instance = bed.start(program))
+    alive.push_back(*std::move(instance));
+  EXPECT_EQ(alive.size(), 6u);  // the shards have room for two each
+  alive.clear();
+  EXPECT_TRUE(bed.start(program));
+}
+
 TEST(Sandbox, ReportsExitCodes) {
   const auto program = bed().program(R"((module
     (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))

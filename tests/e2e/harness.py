@@ -74,14 +74,14 @@ class Server:
 
     READY = re.compile(r'"port":(\d+)|http://localhost:(\d+)/')
 
-    def __init__(self, command, target, *flags, env=None, wait=True, cwd=None):
+    def __init__(self, command, target, *flags, env=None, wait=True, cwd=None, before=None):
         self.lines = []
         self.port = None
         self._seen = threading.Condition()
         self.process = subprocess.Popen(
             [str(MODUS), command, str(target), "--port", "0", *flags], cwd=cwd,
             env={**os.environ, "NO_COLOR": "1", **(env or {})}, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE,
-            stdout=subprocess.DEVNULL, text=True)
+            stdout=subprocess.DEVNULL, text=True, preexec_fn=before)
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
         if wait:

@@ -45,6 +45,8 @@ pub extern "C" fn modus_engine_new(
     config
         .epoch_interruption(true)
         .memory_init_cow(true)
+        // A memory that is mostly empty is cheaper to fill than to map, and holds only what it uses.
+        .memory_guaranteed_dense_image_size(0)
         .parallel_compilation(true)
         .cranelift_opt_level(OptLevel::Speed)
         .max_wasm_stack(options.max_stack_bytes)

@@ -15,6 +15,7 @@
 #include <CLI/CLI.hpp>
 
 #include "runtime/app/read_file.h"
+#include "runtime/base/separate.h"
 #include "runtime/functions/call.h"
 #include "runtime/functions/function_table.h"
 #include "runtime/json/writer.h"
@@ -153,7 +154,7 @@ Sample make_sample(const functions::FunctionTable& table, std::string_view workl
 class ConventionCaller final : public BareCaller {
  public:
   ConventionCaller(Loop& loop, const functions::FunctionTable& table, Sample sample)
-      : BareCaller(loop, table.program()), table_(table), sample_(std::move(sample)) {
+      : BareCaller(loop, separate(table.program())), table_(table), sample_(std::move(sample)) {
     function_ = table.convention().wasm_function(sample_.function);
   }
 
@@ -179,7 +180,10 @@ class FunctionCaller final : public Caller {
  public:
   FunctionCaller(Loop& loop, functions::Admission& admission,
                  std::shared_ptr<const functions::FunctionTable> table, Sample sample)
-      : Caller(loop), admission_(admission), table_(std::move(table)), sample_(std::move(sample)) {}
+      : Caller(loop),
+        admission_(admission),
+        table_(separate(std::move(table))),
+        sample_(std::move(sample)) {}
 
  private:
   void begin() override {
@@ -255,7 +259,7 @@ class Workload {
   }
 
   std::unique_ptr<Caller> caller(Loop& loop) {
-    if (program_) return std::make_unique<GoCaller>(loop, program_, *module_);
+    if (program_) return std::make_unique<GoCaller>(loop, separate(program_), *module_);
     Sample sample = make_sample(*table_, options_.workload);
     if (options_.path == "call") {
       return std::make_unique<FunctionCaller>(loop, admission_, table_, std::move(sample));
@@ -368,10 +372,9 @@ void print(const Options& options, const Measured& measured, std::string_view re
 }
 
 void run(const Options& options) {
-  const auto engine = demand(sandbox::Engine::create(
-      {.cache_directory = options.cache,
-       .shards = options.threads,
-       .snapshots = !options.no_snapshots}));
+  const auto engine = demand(sandbox::Engine::create({.cache_directory = options.cache,
+                                                      .shards = options.threads,
+                                                      .snapshots = !options.no_snapshots}));
   const auto wasm = demand(app::read_file(options.module, 64u << 20));
   Workload workload(*engine, options, std::as_bytes(std::span(wasm)));
   measure(workload, options.threads, kWarmUp);

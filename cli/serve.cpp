@@ -9,6 +9,9 @@ namespace modus::cli {
 namespace fs = std::filesystem;
 namespace {
 
+// A build folder changes by a program's hand, in one go.
+constexpr std::chrono::milliseconds kQuiet{20};
+
 struct Options {
   ServingOptions serving;
   std::string folder;
@@ -49,7 +52,8 @@ Result<void> serve_app(const Options& options, Terminal& terminal) {
                         {"environment", environment},
                         {"port", runtime->port()}});
   version.reset();
-  app::Watcher watcher(control.loop(), {.roots = {{folder}}, .includes = is_served_file},
+  app::Watcher watcher(control.loop(),
+                       {.roots = {{folder}}, .includes = is_served_file, .quiet = kQuiet},
                        [&](const auto&) { reload(*runtime, folder, log); });
   control.run();
   log.info("Shutting down.");

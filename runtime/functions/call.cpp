@@ -48,7 +48,9 @@ void Call::admitted(Admission::Slot slot) {
             (stream == sandbox::Stream::kStdout ? stdout_ : stderr_).write(bytes);
           },
       .context = static_cast<Call*>(this)};
-  instance_ = sandbox::Instance::create(loop_, table_->program(), std::move(options));
+  instance_ = sandbox::Instance::create(
+      loop_, std::shared_ptr<const sandbox::Program>(table_, table_->program().get()),
+      std::move(options));
   instance_->start([this](auto outcome) { started(std::move(outcome)); });
 }
 

@@ -66,7 +66,7 @@ std::string endpoints_json(const AppVersion* version) {
 
 void Runtime::handle(Loop& loop, const std::shared_ptr<const HttpRequest>& request,
                      Responder responder) {
-  const auto version = version_.load();
+  const auto version = versions_[loop.index()].current.load();
   const auto answer = [&](HttpResponse response) {
     allow_origins(response);
     responder.send(std::move(response));

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "runtime/base/separate.h"
 #include "runtime/host/inference_reader.h"
 #include "runtime/host/journal_file.h"
 
@@ -45,7 +46,8 @@ Runtime::Runtime(RuntimeOptions options, Log& log)
     : options_(std::move(options)),
       log_(log),
       admission_({.limit = concurrent_calls(options_.limits.at_start())}),
-      loops_(loop_count(options_.loops)) {}
+      loops_(loop_count(options_.loops)),
+      versions_(loops_.size()) {}
 
 Result<std::unique_ptr<Runtime>> Runtime::create(RuntimeOptions options, Log& log) {
   std::unique_ptr<Runtime> runtime(new Runtime(std::move(options), log));
@@ -93,7 +95,7 @@ Result<std::shared_ptr<const AppVersion>> Runtime::load(
                                   options_.limits, *engine_, services);
   set_problem(version ? "" : version.error().describe());
   if (!version) return version;
-  version_.store(*version);
+  for (VersionSlot& slot : versions_) slot.current.store(separate(*version));
   admission_.set_limit(concurrent_calls((*version)->limits));
   warn_once(engine_->cache_problem());
   if (const auto& reason = (*version)->functions->snapshot_refusal(); !reason.empty())

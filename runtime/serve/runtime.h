@@ -62,6 +62,12 @@ class Runtime {
  private:
   Runtime(RuntimeOptions options, Log& log);
 
+  /// Where a loop finds the version that answers now. Each has a reference count of its own, so
+  /// that requests on different loops do not contend for one.
+  struct alignas(128) VersionSlot {
+    std::atomic<std::shared_ptr<const AppVersion>> current;
+  };
+
   bool is_dev() const { return options_.environment_name == "dev"; }
   /// Logs a warning unless it is empty or was logged before: what is so for every reload.
   void warn_once(std::string message);
@@ -81,8 +87,8 @@ class Runtime {
   std::unique_ptr<host::Journal> journal_;
   std::unique_ptr<models::ModelService> models_;
   std::unique_ptr<host::LoopClients> clients_;
-  std::atomic<std::shared_ptr<const AppVersion>> version_;
-  std::mutex problem_mutex_;  // also guards warnings_
+  std::vector<VersionSlot> versions_;  // one for each loop
+  std::mutex problem_mutex_;           // also guards warnings_
   std::string problem_;
   std::set<std::string> warnings_;  // logged by warn_once()
   std::unique_ptr<HttpServer> http_;

@@ -4,6 +4,7 @@ from . import http, inflight, kernels, life, sandbox
 
 ALL = {
     "trivial": http.trivial,
+    "fairness": http.fairness,
     "sandbox": sandbox.assemblyscript,
     "go": sandbox.go,
     "start": life.start,

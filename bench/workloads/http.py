@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Workloads over HTTP. Those of them that need nothing but a URL can be put to another server."""
+import concurrent.futures
 import contextlib
 import dataclasses
 import json
@@ -14,6 +15,7 @@ GREETING = ({"query": "query Greet($name: String!) { greet(name: $name) }", "var
 ASKING = ({"query": "query Ask($name: String!) { ask(name: $name) }", "variables": {"name": "World"}},
           {"ask": "Hello, World!"})
 OBJECTS = 10_000
+LOOPS = 4
 ITEMS = ({"query": f"{{ items(count: {OBJECTS}) {{ id name price available category }} }}"},
          {"items": [{"id": i, "name": f"Item {i}", "price": i * 0.25, "available": i % 2 == 0, "category": "things"}
                     for i in range(OBJECTS)]})
@@ -82,6 +84,23 @@ def trivial(bench):
                 yield Row(f"trivial function ÷ constant, {connections} connections", ratio, "×", 1.8,
                           note=f"{function.cpu_us:.1f} ÷ {listener.cpu_us:.1f} µs",
                           details={"function": show(function), "constant": show(listener)})
+
+
+def fairness(bench):
+    limit = bench.seconds * bench.rounds + 4
+    with servers.modus(bench, bench.app("functions"), "--timeout", str(limit * 1000)) as modus, \
+            concurrent.futures.ThreadPoolExecutor(LOOPS) as pool:
+        greet = Request(bench, modus.url, *GREETING)
+        loops = [pool.submit(servers.ask, modus.url, {"query": "{ spin }"}) for _ in range(LOOPS)]
+        progress(f"a trivial function beside {LOOPS} endless loops, 4 connections, {bench.rounds} rounds")
+        loads = [greet.load(modus.url, modus.pid, 4) for _ in range(bench.rounds)]
+        if any(loop.done() for loop in loops):
+            raise Wrong("a loop ended before its time")
+        yield Row(f"trivial function beside {LOOPS} endless loops, p99", median([load.p99_ms for load in loads]), "ms", 10,
+                  details={"loads": [show(load) for load in loads]})
+        for loop in loops:
+            if b"its limit of" not in loop.result():
+                raise Wrong(f"a loop ended with {loop.result()[:200]!r}")
 
 
 @contextlib.contextmanager

@@ -8,6 +8,12 @@ export function greet(name: string): string {
   return "Hello, " + name + "!";
 }
 
+/** Never ends. */
+export function spin(): i32 {
+  let n = 0;
+  while (n >= 0) n = (n + 1) & 0xffff;
+  return n;
+}
 
 @json
 export class Item {

@@ -20,6 +20,14 @@ std::string number(double value) {
   return writer.take();
 }
 
+TEST(IsValid, SaysWhetherATextParses) {
+  const std::string deep(300, '[');
+  for (const std::string_view text :
+       {R"({"a": [1, -2.5e3, null, true, "\u00e9"]})", " 7 ", "", "{} {}", "[1,", "nul", "1e999",
+        "{\"a\" 1}", "// no\n1", deep.c_str()})
+    EXPECT_EQ(is_valid(text), parse(text).has_value()) << text;
+}
+
 TEST(Parse, NamesLineAndColumn) {
   const auto result = parse("{\n  \"a\": 1,\n  \"b\" 2\n}");
   ASSERT_FALSE(result);

@@ -78,10 +78,10 @@ class Log {
   std::mutex mutex_;
   std::mutex descriptor_mutex_;  // taken before mutex_; keeps lines in order
   std::condition_variable changed_;
-  std::string pending_;   // lines on their way
-  bool awake_ = false;    // the thread looks at pending_ by itself
+  std::string pending_;  // lines on their way
+  bool awake_ = false;   // the thread looks at pending_ by itself
   bool stopping_ = false;
-  std::thread thread_;    // started by the first line
+  std::thread thread_;  // started by the first line
 };
 
 }  // namespace modus

@@ -5,6 +5,10 @@
 #include <unistd.h>
 
 #include <array>
+#include <future>
+#include <sstream>
+#include <thread>
+#include <vector>
 
 #include "runtime/json/json.h"
 
@@ -18,6 +22,7 @@ std::string logged(LogOptions options, auto write) {
   options.descriptor = ends[1];
   Log log(options);
   write(log);
+  log.flush();
   ::close(ends[1]);
   std::string text(4096, '\0');
   text.resize(static_cast<std::size_t>(::read(ends[0], text.data(), text.size())));
@@ -53,8 +58,60 @@ TEST(Log, LeavesOutWhatIsBelowTheThreshold) {
 TEST(Log, KeepsControlCharactersOffTheTerminal) {
   const std::string text =
       logged({}, [](Log& log) { log.info("evil \x1b[2J", {{"text", "\x07"}}); });
+  EXPECT_NE(text.find("evil"), std::string::npos);
   EXPECT_EQ(text.find('\x1b'), std::string::npos);
   EXPECT_EQ(text.find('\x07'), std::string::npos);
+}
+
+// A pipe's reading end after everything logged to it is written.
+std::string read_all(int descriptor) {
+  std::string text;
+  std::array<char, 4096> part;
+  for (ssize_t got = 0; (got = ::read(descriptor, part.data(), part.size())) > 0;)
+    text.append(part.data(), static_cast<std::size_t>(got));
+  ::close(descriptor);
+  return text;
+}
+
+TEST(Log, WritesWholeLinesOfManyThreadsInTheirOrder) {
+  constexpr int kThreads = 4;
+  constexpr int kLines = 2000;
+  std::array<int, 2> ends{};
+  ASSERT_EQ(::pipe(ends.data()), 0);
+  auto reading = std::async(std::launch::async, read_all, ends[0]);
+  {
+    Log log({.format = LogFormat::kJson, .descriptor = ends[1]});
+    std::vector<std::jthread> threads;
+    for (int thread = 0; thread < kThreads; ++thread) {
+      threads.emplace_back([&log, thread] {
+        for (int line = 0; line < kLines; ++line)
+          log.write(line % 100 == 0 ? LogLevel::kWarning : LogLevel::kInfo, "m",
+                    {{"thread", thread}, {"line", line}});
+      });
+    }
+  }
+  ::close(ends[1]);
+  std::istringstream text(reading.get());
+  std::array<int, kThreads> next{};
+  for (std::string line; std::getline(text, line);) {
+    const auto event = json::parse(line).value().as_object();
+    EXPECT_EQ(event.at("line").as_int64(), next[event.at("thread").as_int64()]++);
+  }
+  for (const int count : next) EXPECT_EQ(count, kLines);
+}
+
+TEST(Log, WritesAWarningAtOnceWithWhatCameBefore) {
+  std::array<int, 2> ends{};
+  ASSERT_EQ(::pipe(ends.data()), 0);
+  Log log({.descriptor = ends[1]});
+  log.info("before");
+  log.warning("now");
+  std::string text(4096, '\0');
+  text.resize(static_cast<std::size_t>(::read(ends[0], text.data(), text.size())));
+  EXPECT_LT(text.find("before"), text.find("now"));
+  EXPECT_NE(text.find("now"), std::string::npos);
+  ::close(ends[0]);
+  ::close(ends[1]);
 }
 
 }  // namespace

@@ -79,11 +79,9 @@ Result<void> Runtime::serve() {
   HttpServerOptions http = options_.http;
   http.max_body_bytes = options_.limits.at_start()[app::Limit::kRequestBytes];
   http.on_refused = [this](const Error& error) { log_.error(error.describe()); };
-  MODUS_TRY(server, HttpServer::start(loops_, http,
-                                      [this](Loop& loop, std::shared_ptr<const HttpRequest> request,
-                                             Responder responder) {
-                                        handle(loop, request, std::move(responder));
-                                      }));
+  const auto handler = [this](Loop& loop, const std::shared_ptr<const HttpRequest>& request,
+                              Responder responder) { handle(loop, request, std::move(responder)); };
+  MODUS_TRY(server, HttpServer::start(loops_, http, handler));
   http_ = std::move(server);
   return {};
 }

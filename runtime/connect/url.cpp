@@ -33,7 +33,8 @@ Result<Url> parse_url(const std::string& text) {
   Url result{.text = part(url.get(), CURLUPART_URL),
              .scheme = part(url.get(), CURLUPART_SCHEME),
              .host = part(url.get(), CURLUPART_HOST),
-             .port = {}};
+             .port = {},
+             .path = part(url.get(), CURLUPART_PATH)};
   if (result.scheme != "http" && result.scheme != "https") {
     return fail(ErrorCode::kInvalidArgument,
                 "the URL must begin with http:// or https://, not {}:", result.scheme);

@@ -15,6 +15,7 @@ struct Url {
   std::string scheme;  // "http" or "https"
   std::string host;    // IPv6 addresses keep their brackets
   std::string port;    // always set
+  std::string path;    // begins with "/"; "." and ".." are resolved
 
   bool same_origin(const Url& other) const {
     return scheme == other.scheme && host == other.host && port == other.port;

@@ -15,7 +15,7 @@ struct CallContext {
   Deadline deadline = Deadline::never();
   std::uint64_t max_memory_bytes = 64u << 20;
   std::uint64_t max_response_bytes = 16u << 20;  // of a call's result as JSON
-  std::string time_zone;                         // IANA name; empty: the host's
+  std::string time_zone;                         // IANA name; perhaps of no zone
   std::string claims_json;                       // the caller's verified JWT claims; empty: none
 };
 

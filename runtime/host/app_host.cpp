@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/host/app_host.h"
 
+#include "runtime/host/graphql.h"
+#include "runtime/host/http.h"
 #include "runtime/host/models.h"
+#include "runtime/host/not_available.h"
+#include "runtime/host/secrets.h"
 #include "runtime/host/system.h"
+#include "runtime/host/time_zone.h"
 
 namespace modus::host {
 
@@ -14,8 +19,14 @@ AppHost::AppHost(HostServices services, std::shared_ptr<const app::Manifest> man
     functions_.emplace(std::move(name), std::move(function));
   };
   add(make_log_message(services.log));
+  add(make_get_time_in_zone());
+  add(make_get_time_zone_data());
+  add(make_get_secret_value(environment));
+  add(make_fetch(services.clients, manifest, environment));
+  add(make_graphql_query(services.log, services.clients, manifest, environment));
   add(make_get_model_info(manifest));
   add(make_invoke_model(services.models, services.clients, manifest, environment));
+  for (auto& function : make_functions_not_available()) add(std::move(function));
 }
 
 void AppHost::call(std::shared_ptr<functions::HostRequest> request) {

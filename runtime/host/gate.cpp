@@ -46,7 +46,7 @@ class Gate::Passage {
     if (!record_) return;
     if (answer) {
       json::Writer writer;
-      types::write_json(writer, *answer);
+      types::write_json(writer, function_.journalled(*answer));
       record_->result_json = writer.take();
     } else {
       record_->error = answer.error();

@@ -43,6 +43,9 @@ class HostFunction {
     return {};
   }
 
+  /// The result as the journal records it: without what must not be written down.
+  virtual types::Value journalled(const types::Value& result) const { return result; }
+
   /// Does the work: calls request->done, now or later, on the caller's loop.
   virtual void call(const std::shared_ptr<functions::HostRequest>& request) const = 0;
 };

@@ -5,37 +5,12 @@
 
 #include <boost/algorithm/string/case_conv.hpp>
 
+#include "runtime/app/http_connection.h"
+
 namespace modus::models {
 namespace {
 
 using boost::algorithm::to_lower_copy;
-
-// As HTML forms do it: a space is a plus.
-std::string query_escape(std::string_view text) {
-  constexpr std::string_view kPlain =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~";
-  std::string escaped;
-  for (const char c : text) {
-    if (c == ' ') {
-      escaped += '+';
-    } else if (kPlain.contains(c)) {
-      escaped += c;
-    } else {
-      escaped += fmt::format("%{:02X}", static_cast<unsigned char>(c));
-    }
-  }
-  return escaped;
-}
-
-// Connection parameters go after those the URL has, sorted by key.
-void add_query(std::string& url, std::vector<std::pair<std::string, std::string>> parameters) {
-  std::ranges::sort(parameters);
-  char separator = url.contains('?') ? '&' : '?';
-  for (const auto& [name, value] : parameters) {
-    url += fmt::format("{}{}={}", separator, query_escape(name), query_escape(value));
-    separator = '&';
-  }
-}
 
 Result<std::string> http_url(const app::Model& model, const app::Connection& connection) {
   if (!connection.endpoint.empty()) {
@@ -60,40 +35,17 @@ Result<std::string> http_url(const app::Model& model, const app::Connection& con
   return connection.base_url.substr(0, base_end) + "/" + model.path.substr(path_start);
 }
 
-void note_secrets(ModelEndpoint& endpoint, std::string_view text,
-                  const app::Environment& environment) {
-  for (auto& variable : app::template_variables(text, endpoint.connection)) {
-    auto& known = endpoint.secret_variables;
-    if (std::ranges::find(known, variable) != known.end()) continue;
-    endpoint.secrets.emplace_back(environment.get(variable).value_or(""));
-    known.push_back(std::move(variable));
-  }
-}
-
 Result<ModelEndpoint> resolve_http(const app::Model& model, const app::Connection& connection,
                                    const app::Environment& environment) {
-  ModelEndpoint endpoint{.model = model.name,
-                         .connection = connection.name,
-                         .source_model = model.source_model,
-                         .url = {},
-                         .headers = {},
-                         .secret_variables = {},
-                         .secrets = {}};
   MODUS_TRY(url, http_url(model, connection));
-  endpoint.url = std::move(url);
-  for (const auto& [name, text] : connection.headers) {
-    note_secrets(endpoint, text, environment);
-    MODUS_TRY(value, app::expand_template(text, connection.name, environment));
-    endpoint.headers.emplace_back(name, std::move(value));
-  }
-  std::vector<std::pair<std::string, std::string>> parameters;
-  for (const auto& [name, text] : connection.query_parameters) {
-    note_secrets(endpoint, text, environment);
-    MODUS_TRY(value, app::expand_template(text, connection.name, environment));
-    parameters.emplace_back(name, std::move(value));
-  }
-  add_query(endpoint.url, std::move(parameters));
-  return endpoint;
+  MODUS_TRY(additions, app::http_additions(connection, environment));
+  return ModelEndpoint{.model = model.name,
+                       .connection = connection.name,
+                       .source_model = model.source_model,
+                       .url = app::with_query(url, std::move(additions.query_parameters)),
+                       .headers = std::move(additions.headers),
+                       .secret_variables = std::move(additions.secret_variables),
+                       .secrets = std::move(additions.secrets)};
 }
 
 Result<std::string> required(const app::Environment& environment, std::string_view variable,

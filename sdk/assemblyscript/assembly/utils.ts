@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { JSON } from "json-as";
+import { misfit } from "./json/fit";
+import { parseJson as readJson } from "./json/reader";
+
 /**
  * Tells whether a host function failed. The host then returns a null pointer, even where the
  * declared type is not nullable, and has logged the reason already.
@@ -15,4 +19,21 @@ export function resultIsInvalid<T>(result: T): bool {
 export function throwUserError(message: string): void {
   console.error(message);
   process.exit(1);
+}
+
+/**
+ * Parses JSON that came from elsewhere into a value of type T. Unlike JSON.parse, it ends the call
+ * with an error that says where the text does not fit the type.
+ * @param what Where the text comes from, for the error.
+ */
+export function parseJson<T>(text: string, what: string = "the text"): T {
+  const document = readJson(text);
+  if (document === null) throwUserError(what + " is not JSON: " + excerpt(text));
+  const problem = misfit<T>(document!, "");
+  if (problem !== null) throwUserError(what + " does not fit " + nameof<T>() + ": " + problem);
+  return JSON.parse<T>(text);
+}
+
+function excerpt(text: string): string {
+  return text.length > 200 ? text.substring(0, 200) + "…" : text;
 }

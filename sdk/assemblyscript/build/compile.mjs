@@ -7,7 +7,10 @@ import { sdkDir, toolchain, transformPath } from "./toolchain.mjs";
 
 const kModusTransform = "@hypermode/modus-sdk-as/transform";
 const kJsonTransform = "json-as/transform";
-const kJsonRoomTransform = path.join(sdkDir, "transform/json_room.mjs");
+/** Mend and extend what json-as makes: see the comment in each. */
+const kAfterJson = ["json_room.mjs", "json_fields.mjs"].map((name) =>
+  path.join(sdkDir, "transform", name),
+);
 const kOutput = "out.wasm";
 
 /** Where the compiler writes to: stderr, without the stack traces of failed transforms. */
@@ -24,7 +27,7 @@ const kPatches = new Set([path.join(sdkDir, "patches/json-as/lib/as-bs.ts")]);
  * @param {string[]} listed
  */
 export function transformsFor(listed) {
-  const names = [kModusTransform, kJsonTransform, kJsonRoomTransform, ...listed];
+  const names = [kModusTransform, kJsonTransform, ...kAfterJson, ...listed];
   return [...new Set(names.map((name) => transformPath(name) ?? name))];
 }
 

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// How host functions send HTTP requests while a guest waits.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string_view>
+
+#include "runtime/app/environment.h"
+#include "runtime/app/manifest.h"
+#include "runtime/connect/http_client.h"
+#include "runtime/host/gate.h"
+#include "runtime/host/loop_clients.h"
+
+namespace modus::host {
+
+/// Makes a host function's result of a response; text that it refers to goes into request.arena.
+using ReadResponse = std::function<Result<types::Value>(functions::HostRequest& request,
+                                                        connect::HttpResponse response)>;
+
+/// Sends and answers request->done; cancelling the request cancels the exchange. The clients must
+/// outlive it.
+void send_http(LoopClients& clients, const std::shared_ptr<functions::HostRequest>& request,
+               connect::HttpRequest http, ReadResponse read);
+
+/// The http connection that allows requests to this URL (contract section 7.3): its endpoint is the
+/// URL, or the URL lies below its baseUrl; the most specific one. User, query and fragment do not
+/// matter, nor does case. Fails with kPermissionDenied, saying what modus.json allows.
+Result<const app::Connection*> allowed_connection(const app::Manifest& manifest,
+                                                  std::string_view url);
+
+/// Adds the connection's headers and query parameters, secrets filled in.
+Result<void> add_connection(connect::HttpRequest& http, const app::Connection& connection,
+                            const app::Environment& environment);
+
+}  // namespace modus::host

@@ -29,7 +29,7 @@ class OnTheLocalModel(unittest.TestCase):
     def test_1_answers_with_text_and_an_execution_id(self):
         response = self.server.ask(QUERY)
         self.assertNotIn("errors", response)
-        self.assertGreater(len(response["data"]["generateExcuses"]), 20)
+        self.assertTrue(response["data"]["generateExcuses"].strip())
         self.assertRegex(response["extensions"]["invocations"]["generateExcuses"]["executionId"], r"^[0-9a-v]{20}$")
 
     def test_2_is_found_in_the_inference_history(self):

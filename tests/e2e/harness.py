@@ -64,6 +64,19 @@ def changed_app(name, change):
         yield build
 
 
+@contextlib.contextmanager
+def changed_source(name, old, new, change):
+    """The build folder of an example built with another text in its index.ts and another modus.json."""
+    with folder() as target:
+        app = copy_app(name, target / name)
+        index = app / "assembly/index.ts"
+        index.write_text(index.read_text().replace(old, new))
+        edit_json(app / "modus.json", change)
+        finished = run("build", app)
+        assert finished.returncode == 0, finished.stderr
+        yield app / "build"
+
+
 def remove_built_apps():
     for build in _built.values():
         shutil.rmtree(build.parents[1], ignore_errors=True)
@@ -189,10 +202,19 @@ def edit_json(path, change):
     path.write_text(json.dumps(document, indent=2))
 
 
-@contextlib.contextmanager
 def openai_server():
     """The address of a local server that speaks OpenAI's format."""
-    process = subprocess.Popen(["python3", str(ROOT / "tests/openai/server.py")], stdout=subprocess.PIPE, text=True)
+    return helper_server("tests/openai/server.py")
+
+
+def services_server():
+    """The address of a local server that plays other people's services."""
+    return helper_server("tests/services/server.py")
+
+
+@contextlib.contextmanager
+def helper_server(script):
+    process = subprocess.Popen(["python3", str(ROOT / script)], stdout=subprocess.PIPE, text=True)
     try:
         yield f"http://127.0.0.1:{int(process.stdout.readline())}/"
     finally:

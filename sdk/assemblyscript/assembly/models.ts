@@ -70,8 +70,17 @@ export abstract class Model<TInput = unknown, TOutput = unknown> {
       const error = validator(response!);
       if (error !== null) utils.throwUserError(error.toString());
     }
-    return JSON.parse<TOutput>(response!);
+    return read<TOutput>(name, response!);
   }
+}
+
+/** Providers disagree about which members they leave out and which they send as null. */
+function read<TOutput>(modelName: string, response: string): TOutput {
+  // @ts-expect-error: the compiler transform adds this to classes that do not read themselves
+  if (isDefined(changetype<TOutput>(0).__modus_fields)) {
+    return utils.parseJson<TOutput>(response, 'the answer of model "' + modelName + '"', true);
+  }
+  return JSON.parse<TOutput>(response);
 }
 
 function send(modelName: string, request: string): string | null {

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { JSON } from "json-as";
-import { misfit } from "./json/fit";
 import { parseJson as readJson } from "./json/reader";
+import { TypedReader } from "./json/typed_reader";
 
 /**
  * Tells whether a host function failed. The host then returns a null pointer, even where the
@@ -25,13 +24,20 @@ export function throwUserError(message: string): void {
  * Parses JSON that came from elsewhere into a value of type T. Unlike JSON.parse, it ends the call
  * with an error that says where the text does not fit the type.
  * @param what Where the text comes from, for the error.
+ * @param nullsAreMissing Whether null keeps the default of a field that cannot be null.
  */
-export function parseJson<T>(text: string, what: string = "the text"): T {
+export function parseJson<T>(
+  text: string,
+  what: string = "the text",
+  nullsAreMissing: bool = false,
+): T {
   const document = readJson(text);
   if (document === null) throwUserError(what + " is not JSON: " + excerpt(text));
-  const problem = misfit<T>(document!, "");
+  const reader = new TypedReader(text, nullsAreMissing);
+  const value = reader.read<T>(document!, "");
+  const problem = reader.problem;
   if (problem !== null) throwUserError(what + " does not fit " + nameof<T>() + ": " + problem);
-  return JSON.parse<T>(text);
+  return value;
 }
 
 function excerpt(text: string): string {

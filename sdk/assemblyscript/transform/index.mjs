@@ -4,6 +4,7 @@
 // in the custom sections from which the runtime makes its API.
 
 import { Transform } from "assemblyscript/dist/transform.js";
+import { exportAgentCalls } from "./agents.mjs";
 import { collectMetadata } from "./metadata.mjs";
 import { describeBuild } from "./origin.mjs";
 import { toJson } from "./json.mjs";
@@ -16,6 +17,11 @@ const kSdk = "~lib/@hypermode/modus-sdk-as/";
 const kPagesWithServices = 2;
 
 export default class ModusTransform extends Transform {
+  /** @param {import("assemblyscript/dist/assemblyscript.js").Parser} parser */
+  afterParse(parser) {
+    exportAgentCalls(parser);
+  }
+
   /** @param {import("assemblyscript/dist/assemblyscript.js").Program} program */
   afterInitialize({ options, sources }) {
     if (sources.some((source) => source.internalPath.startsWith(kSdk)))

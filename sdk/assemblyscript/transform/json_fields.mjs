@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Runs after json-as. Gives every class that JSON.parse reads field by field a method that tells
-// the SDK which fields it reads: with it, the SDK says where a text does not fit (json/fit.ts).
+// Runs after json-as. Gives every class that JSON.parse reads field by field a method that names
+// these fields to the SDK, which reads them with better errors (assembly/json/typed_reader.ts).
 
 import { CommonFlags, NodeKind, Parser, Source, Tokenizer } from "assemblyscript/dist/assemblyscript.js";
 import { Transform } from "assemblyscript/dist/transform.js";
@@ -35,13 +35,15 @@ function nameOf(decorator) {
 
 function methodOf(cls) {
   const calls = cls.members.filter(isRead).map((field) => {
-    return `visitor.field<${textOf(field.type)}>(${JSON.stringify(jsonName(field))});`;
+    const offset = `offsetof<this>(${JSON.stringify(field.name.text)})`;
+    const name = JSON.stringify(jsonName(field));
+    return `reader.field<${textOf(field.type)}>(changetype<usize>(this), ${offset}, ${name});`;
   });
   if (cls.extendsType) {
-    calls.unshift(`if (isDefined(super.${kMethod})) super.${kMethod}<V>(visitor);`);
+    calls.unshift(`if (isDefined(super.${kMethod})) super.${kMethod}<R>(reader);`);
   }
   const { sourceKind, normalizedPath } = cls.range.source;
-  const text = `${kMethod}<V>(visitor: V): void { ${calls.join(" ")} }`;
+  const text = `${kMethod}<R>(reader: R): void { ${calls.join(" ")} }`;
   const source = new Source(sourceKind, normalizedPath, text);
   return new Parser().parseClassMember(new Tokenizer(source), cls);
 }

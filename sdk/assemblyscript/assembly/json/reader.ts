@@ -60,6 +60,16 @@ class JsonReader {
   value(depth: i32): JsonValue | null {
     if (depth > MAX_DEPTH) return null;
     this.skipSpace();
+    const start = this.at;
+    const result = this.anyValue(depth);
+    if (result !== null) {
+      result.start = start;
+      result.end = this.at;
+    }
+    return result;
+  }
+
+  private anyValue(depth: i32): JsonValue | null {
     switch (this.peek()) {
       case 0x7b: // {
         return this.object(depth);

@@ -22,6 +22,10 @@ export class JsonValue {
     public text: string = "",
   ) {}
 
+  /** Where the value stands in the text that it was parsed from. */
+  start: i32 = 0;
+  end: i32 = 0;
+
   /** Elements of an array, or member values of an object. */
   items: JsonValue[] = [];
   /** Member names of an object, in step with `items`. */

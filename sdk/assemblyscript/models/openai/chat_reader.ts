@@ -7,6 +7,7 @@ import { ModelError } from "../../assembly/models";
 import { throwUserError } from "../../assembly/utils";
 import { parseJson } from "../../assembly/json/reader";
 import { JsonKind, JsonValue } from "../../assembly/json/value";
+import { errorIn } from "../error";
 import * as chat from "./chat";
 
 /** Parses a JSON text from a server; ends the call when it is none. */
@@ -22,15 +23,11 @@ function excerpt(text: string): string {
   return text.length > 200 ? text.substring(0, 200) + "…" : text;
 }
 
-/** The validator of chat models: finds the error in `{"error": …}`. */
+/** The validator of chat models. */
 export function findError(data: string): ModelError | null {
-  const value = parse(data);
-  if (value.kind != JsonKind.Object) return new chat.OpenAIChatError(excerpt(data));
-  const error = value.member("error");
-  if (error === null) return null;
-  if (error.kind == JsonKind.String) return new chat.OpenAIChatError(error.text);
-  const message = error.string("message");
-  return new chat.OpenAIChatError(message.length > 0 ? message : excerpt(data));
+  const message = errorIn(data);
+  if (message === null) return null;
+  return new chat.OpenAIChatError(message);
 }
 
 export function readOutput(from: JsonValue, to: chat.OpenAIChatOutput): void {

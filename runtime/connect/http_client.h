@@ -29,8 +29,8 @@ struct HttpRequest {
   std::chrono::milliseconds connect_timeout{10'000};
   std::chrono::milliseconds idle_timeout{120'000};  // longest silence from the peer
   Deadline deadline = Deadline::never();
-  std::string_view deadline_name = "the time left to the call";  // for the error; a literal
-  std::uint64_t max_response_bytes = 64u << 20;                  // head and body, decompressed
+  std::string deadline_name = "the time left to the call";  // for the error
+  std::uint64_t max_response_bytes = 64u << 20;             // head and body, decompressed
   int max_redirects = 10;
   /// When set, body bytes go here as they come and HttpResponse::body stays empty.
   std::function<void(std::string_view)> on_body = {};

@@ -278,8 +278,7 @@ TEST_F(HttpClientTest, NamesTheDeadline) {
   const auto started = std::chrono::steady_clock::now();
   const auto text = error_of({.url = server.url(), .deadline = Deadline::after(300ms)},
                              ErrorCode::kDeadlineExceeded);
-  EXPECT_TRUE(text.contains("did not finish answering within")) << text;
-  EXPECT_TRUE(text.ends_with("(the time left to the call)")) << text;
+  EXPECT_TRUE(text.ends_with("did not finish answering within the time left to the call")) << text;
   EXPECT_LT(std::chrono::steady_clock::now() - started, 900ms);
 }
 

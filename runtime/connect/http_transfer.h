@@ -83,8 +83,7 @@ class HttpTransfer {
   HttpResponse response_;
   std::uint64_t received_ = 0;
   std::optional<Error> failure_;
-  Clock::time_point started_ = Clock::now();
-  Clock::time_point last_activity_ = started_;
+  Clock::time_point last_activity_ = Clock::now();
   curl_off_t moved_ = 0;
   int socket_error_ = 0;
   int redirects_ = 0;

@@ -74,8 +74,9 @@ std::string error_for(std::string_view type, std::string_view types = "{}",
 }
 
 TEST(Convention, NamesTypesItDoesNotKnow) {
-  EXPECT_EQ(error_for("~lib/set/Set<i32>", R"({"~lib/set/Set<i32>":{"id":5}})"),
-            "function 'f': type '~lib/set/Set<i32>' is not supported yet");
+  EXPECT_EQ(error_for("~lib/dataview/DataView", R"({"~lib/dataview/DataView":{"id":5}})"),
+            "function 'f': type '~lib/dataview/DataView' cannot cross between the runtime and a "
+            "function");
   EXPECT_EQ(error_for("assembly/index/Missing"),
             "function 'f': type 'assembly/index/Missing' is not described in the module's "
             "metadata");

@@ -3,8 +3,10 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
 #include <boost/algorithm/string/case_conv.hpp>
 
+#include "runtime/connect/http_failure.h"
 #include "runtime/host/arguments.h"
 
 namespace modus::host {
@@ -149,7 +151,9 @@ class Fetch final : public HostFunction {
       return fail(ErrorCode::kInvalidArgument, "the request's timeout is negative");
     if (timeout.count() > 0 && timeout < kLongestTimeout) {
       http.deadline = Deadline::after(timeout);
-      http.deadline_name = "the request's timeout";
+      http.deadline_name = fmt::format(
+          "the request's timeout of {}",
+          connect::duration_text(std::chrono::round<std::chrono::milliseconds>(timeout)));
     }
     MODUS_TRY(connection, allowed_connection(*manifest_, http.url));
     MODUS_CHECK(add_connection(http, *connection, *environment_));

@@ -85,7 +85,7 @@ def remove_built_apps():
 class Server:
     """A `modus serve` or `modus dev` that runs until the with block ends."""
 
-    READY = re.compile(r'"port":(\d+)|http://localhost:(\d+)/')
+    READY = re.compile(r'(?:"port":| port=|http://localhost:)(\d+)')
 
     def __init__(self, command, target, *flags, env=None, wait=True, cwd=None, before=None):
         self.lines = []
@@ -106,7 +106,7 @@ class Server:
                 self.lines.append(line.rstrip("\n"))
                 found = self.READY.search(line)
                 if found and self.port is None:
-                    self.port = int(found.group(1) or found.group(2))
+                    self.port = int(found.group(1))
                 self._seen.notify_all()
         with self._seen:
             self._seen.notify_all()

@@ -103,7 +103,7 @@ class Http(Service):
     def test_redirects(self):
         first, _, body = self.answer("GET", "redirect?to=/v1/answer")
         self.assertEqual((first, json.loads(body)["path"]), ("200 OK", "/v1/answer"))
-        self.assertIn("redirected more than 10 times", self.failure("GET", "redirect?to=?to="))
+        self.assertIn("redirected more than 10 times", self.failure("GET", "loop"))
 
     def test_secrets_stay_behind_when_a_redirect_leads_elsewhere(self):
         with harness.services_server() as other:
@@ -126,12 +126,12 @@ class Http(Service):
 
     def test_timeout_of_a_request(self):
         started = time.monotonic()
-        self.assertIn("within 1 s (the request's timeout)", self.server.errors('{ quotesBy(author: "Sloth") { id } }'))
+        self.assertIn("within the request's timeout of 1 s", self.server.errors('{ quotesBy(author: "Sloth") { id } }'))
         self.assertLess(time.monotonic() - started, 2.5)
 
     def test_broken_answers(self):
         self.assertIn("failed", self.failure("GET", "cut"))
-        self.assertIn("the response size limit", self.failure("GET", "large?bytes=20000000"))
+        self.assertIn("the response size limit", self.failure("GET", "large?bytes=70000000"))
         with harness.changed_app("http", lambda m: m["connections"]["quotes"].update(
                 {"baseUrl": "http://127.0.0.1:9/v1/"})) as build, \
                 Server("serve", build, env=self.environment) as server:

@@ -74,6 +74,32 @@ class Types(unittest.TestCase):
         self.assertEqual(self.server.data("{ append(values: [1], value: 2)  sum(values: 5) }"),
                          {"append": [1, 2], "sum": 5})
 
+    def test_sets(self):
+        self.assertEqual(self.server.data("{ echoSet(values: [3, 1, 3, 2]) }")["echoSet"], [3, 1, 2])
+        many = list(range(1000))
+        self.assertEqual(self.lists("echoSet", "[Int!]!", many), many)
+        self.assertEqual(self.server.data("""{ yes: isMember(values: ["a", "ü", ""], value: "ü")
+            no: isMember(values: ["a"], value: "b")  none: isMember(values: [], value: "") }"""),
+            {"yes": True, "no": False, "none": False})
+        self.assertEqual(self.server.data("{ exchange(values: [1, 5], out: 1, into: 18446744073709551606) }")["exchange"],
+                         [5, *range(2**64 - 10, 2**64)])
+
+    def test_static_arrays(self):
+        self.assertEqual(self.lists("echoStatic", "[Float!]!", [0.5, -1]), [0.5, -1])
+        self.assertEqual(self.lists("echoStatic", "[Float!]!", []), [])
+        self.assertEqual(self.lists("staticWords", "[String]!", ["a", None]), ["a", None, "end"])
+        self.assertEqual(self.server.data('{ staticBytes(values: "AAEC/w==") }')["staticBytes"], "AAEC/w==")
+
+    def test_maps_are_found_by_every_kind_of_key(self):
+        self.assertEqual(self.server.data("""{
+            word: lookup(values: [{key: "a", value: 1}, {key: "b", value: 2}], key: "b")
+            short: lookUpNumber(values: [{key: -7, value: "x"}], key: -7)
+            float: lookUpFloat(values: [{key: 0.1, value: true}], key: 0.1)
+            narrow: withoutKey(values: [{key: 200, value: 1}, {key: 3, value: 4}], key: 200) { key value }
+            null: lookUpNull(values: [{key: "null", value: 1}, {key: null, value: 2}])
+            objects: ownKeys(values: [{key: {x: 3, y: 0}, value: 1}, {key: {x: 4, y: 0}, value: 1}]) }"""),
+            {"word": 2, "short": "x", "float": True, "narrow": [{"key": 3, "value": 4}], "null": 2, "objects": 7})
+
     def test_defaults(self):
         self.assertEqual(self.server.data('{ a: sayHello  b: sayHello(name: "Ada")  c: offset(value: 5) }'),
                          {"a": "Hello, World!", "b": "Hello, Ada!", "c": 4})

@@ -11,6 +11,7 @@ standard library is all it needs.
 /v1/answer            says as JSON what it was asked: method, path, headers, body
 /v1/gzip              a compressed text
 /v1/redirect?to=URL   302 to that URL; &status=N for another status
+/v1/loop              redirects to itself
 /v1/slow?seconds=N    answers after that time; whether the client stayed tells /v1/patience
 /v1/large?bytes=N     that many bytes
 /v1/cut               closes the connection in the middle of the answer
@@ -98,6 +99,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def serve_redirect(self, _):
         self.answer(int(self.parameters.get("status", 302)), b"", [("Location", self.parameters["to"])])
+
+    def serve_loop(self, _):
+        self.answer(302, b"", [("Location", self.path)])
 
     def serve_slow(self, _):
         end = time.monotonic() + float(self.parameters["seconds"])

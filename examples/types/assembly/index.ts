@@ -2,6 +2,7 @@
 
 export * from "./scalars";
 export * from "./lists";
+export * from "./collections";
 export * from "./people";
 export * from "./defaults";
 export * from "./failures";

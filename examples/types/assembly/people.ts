@@ -119,3 +119,9 @@ export function getNothing(): Nothing {
 export function getBrokenPerson(): Person {
   return changetype<Person>(0);
 }
+
+/** A place; the key of a map in collections.ts. */
+export class Point {
+  x: i32 = 0;
+  y: i32 = 0;
+}

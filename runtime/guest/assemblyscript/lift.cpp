@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <ranges>
 
 #include "runtime/guest/assemblyscript/sinks.h"
 #include "runtime/guest/timestamp.h"
@@ -169,8 +170,10 @@ Lifting<Sink>::Shown Lifting<Sink>::lift_object(const Shape& shape, std::uint32_
     case Form::kClass: return lift_class(shape, pointer, projection);
     case Form::kArray:
     case Form::kTypedArray: return lift_array(shape, pointer, projection);
+    case Form::kStaticArray: return lift_static_array(shape, pointer, projection);
     case Form::kDate: return lift_date(pointer);
     case Form::kMap: return lift_map(shape, pointer, projection);
+    case Form::kSet: return lift_set(shape, pointer, projection);
     default: break;
   }
   return lift_bytes(memory_.payload(pointer, kArrayBufferId, "ArrayBuffer"));
@@ -237,13 +240,28 @@ Lifting<Sink>::Shown Lifting<Sink>::lift_array(const Shape& shape, std::uint32_t
                                   ? load_le<std::uint32_t>(header + 12)
                                   : load_le<std::uint32_t>(header + 8) / stride;
   if (shape.type->kind == Kind::kBytes) return lift_bytes(memory_.at(start, count * stride));
+  return lift_items(*shape.element, start, count, projection);
+}
+
+template <class Sink>
+Lifting<Sink>::Shown Lifting<Sink>::lift_static_array(const Shape& shape, std::uint32_t pointer,
+                                                      const Projection* projection) {
+  const auto items = memory_.payload(pointer, shape.class_id, "StaticArray");
+  if (!items || shape.type->kind == Kind::kBytes) return lift_bytes(items);
+  return lift_items(*shape.element, pointer, items->size() / shape.element->slot_size, projection);
+}
+
+template <class Sink>
+Lifting<Sink>::Shown Lifting<Sink>::lift_items(const Shape& element, std::uint64_t start,
+                                               std::uint64_t count, const Projection* projection) {
+  const std::uint32_t stride = element.slot_size;
   if (find(start, count * stride) == nullptr) return Shown::kFailed;
   sink_.begin_list();
   path_.emplace_back();
   for (std::uint64_t i = 0; i < count; ++i) {
     if (!is_within_limits()) return leave(Shown::kFailed);
     path_.back().index = static_cast<std::size_t>(i);
-    const Shown shown = lift_slot(*shape.element, start + i * stride, projection);
+    const Shown shown = lift_slot(element, start + i * stride, projection);
     if (shown != Shown::kYes) return leave(shown);
   }
   sink_.end_list();
@@ -282,42 +300,68 @@ Result<std::string> Lifting<Sink>::key_text(const Shape& key, std::uint64_t addr
   return writer.take();
 }
 
-// The live entries, sorted by key.
+// The live entries of a map or set, in the order in which they were added.
 template <class Sink>
 Result<std::vector<std::uint64_t>> Lifting<Sink>::list_entries(const Shape& shape,
-                                                               std::uint32_t pointer) {
+                                                               std::uint32_t pointer) const {
   MODUS_TRY(header, memory_.at(pointer, shape.object_size));
   const std::uint64_t start = load_le<std::uint32_t>(header.data() + 8);
   const std::uint64_t used = load_le<std::uint32_t>(header.data() + 16);
   MODUS_CHECK(memory_.at(start, used * shape.entry_size));
-  std::vector<std::pair<std::string, std::uint64_t>> sorted;
-  std::size_t size = 0;
+  std::vector<std::uint64_t> entries;
   for (std::uint64_t i = 0; i < used; ++i) {
     const std::uint64_t entry = start + i * shape.entry_size;
     MODUS_TRY(next, memory_.get<std::uint32_t>(entry + shape.next_offset));
-    if (next & 1) continue;  // deleted
-    MODUS_TRY(text, key_text(*shape.key, entry));
+    const bool is_deleted = (next & 1) != 0;
+    if (!is_deleted) entries.push_back(entry);
+  }
+  return entries;
+}
+
+template <class Sink>
+Result<std::vector<std::uint64_t>> Lifting<Sink>::sort_by_key(
+    const Shape& key, std::vector<std::uint64_t> entries) const {
+  std::vector<std::pair<std::string, std::uint64_t>> sorted;
+  std::size_t size = 0;
+  for (const std::uint64_t entry : entries) {
+    MODUS_TRY(text, key_text(key, entry));
     size += text.size() + sizeof sorted[0];
     if (size > kMaxKeys) return std::unexpected(sink_.too_large());
     sorted.emplace_back(std::move(text), entry);
   }
   std::ranges::sort(sorted);
-  std::vector<std::uint64_t> entries;
-  for (const auto& [text, entry] : sorted) entries.push_back(entry);
+  std::ranges::copy(sorted | std::views::values, entries.begin());
   return entries;
 }
 
 template <class Sink>
 Lifting<Sink>::Shown Lifting<Sink>::lift_map(const Shape& shape, std::uint32_t pointer,
                                              const Projection* projection) {
+  auto entries = list_entries(shape, pointer);
+  if (entries) entries = sort_by_key(*shape.key, *std::move(entries));
+  if (!entries) return fail(entries.error());
+  return lift_list(*entries,
+                   [&](std::uint64_t entry) { return lift_entry(shape, entry, projection); });
+}
+
+template <class Sink>
+Lifting<Sink>::Shown Lifting<Sink>::lift_set(const Shape& shape, std::uint32_t pointer,
+                                             const Projection* projection) {
   const auto entries = list_entries(shape, pointer);
   if (!entries) return fail(entries.error());
+  return lift_list(
+      *entries, [&](std::uint64_t entry) { return lift_slot(*shape.element, entry, projection); });
+}
+
+template <class Sink>
+Lifting<Sink>::Shown Lifting<Sink>::lift_list(std::span<const std::uint64_t> addresses,
+                                              auto&& lift_one) {
   sink_.begin_list();
   path_.emplace_back();
-  for (std::size_t i = 0; i < entries->size(); ++i) {
+  for (std::size_t i = 0; i < addresses.size(); ++i) {
     if (!is_within_limits()) return leave(Shown::kFailed);
     path_.back().index = i;
-    const Shown shown = lift_entry(shape, (*entries)[i], projection);
+    const Shown shown = lift_one(addresses[i]);
     if (shown != Shown::kYes) return leave(shown);
   }
   sink_.end_list();

@@ -47,11 +47,19 @@ class Lifting {
   Shown lift_string(std::uint32_t pointer);
   Shown lift_class(const Shape& shape, std::uint32_t pointer, const types::Projection* projection);
   Shown lift_array(const Shape& shape, std::uint32_t pointer, const types::Projection* projection);
+  Shown lift_static_array(const Shape& shape, std::uint32_t pointer,
+                          const types::Projection* projection);
+  Shown lift_items(const Shape& element, std::uint64_t start, std::uint64_t count,
+                   const types::Projection* projection);
   Shown lift_date(std::uint32_t pointer);
   Shown lift_map(const Shape& shape, std::uint32_t pointer, const types::Projection* projection);
+  Shown lift_set(const Shape& shape, std::uint32_t pointer, const types::Projection* projection);
+  Shown lift_list(std::span<const std::uint64_t> addresses, auto&& lift_one);
   Shown lift_entry(const Shape& shape, std::uint64_t entry, const types::Projection* projection);
   Result<std::string> key_text(const Shape& key, std::uint64_t address) const;
-  Result<std::vector<std::uint64_t>> list_entries(const Shape& shape, std::uint32_t pointer);
+  Result<std::vector<std::uint64_t>> list_entries(const Shape& shape, std::uint32_t pointer) const;
+  Result<std::vector<std::uint64_t>> sort_by_key(const Shape& key,
+                                                 std::vector<std::uint64_t> entries) const;
 
   /// One step of the path below a value: a key or, when that is empty, an index. Changes as its
   /// parts are gone through.

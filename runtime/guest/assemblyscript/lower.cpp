@@ -105,11 +105,13 @@ Result<Lowering::Pointer> Lowering::write_object(const Shape& shape, const Value
     switch (shape.form) {
       case Form::kString: return write_string(value);
       case Form::kClass: return write_class(shape, value);
-      case Form::kArray: return write_array(shape, value);
+      case Form::kArray:
+      case Form::kStaticArray: return write_array(shape, value);
       case Form::kTypedArray: return write_typed_array(shape, value);
       case Form::kArrayBuffer: return write_buffer(value);
       case Form::kDate: return write_date(shape, value);
       case Form::kMap: return write_map(shape, value);
+      case Form::kSet: return write_set(shape, value);
       default: return fail(ErrorCode::kInternal, "a scalar is no object");
     }
   }();
@@ -141,8 +143,13 @@ Result<Lowering::Pointer> Lowering::write_class(const Shape& shape, const Value&
   return pointer;
 }
 
-// An array or typed array around a zeroed buffer of so many bytes.
+// An array or typed array around a zeroed buffer of so many bytes; a static array is its own
+// buffer.
 Result<Lowering::NewArray> Lowering::make_array(const Shape& shape, std::uint64_t size) {
+  if (shape.form == Form::kStaticArray) {
+    MODUS_TRY(array, allocate(size, shape.class_id));
+    return NewArray{array, array};
+  }
   MODUS_TRY(array, allocate(shape.object_size, shape.class_id));
   if (size == 0) return NewArray{array, 0};
   const std::size_t mark = objects_.size();

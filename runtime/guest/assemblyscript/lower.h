@@ -38,6 +38,12 @@ class Lowering {
   Result<Pointer> write_buffer(const types::Value& value);
   Result<Pointer> write_date(const Shape& shape, const types::Value& value);
   Result<Pointer> write_map(const Shape& shape, const types::Value& value);
+  Result<Pointer> write_set(const Shape& shape, const types::Value& value);
+  struct Entry {
+    types::Value key;
+    types::Value value;  // of a map
+  };
+  Result<Pointer> write_table(const Shape& shape, std::span<const Entry> pairs);
   struct NewArray {
     Pointer array;
     Pointer buffer;  // zeroed; 0 when the array is empty

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <bit>
+#include <optional>
 #include <string>
 #include <unordered_map>
 
@@ -12,40 +15,50 @@ namespace {
 
 using types::Value;
 
-struct Entry {
-  Value key;
-  Value value;
-  std::uint32_t hash;
-};
-
-// A key as the guest's hash sees it: a string's units or a number's bits.
+// A key as the guest compares it: a string's units, a number's bits. Other objects are equal only
+// to themselves, so each is told apart by its place in the list, and its hash is its address's.
 struct KeyImage {
   std::string bytes;
-  std::uint32_t hash;
+  std::optional<std::uint32_t> hash;
 };
 
-Result<KeyImage> make_image(const Shape& key, const Value& value) {
-  if (key.form == Form::kString) {
+Result<KeyImage> make_image(const Shape& key, const Value& value, std::size_t place) {
+  if (key.form == Form::kNullable && (value.is_null() || value.is_absent())) return KeyImage{"", 0};
+  const Shape& required = key.form == Form::kNullable ? *key.element : key;
+  if (required.form == Form::kString) {
     if (value.kind() != Value::Kind::kString) {
-      return fail(ErrorCode::kInvalidArgument, "a map key is {} instead of a string",
+      return fail(ErrorCode::kInvalidArgument, "expected a string, got {}",
                   describe_kind(value.kind()));
     }
     const std::vector<std::byte> units = to_utf16(value.as_string());
-    return KeyImage{{reinterpret_cast<const char*>(units.data()), units.size()}, hash_bytes(units)};
+    std::string bytes(1, 's');  // unlike null
+    bytes.append(reinterpret_cast<const char*>(units.data()), units.size());
+    return KeyImage{std::move(bytes), hash_bytes(units)};
   }
-  MODUS_TRY(bits, to_scalar_bits(*key.type, value));
+  if (required.is_pointer()) return KeyImage{fmt::format("object {}", place), {}};
+  MODUS_TRY(bits, to_scalar_bits(*required.type, value));
   return KeyImage{{reinterpret_cast<const char*>(&bits), sizeof bits},
-                  hash_number(bits, key.slot_size)};
+                  hash_number(bits, required.slot_size)};
 }
 
+Error within(const Error& error, std::string_view what, std::size_t place) {
+  return Error(error.code(), fmt::format("{} {}: {}", what, place, error.message()));
+}
+
+std::uint32_t power_of_two_for(std::size_t count) {
+  return std::max(4u, std::bit_ceil(static_cast<std::uint32_t>(count)));
+}
+
+}  // namespace
+
 // Members of an object, or a list of {key, value}.
-Result<std::vector<std::pair<Value, Value>>> list_pairs(const Value& value) {
-  std::vector<std::pair<Value, Value>> pairs;
+Result<Lowering::Pointer> Lowering::write_map(const Shape& shape, const Value& value) {
+  std::vector<Entry> entries;
   if (value.kind() == Value::Kind::kObject) {
     for (const types::Member& member : value.as_object()) {
-      pairs.emplace_back(Value::string(member.name), member.value);
+      entries.emplace_back(Value::string(member.name), member.value);
     }
-    return pairs;
+    return write_table(shape, entries);
   }
   if (value.kind() != Value::Kind::kList) {
     return fail(ErrorCode::kInvalidArgument, "expected a list of keys and values, got {}",
@@ -56,59 +69,71 @@ Result<std::vector<std::pair<Value, Value>>> list_pairs(const Value& value) {
       return fail(ErrorCode::kInvalidArgument, "expected a key and a value, got {}",
                   describe_kind(item.kind()));
     }
-    pairs.emplace_back(item.find("key"), item.find("value"));
+    entries.emplace_back(item.find("key"), item.find("value"));
   }
-  return pairs;
+  return write_table(shape, entries);
 }
 
-// In order of first appearance; of equal keys the last value counts.
-Result<std::vector<Entry>> list_entries(const Shape& shape, const Value& value) {
-  MODUS_TRY(pairs, list_pairs(value));
+Result<Lowering::Pointer> Lowering::write_set(const Shape& shape, const Value& value) {
+  if (value.kind() != Value::Kind::kList) {
+    return fail(ErrorCode::kInvalidArgument, "expected a list, got {}",
+                describe_kind(value.kind()));
+  }
   std::vector<Entry> entries;
+  for (const Value& item : value.as_list()) entries.emplace_back(item, Value());
+  return write_table(shape, entries);
+}
+
+// The hash table behind maps and sets, as the guest's own would be after adding the entries one by
+// one: in order of first appearance, and of equal keys the last value counts.
+Result<Lowering::Pointer> Lowering::write_table(const Shape& shape, std::span<const Entry> pairs) {
+  const std::string_view what = shape.form == Form::kMap ? "key" : "item";
+  std::vector<std::pair<Entry, std::optional<std::uint32_t>>> entries;
   std::unordered_map<std::string, std::size_t> places;
-  for (const auto& [key, mapped] : pairs) {
-    MODUS_TRY(image, make_image(*shape.key, key));
-    const auto [place, is_new] = places.emplace(std::move(image.bytes), entries.size());
+  for (std::size_t i = 0; i < pairs.size(); ++i) {
+    auto image = make_image(*shape.key, pairs[i].key, i);
+    if (!image) return std::unexpected(within(image.error(), what, i));
+    const auto [place, is_new] = places.emplace(std::move(image->bytes), entries.size());
     if (is_new) {
-      entries.push_back({key, mapped, image.hash});
+      entries.emplace_back(pairs[i], image->hash);
     } else {
-      entries[place->second].value = mapped;
+      entries[place->second].first.value = pairs[i].value;
     }
   }
-  return entries;
-}
-
-}  // namespace
-
-Result<Lowering::Pointer> Lowering::write_map(const Shape& shape, const Value& value) {
-  MODUS_TRY(entries, list_entries(shape, value));
   const auto count = static_cast<std::uint32_t>(entries.size());
-  std::uint32_t bucket_count = 4;
-  std::uint32_t capacity = 4;
-  while (bucket_count < count) {
-    bucket_count *= 2;
-    capacity = bucket_count * 8 / 3;
-  }
-  MODUS_TRY(map, allocate(shape.object_size, shape.class_id));
+  const std::uint32_t bucket_count = power_of_two_for(count);
+  const std::uint32_t capacity = bucket_count == 4 ? 4 : bucket_count * 8 / 3;
+  MODUS_TRY(table, allocate(shape.object_size, shape.class_id));
   const std::size_t mark = objects_.size();
   MODUS_TRY(bucket_array, allocate(std::uint64_t{bucket_count} * 4, kArrayBufferId));
   MODUS_TRY(entry_array, allocate(std::uint64_t{capacity} * shape.entry_size, kArrayBufferId));
 
   std::vector<std::uint32_t> buckets(bucket_count);
   std::uint32_t entry = entry_array;
-  for (const Entry& from : entries) {
-    MODUS_CHECK(write_slot(*shape.key, from.key, entry));
-    MODUS_CHECK(write_slot(*shape.element, from.value, entry + shape.value_offset));
-    std::uint32_t& head = buckets[from.hash & (bucket_count - 1)];
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    const auto& [from, known_hash] = entries[i];
+    if (auto written = write_slot(*shape.key, from.key, entry); !written)
+      return std::unexpected(within(written.error(), what, i));
+    if (shape.form == Form::kMap) {
+      if (auto written = write_slot(*shape.element, from.value, entry + shape.value_offset);
+          !written)
+        return std::unexpected(within(written.error(), "value", i));
+    }
+    std::uint32_t hash = known_hash.value_or(0);
+    if (!known_hash) {
+      MODUS_TRY(address, heap_.at(entry, 4));
+      hash = hash_number(load_le<std::uint32_t>(address.data()), 4);
+    }
+    std::uint32_t& head = buckets[hash & (bucket_count - 1)];
     MODUS_CHECK(heap_.put(entry + shape.next_offset, head));
     head = std::exchange(entry, entry + shape.entry_size);
   }
   MODUS_CHECK(heap_.put_bytes(bucket_array, std::as_bytes(std::span(buckets))));
   const std::uint32_t header[] = {bucket_array, bucket_count - 1, entry_array, capacity, count,
                                   count};
-  MODUS_CHECK(heap_.put_bytes(map, std::as_bytes(std::span(header))));
+  MODUS_CHECK(heap_.put_bytes(table, std::as_bytes(std::span(header))));
   MODUS_CHECK(keep_first(mark));
-  return map;
+  return table;
 }
 
 }  // namespace modus::guest::assemblyscript

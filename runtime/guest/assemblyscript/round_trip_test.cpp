@@ -267,7 +267,7 @@ TEST(AssemblyScriptMaps, GoThroughSortedByKey) {
             R"([{"key":"a","value":2},{"key":"b","value":3}])");
   EXPECT_EQ(echo("[]"), "[]");
   EXPECT_EQ(echo(R"([{"value":1}])"),
-            "function parameter 'x' is invalid: a map key is nothing instead of a string");
+            "function parameter 'x' is invalid: key 0: expected a string, got nothing");
   Echo narrow("~lib/map/Map<u8,bool>", "i32", R"({"~lib/map/Map<u8,bool>":{"id":8}})");
   EXPECT_EQ(narrow(R"([{"key":7,"value":true},{"key":200,"value":false}])"),
             R"([{"key":200,"value":false},{"key":7,"value":true}])");
@@ -281,6 +281,60 @@ TEST(AssemblyScriptMaps, SkipDeletedEntries) {
   EXPECT_EQ(echo.read<std::int32_t>(entries + 24), 2);
   echo.write<std::uint32_t>(entries + 16, echo.read<std::uint32_t>(entries + 16) | 1);
   EXPECT_EQ(echo.lift(map), R"([{"key":2,"value":20}])");
+}
+
+TEST(AssemblyScriptMaps, MayHaveNullAndObjectsAsKeys) {
+  Echo nullable("~lib/map/Map<~lib/string/String|null,i32>", "i32",
+                R"({"~lib/map/Map<~lib/string/String|null,i32>":{"id":8}})");
+  EXPECT_EQ(nullable(R"([{"key":"","value":1},{"key":null,"value":2},{"key":null,"value":3}])"),
+            R"([{"key":"","value":1},{"key":null,"value":3}])");
+  Echo objects("~lib/map/Map<assembly/index/P,bool>", "i32",
+               R"({"~lib/map/Map<assembly/index/P,bool>":{"id":8},"assembly/index/P":{"id":9,
+               "fields":[{"name":"x","type":"i32"}]}})");
+  EXPECT_EQ(objects(R"([{"key":{"x":2},"value":true},{"key":{"x":1},"value":true}])"),
+            R"([{"key":{"x":1},"value":true},{"key":{"x":2},"value":true}])");
+  EXPECT_EQ(objects(R"([{"key":5,"value":true}])"),
+            "function parameter 'x' is invalid: key 0: expected an object, got a number");
+}
+
+TEST(AssemblyScriptSets, GoThroughInOrderOfAdding) {
+  Echo numbers("~lib/set/Set<u8>", "i32", R"({"~lib/set/Set<u8>":{"id":8}})");
+  EXPECT_EQ(numbers("[7,200,7,1,2,3,4,5,6]"), "[7,200,1,2,3,4,5,6]");
+  EXPECT_EQ(numbers("[]"), "[]");
+  EXPECT_EQ(numbers("[1,300]"),
+            "function parameter 'x' is invalid: item 1: 300 is out of range for u8");
+  EXPECT_EQ(numbers("7"), "function parameter 'x' is invalid: expected a list, got a number");
+  Echo texts("~lib/set/Set<~lib/string/String>", "i32",
+             R"({"~lib/set/Set<~lib/string/String>":{"id":8}})");
+  EXPECT_EQ(texts(R"(["b","a","b"])"), R"(["b","a"])");
+}
+
+TEST(AssemblyScriptSets, SkipDeletedEntries) {
+  Echo echo("~lib/set/Set<i64>", "i32", R"({"~lib/set/Set<i64>":{"id":8}})");
+  const std::uint32_t set = *echo.lower("[1,2]");
+  const auto entries = echo.read<std::uint32_t>(set + 8);
+  EXPECT_EQ(echo.read<std::int64_t>(entries + 16), 2);
+  echo.write<std::uint32_t>(entries + 8, echo.read<std::uint32_t>(entries + 8) | 1);
+  EXPECT_EQ(echo.lift(set), "[2]");
+}
+
+TEST(AssemblyScriptStaticArrays, GoThrough) {
+  Echo numbers("~lib/staticarray/StaticArray<i16>", "i32",
+               R"({"~lib/staticarray/StaticArray<i16>":{"id":8}})");
+  EXPECT_EQ(numbers("[1,-2,3]"), "[1,-2,3]");
+  EXPECT_EQ(numbers("[]"), "[]");
+  const std::uint32_t pointer = *numbers.lower("[258,-1]");
+  EXPECT_EQ(numbers.read<std::uint32_t>(pointer - 8), 8u);
+  EXPECT_EQ(numbers.read<std::uint32_t>(pointer - 4), 4u);
+  EXPECT_EQ(numbers.read<std::int16_t>(pointer + 2), -1);
+  Echo texts("~lib/staticarray/StaticArray<~lib/string/String|null>", "i32",
+             R"({"~lib/staticarray/StaticArray<~lib/string/String|null>":{"id":8}})");
+  EXPECT_EQ(texts(R"(["a",null])"), R"(["a",null])");
+  Echo bytes("~lib/staticarray/StaticArray<u8>", "i32",
+             R"({"~lib/staticarray/StaticArray<u8>":{"id":8}})");
+  EXPECT_EQ(bytes(R"("AAEC/w==")"), R"("AAEC/w==")");
+  EXPECT_EQ(bytes("[0,1,2,255]"), R"("AAEC/w==")");
+  EXPECT_EQ(bytes(R"("")"), R"("")");
 }
 
 }  // namespace

@@ -38,8 +38,8 @@ constexpr TypedArray kTypedArrays[] = {
 
 constexpr int kMaxNesting = 32;  // of generic arguments in one name
 
-// Fixed objects: array, typed array, date, map.
-constexpr std::uint32_t kArraySize = 16, kTypedArraySize = 12, kDateSize = 24, kMapSize = 24;
+// Fixed objects: array, typed array, date, map or set.
+constexpr std::uint32_t kArraySize = 16, kTypedArraySize = 12, kDateSize = 24, kTableSize = 24;
 
 std::string without_spaces(std::string_view text) {
   std::string result(text);
@@ -143,8 +143,12 @@ Result<const Shape*> Shapes::build(std::string_view name) {
     return &shape;
   }
   if (const auto element = argument_of(name, "~lib/array/Array")) {
-    return build_array(name, *element);
+    return build_array(name, *element, Form::kArray);
   }
+  if (const auto element = argument_of(name, "~lib/staticarray/StaticArray")) {
+    return build_array(name, *element, Form::kStaticArray);
+  }
+  if (const auto element = argument_of(name, "~lib/set/Set")) return build_set(name, *element);
   if (const auto arguments = argument_of(name, "~lib/map/Map")) return build_map(name, *arguments);
   for (const TypedArray& array : kTypedArrays) {
     const bool same =
@@ -154,7 +158,8 @@ Result<const Shape*> Shapes::build(std::string_view name) {
   const DeclaredType* declared = metadata_.find_type(name);
   if (declared && declared->fields) return build_class(*declared);
   if (declared || name.starts_with("~lib/")) {
-    return fail(ErrorCode::kCorrupt, "type '{}' is not supported yet", name);
+    return fail(ErrorCode::kCorrupt, "type '{}' cannot cross between the runtime and a function",
+                name);
   }
   return fail(ErrorCode::kCorrupt, "type '{}' is not described in the module's metadata", name);
 }
@@ -183,15 +188,30 @@ Result<const Shape*> Shapes::build_typed_array(std::string_view name,
   return &shape;
 }
 
-Result<const Shape*> Shapes::build_array(std::string_view name, std::string_view element_name) {
+Result<const Shape*> Shapes::build_array(std::string_view name, std::string_view element_name,
+                                         Form form) {
   MODUS_TRY(id, class_id(name));
   MODUS_TRY(element, resolve(element_name));
   const bool bytes = element->type->kind == Kind::kUint8;
-  const auto [type, shape] = add(name, Form::kArray, bytes ? Kind::kBytes : Kind::kList);
+  const auto [type, shape] = add(name, form, bytes ? Kind::kBytes : Kind::kList);
   type.element = bytes ? nullptr : element->type;
   shape.class_id = id;
-  shape.object_size = kArraySize;
+  shape.object_size = form == Form::kArray ? kArraySize : 0;
   shape.element = element;
+  return &shape;
+}
+
+Result<const Shape*> Shapes::build_set(std::string_view name, std::string_view element_name) {
+  MODUS_TRY(id, class_id(name));
+  MODUS_TRY(element, resolve(element_name));
+  const auto [type, shape] = add(name, Form::kSet, Kind::kList);
+  type.element = element->type;
+  shape.class_id = id;
+  shape.object_size = kTableSize;
+  shape.element = element;
+  shape.key = element;
+  shape.next_offset = align(element->slot_size, 4);
+  shape.entry_size = align(shape.next_offset + 4, std::max(element->slot_size, 4u));
   return &shape;
 }
 
@@ -203,14 +223,11 @@ Result<const Shape*> Shapes::build_map(std::string_view name, std::string_view a
   MODUS_TRY(id, class_id(name));
   MODUS_TRY(key, resolve(arguments.substr(0, comma)));
   MODUS_TRY(value, resolve(arguments.substr(comma + 1)));
-  if (key->is_pointer() && key->form != Form::kString) {
-    return fail(ErrorCode::kCorrupt, "type '{}' is not supported yet", name);
-  }
   const auto [type, shape] = add(name, Form::kMap, Kind::kMap);
   type.key = key->type;
   type.element = value->type;
   shape.class_id = id;
-  shape.object_size = kMapSize;
+  shape.object_size = kTableSize;
   shape.key = key;
   shape.element = value;
   shape.value_offset = align(key->slot_size, value->slot_size);

@@ -24,11 +24,13 @@ enum class Form {
   kNullable,
   kString,
   kArray,
+  kStaticArray,
   kClass,
   kArrayBuffer,
   kTypedArray,
   kDate,
   kMap,
+  kSet,
 };
 
 /// How a value of a type is laid out. Immutable once the table is complete.
@@ -44,11 +46,11 @@ struct Shape {
   std::uint32_t slot_size = 4;     // as a field or element
   std::uint32_t object_size = 0;   // of what a pointer leads to, where that is fixed
   std::uint32_t class_id = 0;      // for __new
-  const Shape* element = nullptr;  // of a nullable, array, typed array; the value of a map
-  const Shape* key = nullptr;      // of a map
+  const Shape* element = nullptr;  // of a nullable, array, typed array, set; the value of a map
+  const Shape* key = nullptr;      // of a map or set
   std::uint32_t value_offset = 0;  // of a map's entry
-  std::uint32_t next_offset = 0;   // of a map's entry
-  std::uint32_t entry_size = 0;    // of a map's entry
+  std::uint32_t next_offset = 0;   // of a map's or set's entry
+  std::uint32_t entry_size = 0;    // of a map's or set's entry
   std::vector<Field> fields;       // of a class
 
   bool is_pointer() const { return form != Form::kScalar; }
@@ -69,7 +71,8 @@ class Shapes {
 
  private:
   Result<const Shape*> build(std::string_view name);
-  Result<const Shape*> build_array(std::string_view name, std::string_view element);
+  Result<const Shape*> build_array(std::string_view name, std::string_view element, Form form);
+  Result<const Shape*> build_set(std::string_view name, std::string_view element);
   Result<const Shape*> build_map(std::string_view name, std::string_view arguments);
   Result<const Shape*> build_class(const DeclaredType& declared);
   Result<std::uint32_t> class_id(std::string_view name) const;

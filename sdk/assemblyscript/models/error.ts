@@ -8,7 +8,7 @@ const MAX_LENGTH = 200;
 
 /**
  * The error in the answer of a provider: OpenAI, Anthropic and Gemini send
- * `{"error": {"message": …}}`, others `{"error": "…"}`. Null when there is none, and when the
+ * `{"error": {"message": …}}`, others `{"error": "…"}` or `{"type": "error", …}`. Null when there is none, and when the
  * answer is not JSON.
  */
 export function errorIn(data: string): string | null {
@@ -16,7 +16,7 @@ export function errorIn(data: string): string | null {
   if (answer === null) return null;
   if (answer.kind != JsonKind.Object) return excerpt(data);
   const error = answer.member("error");
-  if (error === null) return null;
+  if (error === null) return answer.string("type") == "error" ? excerpt(data) : null;
   if (error.kind == JsonKind.String) return error.text;
   const message = error.string("message");
   return message.length > 0 ? message : excerpt(data);

@@ -203,8 +203,8 @@ test("imports from the runtime are described, those from elsewhere are not", (t)
 
 for (const [what, source, message] of [
   ["a function type", "export function f(g: () => void): void {}", /parameter 'g'/],
-  ["a set", "export function f(): Set<i32> {\n  return new Set<i32>();\n}", /Set<i32>.*its result/],
-  ["a static array", "export function f(a: StaticArray<i32>[]): void {}", /StaticArray<i32>/],
+  ["a view", "export function f(): DataView {\n  return new DataView(new ArrayBuffer(1));\n}", /DataView.*its result/],
+  ["a list of views", "export function f(a: DataView[]): void {}", /DataView/],
   ["an interface", "interface I { x: i32; }\nexport function f(i: I): void {}", /'assembly\/index\/I'/],
   ["a field", "class C { g: (() => void) | null = null; }\nexport function f(c: C): void {}", /field 'g' of class 'C'/],
 ]) {

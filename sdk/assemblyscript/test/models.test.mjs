@@ -62,15 +62,35 @@ test("OpenAI embeddings with every setting, of texts and of tokens", (t) => {
   assert.deepEqual(run(t, "embedTokens", {}).request.input, [[1], [2, 3]]);
 });
 
+test("OpenAI embeddings that are no vectors end the call with an error that says so", (t) => {
+  for (const embedding of ["A", "AAA", "=", "====", "AA A", "AAAA", "éééé", [1, null, 2], true, {}]) {
+    const { exit, logs } = run(t, "embedText", { data: [{ embedding, index: 0 }] }, "x");
+    assert.equal(exit, 1, JSON.stringify(embedding));
+    assert.match(logs.at(-1)[1], /holds no vector at \.data\[0\]\.embedding/);
+  }
+  assert.equal(run(t, "embedText", { data: [{ embedding: "" }] }, "x").text(), " 0 []");
+});
+
+test("integers may be written as floats", (t) => {
+  for (const [written, read] of [["8.0", 8], ["1e1", 10], ["80E-1", 8]]) {
+    const answer = `{"data": [{"embedding": []}], "usage": {"total_tokens": ${written}}}`;
+    assert.equal(run(t, "embedText", answer, "x").text(), ` ${read} []`);
+  }
+  const { logs } = run(t, "embedText", '{"data": [{}], "usage": {"prompt_tokens": 8.5}}', "x");
+  assert.match(logs.at(-1)[1], /prompt_tokens should be an integer .* but is 8\.5/);
+});
+
 test("Embeddings of something else are refused when the app is built", (t) => {
   const source = `import { models } from "@hypermode/modus-sdk-as";
     import { OpenAIEmbeddingsModel } from "@hypermode/modus-sdk-as/models/openai/embeddings";
     export function f(): i32 {
       const model = models.getModel<OpenAIEmbeddingsModel>("m");
-      return model.invoke(model.createInput(1.5)).data.length;
+      return model.invoke(model.createInput(CONTENT)).data.length;
     }`;
-  const dir = makeApp(t, { "assembly/index.ts": source });
-  assert.throws(() => buildModule(dir), /Embeddings are made of a string/);
+  for (const content of ["1.5", "[true]", "[[true]]", "[1.5]"]) {
+    const dir = makeApp(t, { "assembly/index.ts": source.replace("CONTENT", content) });
+    assert.throws(() => buildModule(dir), /Embeddings are made of a string/, content);
+  }
 });
 
 const kClaudeAnswer = {
@@ -196,6 +216,8 @@ test("errors of providers end the call with their message", (t) => {
     { error: { code: 400, message: "Overloaded", status: "INVALID_ARGUMENT" } },
     { error: "Overloaded" },
   ];
+  const bare = run(t, "claude", { type: "error" }, "x");
+  assert.deepEqual(bare.logs.at(-1), ["error", 'The model returned an error: {"type":"error"}']);
   for (const name of ["claude", "google", "llama", "classify", "vectors", "embedMany"]) {
     for (const answer of answers) {
       const { exit, logs } = run(t, name, answer, "x");

@@ -8,9 +8,8 @@ const kLastReservedId = 2;
 
 /** Types of the standard library that have a layout of their own, or none that can be read. */
 const kContainers =
-  /^~lib\/(array\/Array<|map\/Map<|(wasi_)?date\/(wasi_)?Date$|typedarray\/)/;
-const kForeign =
-  /^~lib\/(set\/Set<|staticarray\/StaticArray<|dataview\/DataView$|function\/Function|symbol\/)/;
+  /^~lib\/(array\/Array<|staticarray\/StaticArray<|map\/Map<|set\/Set<|(wasi_)?date\/(wasi_)?Date$|typedarray\/)/;
+const kForeign = /^~lib\/(dataview\/DataView$|function\/Function|symbol\/)/;
 
 /** Collects the types that cross between the runtime and an app. */
 export class TypeCollector {

@@ -62,11 +62,11 @@ export class TypedReader {
 
   private integer<T>(value: JsonValue, path: string): T {
     if (!this.expect(value, JsonKind.Number, "an integer", path)) return 0 as T;
-    const text = value.text;
+    const text = withoutFraction(value.text);
     // Parsed with 64 bits: what does not come out the same is a fraction or too large.
     const result = (isSigned<T>() ? I64.parseInt(text) : U64.parseInt(text)) as T;
     if (result.toString() != text && text != "-0") {
-      this.fail(path, "should be " + rangeOf<T>() + " but is " + text);
+      this.fail(path, "should be " + rangeOf<T>() + " but is " + value.text);
     }
     return result;
   }
@@ -132,6 +132,14 @@ export class TypedReader {
     const place = path.length > 0 ? path : "it";
     this.problem = place + " " + problem;
   }
+}
+
+/** Some servers write integers as 8.0 or 1e3: as digits, when a float holds them exactly. */
+function withoutFraction(text: string): string {
+  if (!text.includes(".") && !text.includes("e") && !text.includes("E")) return text;
+  const number = F64.parseFloat(text);
+  const isExact = number == Math.trunc(number) && Math.abs(number) <= F64.MAX_SAFE_INTEGER;
+  return isExact ? i64(number).toString() : text;
 }
 
 function rangeOf<T>(): string {

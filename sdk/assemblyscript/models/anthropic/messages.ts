@@ -121,7 +121,7 @@ export class Tool {
 
   /** The JSON Schema of the tool's input. */
   @alias("input_schema")
-  inputSchema: JSON.Raw = new JSON.Raw("{}");
+  inputSchema: JSON.Raw = new JSON.Raw('{"type":"object"}');
 
   @omitnull()
   description: string | null = null;

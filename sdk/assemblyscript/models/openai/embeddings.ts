@@ -8,6 +8,7 @@ import * as base64 from "as-base64/assembly";
 import { Model, ModelInfo } from "../../assembly/models";
 import { parseJson } from "../../assembly/json/reader";
 import { JsonKind, JsonValue } from "../../assembly/json/value";
+import { throwUserError } from "../../assembly/utils";
 import { findError } from "../error";
 
 /** A model that turns texts into vectors. */
@@ -33,9 +34,10 @@ export class OpenAIEmbeddingsModel extends Model<OpenAIEmbeddingsInput, OpenAIEm
 function checkContent<T>(): void {
   if (isString<T>()) return;
   if (isArray<T>()) {
-    if (isString<valueof<T>>() || isInteger<valueof<T>>()) return;
+    if (isString<valueof<T>>()) return;
+    if (isInteger<valueof<T>>() && !isBoolean<valueof<T>>()) return;
     if (isArray<valueof<T>>()) {
-      if (isInteger<valueof<valueof<T>>>()) return;
+      if (isInteger<valueof<valueof<T>>>() && !isBoolean<valueof<valueof<T>>>()) return;
     }
   }
   ERROR("Embeddings are made of a string, or of an array of strings, integers or integer arrays.");
@@ -95,22 +97,50 @@ export class Embedding {
     if (from !== null) {
       this.object = from.string("object");
       this.index = i32(from.integer("index"));
-      this.embedding = vectorOf(from.member("embedding"));
+      this.embedding = vectorOf(from.member("embedding"), this.index);
     }
     return this;
   }
 }
 
-function vectorOf(value: JsonValue | null): f32[] {
+function vectorOf(value: JsonValue | null, index: i32): f32[] {
   const vector: f32[] = [];
   if (value === null) return vector;
-  if (value.kind == JsonKind.String) {
+  if (value.kind == JsonKind.String && isBase64(value.text)) {
     const bytes = base64.decode(value.text);
-    for (let i = 0; i + 4 <= bytes.length; i += 4) vector.push(load<f32>(bytes.dataStart + i));
-  } else {
-    for (let i = 0; i < value.items.length; i++) vector.push(f32.parse(value.items[i].text));
+    if (bytes.length % 4 == 0) {
+      for (let i = 0; i < bytes.length; i += 4) vector.push(load<f32>(bytes.dataStart + i));
+      return vector;
+    }
+  }
+  if (value.kind != JsonKind.Array) throwNoVector(index);
+  for (let i = 0; i < value.items.length; i++) {
+    if (value.items[i].kind != JsonKind.Number) throwNoVector(index);
+    vector.push(f32.parse(value.items[i].text));
   }
   return vector;
+}
+
+function throwNoVector(index: i32): void {
+  throwUserError(
+    "The model's answer holds no vector at .data[" +
+      index.toString() +
+      "].embedding: it should be an array of numbers, or the base64 of 32-bit floats.",
+  );
+}
+
+/** Whether the decoder can be trusted with it: the standard alphabet, padded (RFC 4648). */
+function isBase64(text: string): bool {
+  if (text.length % 4 != 0) return false;
+  const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
+  if (text.length == padding) return text.length == 0;
+  for (let i = 0; i < text.length - padding; i++) {
+    const code = text.charCodeAt(i);
+    const isLetter = (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a);
+    const isDigit = code >= 0x30 && code <= 0x39;
+    if (!isLetter && !isDigit && code != 0x2b && code != 0x2f) return false;
+  }
+  return true;
 }
 
 /** What a request cost. */

@@ -37,19 +37,21 @@ Result<void> check_app(const fs::path& folder) {
               folder.string());
 }
 
-// The driver's last line of output tells what it built.
-Result<BuiltApp> read_report(const std::string& output, const fs::path& folder) {
-  const std::size_t end = output.find_last_not_of('\n');
-  const std::size_t start = output.rfind('\n', end) + 1;
-  MODUS_TRY(report, json::parse(std::string_view(output).substr(start)));
-  const auto* object = report.if_object();
-  const auto module = object == nullptr ? std::nullopt : json::find_string(*object, "wasm");
-  const auto* functions = object == nullptr ? nullptr : json::find_array(*object, "functions");
-  if (!module || functions == nullptr)
-    return fail(ErrorCode::kInternal, "the build driver gave no report");
-  BuiltApp built{.folder = folder / "build", .module = *module, .functions = functions->size()};
-  built.bytes = fs::file_size(built.module);
-  return built;
+// Runs one of the SDK's build tools; the last line of its output tells what it made.
+Result<json::Object> run_tool(std::vector<std::string> command, const fs::path& folder,
+                              Terminal& terminal) {
+  MODUS_TRY(finished, run_process(command, folder));
+  if (!finished.succeeded()) {
+    while (finished.errors.ends_with('\n')) finished.errors.pop_back();
+    return fail(ErrorCode::kInvalidArgument, "the build failed\n{}", finished.errors);
+  }
+  if (!finished.errors.empty())
+    terminal.line(finished.errors.substr(0, finished.errors.find_last_not_of('\n') + 1));
+  const std::size_t end = finished.output.find_last_not_of('\n');
+  const std::size_t start = finished.output.rfind('\n', end) + 1;
+  MODUS_TRY(report, json::parse(std::string_view(finished.output).substr(start)));
+  if (!report.is_object()) return fail(ErrorCode::kInternal, "the build tool gave no report");
+  return std::move(report.get_object());
 }
 
 }  // namespace
@@ -59,18 +61,41 @@ Result<BuiltApp> build_app(const fs::path& folder, BuildTarget target, Terminal&
   MODUS_CHECK(check_app(app));
   MODUS_TRY(sdk, prepare_assemblyscript(terminal));
   Progress progress(terminal, fmt::format("Building {}", folder.string()));
-  MODUS_TRY(finished, run_process({"node", (sdk / "build/build.mjs").string(), "--app",
-                                   app.string(), "--out", (app / "build").string(), "--target",
-                                   target == BuildTarget::kRelease ? "release" : "debug"},
-                                  app));
-  if (!finished.succeeded()) {
-    while (finished.errors.ends_with('\n')) finished.errors.pop_back();
-    return fail(ErrorCode::kInvalidArgument, "the build failed\n{}", finished.errors);
-  }
-  if (!finished.errors.empty())
-    terminal.line(finished.errors.substr(0, finished.errors.find_last_not_of('\n') + 1));
-  MODUS_TRY(built, read_report(finished.output, app));
+  MODUS_TRY(report, run_tool({"node", (sdk / "build/build.mjs").string(), "--app", app.string(),
+                              "--out", (app / "build").string(), "--target",
+                              target == BuildTarget::kRelease ? "release" : "debug"},
+                             app, terminal));
+  const auto module = json::find_string(report, "wasm");
+  const auto* const functions = json::find_array(report, "functions");
+  if (!module || functions == nullptr)
+    return fail(ErrorCode::kInternal, "the build tool did not say what it built");
+  BuiltApp built{.folder = app / "build", .module = *module, .functions = functions->size()};
+  built.bytes = fs::file_size(built.module);
   built.duration = progress.elapsed();
+  return built;
+}
+
+Result<std::vector<BuiltTest>> build_tests(const fs::path& folder,
+                                           const std::vector<std::string>& patterns,
+                                           Terminal& terminal) {
+  MODUS_CHECK(check_app(folder));
+  MODUS_TRY(sdk, prepare_assemblyscript(terminal));
+  const Progress progress(terminal, "Building the tests");
+  std::vector<std::string> command{
+      "node",  (sdk / "build/build_tests.mjs").string(), "--app", folder.string(),
+      "--out", (folder / "build/tests").string(),        "--"};
+  command.insert(command.end(), patterns.begin(), patterns.end());
+  MODUS_TRY(report, run_tool(std::move(command), folder, terminal));
+  const auto* const tests = json::find_array(report, "tests");
+  std::vector<BuiltTest> built;
+  for (const json::Value& test : tests == nullptr ? json::Array() : *tests) {
+    const auto* const object = test.if_object();
+    const auto file = object ? json::find_string(*object, "file") : std::nullopt;
+    const auto module = object ? json::find_string(*object, "wasm") : std::nullopt;
+    if (!file || !module)
+      return fail(ErrorCode::kInternal, "the build tool did not say what it built");
+    built.push_back({*file, *module});
+  }
   return built;
 }
 

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "cli/terminal.h"
 #include "runtime/base/result.h"
@@ -25,6 +26,17 @@ struct BuiltApp {
 /// Compiler messages are part of the Error. The last good output stays when a build fails.
 Result<BuiltApp> build_app(const std::filesystem::path& folder, BuildTarget target,
                            Terminal& terminal);
+
+struct BuiltTest {
+  std::filesystem::path source;  // relative to the app's folder
+  std::filesystem::path module;
+};
+
+/// Builds the app's test files, each to a module of its own in DIR/build/tests; with patterns only
+/// those whose path holds one.
+Result<std::vector<BuiltTest>> build_tests(const std::filesystem::path& folder,
+                                           const std::vector<std::string>& patterns,
+                                           Terminal& terminal);
 
 /// One line about a finished build.
 std::string describe(const BuiltApp& app);

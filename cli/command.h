@@ -17,6 +17,7 @@ void add_new(CLI::App& app, Terminal& terminal, int& exit_code);
 void add_build(CLI::App& app, Terminal& terminal, int& exit_code);
 void add_dev(CLI::App& app, Terminal& terminal, int& exit_code);
 void add_serve(CLI::App& app, Terminal& terminal, int& exit_code);
+void add_test(CLI::App& app, Terminal& terminal, int& exit_code);
 void add_version(CLI::App& app, Terminal& terminal, int& exit_code);
 void add_doctor(CLI::App& app, Terminal& terminal, int& exit_code);
 

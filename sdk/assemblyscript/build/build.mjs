@@ -9,29 +9,20 @@
 // Exits with 0 on success, 1 when the app cannot be built, 2 on wrong arguments.
 
 import path from "node:path";
-import { parseArgs } from "node:util";
 import { readApp } from "./app.mjs";
 import { compile } from "./compile.mjs";
-import { BuildError } from "./errors.mjs";
 import { checkDependencies, linkToolchain } from "./links.mjs";
 import { functionNames, writeOutput } from "./output.mjs";
+import { UsageError, parseOptions, runTool } from "./tool.mjs";
 import { checkToolchain } from "./toolchain.mjs";
 
-class UsageError extends Error {}
-
 function parseArguments() {
-  let values;
-  try {
-    ({ values } = parseArgs({
-      options: {
-        app: { type: "string" },
-        out: { type: "string" },
-        target: { type: "string", default: "release" },
-      },
-    }));
-  } catch (e) {
-    throw new UsageError(e.message);
-  }
+  const { values, positionals } = parseOptions({
+    app: { type: "string" },
+    out: { type: "string" },
+    target: { type: "string", default: "release" },
+  });
+  if (positionals.length > 0) throw new UsageError(`Unexpected argument "${positionals[0]}".`);
   if (!values.app) throw new UsageError("Say which app to build: --app DIR");
   if (!["release", "debug"].includes(values.target)) {
     throw new UsageError(`--target is release or debug, not ${values.target}.`);
@@ -40,7 +31,7 @@ function parseArguments() {
   return { app, out: path.resolve(values.out ?? path.join(app, "build")), target: values.target };
 }
 
-async function build() {
+await runTool(async () => {
   const { app: dir, out, target } = parseArguments();
   checkToolchain();
   const app = readApp(dir);
@@ -53,14 +44,5 @@ async function build() {
     console.error("Warning: the app exports no functions, so its API is empty.");
   }
   const file = writeOutput(app, out, wasm);
-  console.log(JSON.stringify({ wasm: file, bytes: wasm.length, functions }));
-}
-
-try {
-  await build();
-} catch (e) {
-  const isUsage = e instanceof UsageError;
-  if (!isUsage && !(e instanceof BuildError)) throw e;
-  console.error(`Error: ${e.message}`);
-  process.exitCode = isUsage ? 2 : 1;
-}
+  return { wasm: file, bytes: wasm.length, functions };
+});

@@ -27,23 +27,29 @@ const kPatches = new Set([path.join(sdkDir, "patches/json-as/lib/as-bs.ts")]);
  * @param {string[]} listed
  */
 export function transformsFor(listed) {
-  const names = [kModusTransform, kJsonTransform, ...kAfterJson, ...listed];
+  const names = [kModusTransform, kJsonTransform, ...kAfterJson, ...listed.filter(isNeeded)];
   return [...new Set(names.map((name) => transformPath(name) ?? name))];
+}
+
+/** The transform of as-test makes reports of its own; `modus test` needs none. */
+function isNeeded(transform) {
+  return !/(^|\/)as-test(\/|$)/.test(transform);
 }
 
 /**
  * Compiles an app. The compiler's diagnostics go to stderr.
  * @param {{dir: string, asconfig: {options: {transform: string[]}}}} app
  * @param {"release" | "debug"} target
+ * @param {string} entry the file whose exports become the module's
  * @returns {Promise<Uint8Array>} the Wasm module
  */
-export async function compile({ dir, asconfig }, target) {
+export async function compile({ dir, asconfig }, target, entry = "assembly/index.ts") {
   process.chdir(dir); // the compiler and its transforms resolve names from here
   const app = { dir: process.cwd(), asconfig };
   const asc = await loadCompiler();
   let wasm = null;
   const { error } = await asc
-    .main(["assembly/index.ts", "--target", target, "-o", kOutput, ...colorFlags()], {
+    .main([entry, "--target", target, "-o", kOutput, ...colorFlags()], {
       stdout: kMessages,
       stderr: kMessages,
       readFile: (name, dir) => readSource(app, path.resolve(dir, name)),

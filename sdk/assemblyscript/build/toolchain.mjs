@@ -18,6 +18,7 @@ export const toolchain = new Map([
   ["@hypermode/modus-sdk-as", sdkDir],
   ["@assemblyscript/wasi-shim", path.join(kModules, "@assemblyscript/wasi-shim")],
   ["as-base64", path.join(kModules, "as-base64")],
+  ["as-test", path.join(sdkDir, "testing/as-test")],
   ["assemblyscript", path.join(kModules, "assemblyscript")],
   ["json-as", path.join(kModules, "json-as")],
   ["try-as", path.join(kModules, "try-as")],

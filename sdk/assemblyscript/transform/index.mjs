@@ -4,7 +4,8 @@
 // in the custom sections from which the runtime makes its API.
 
 import { Transform } from "assemblyscript/dist/transform.js";
-import { exportAgentCalls } from "./agents.mjs";
+import { addExpectLines } from "./expect_lines.mjs";
+import { addExtraExports } from "./extra_exports.mjs";
 import { collectMetadata } from "./metadata.mjs";
 import { describeBuild } from "./origin.mjs";
 import { toJson } from "./json.mjs";
@@ -19,7 +20,8 @@ const kPagesWithServices = 2;
 export default class ModusTransform extends Transform {
   /** @param {import("assemblyscript/dist/assemblyscript.js").Parser} parser */
   afterParse(parser) {
-    exportAgentCalls(parser);
+    addExtraExports(parser);
+    addExpectLines(parser);
   }
 
   /** @param {import("assemblyscript/dist/assemblyscript.js").Program} program */

@@ -11,6 +11,7 @@ ALL = {
     "memory": life.memory,
     "model": http.model,
     "objects": http.objects,
+    "marshalling": http.marshalling,
     "kernels": kernels.kernels,
     "reload": life.reload,
     "inflight": inflight.inflight,

@@ -138,6 +138,32 @@ def objects(bench):
                   details={"answer_bytes": len(items.answer), "loads": [show(load) for load in loads]})
 
 
+def echoed(function, type_, argument, value, selection=""):
+    """A request that sends a value and gets it back."""
+    return ({"query": f"query($v: {type_}) {{ {function}({argument}: $v){selection} }}", "variables": {"v": value}},
+            {function: value})
+
+
+FIELDS = " { id name price available category }"
+MARSHALLING = {
+    "1 KB of text": echoed("echo", "String!", "text", "Grüße, 世界! 😀 " * 40),
+    "100,000 × f32": echoed("echoFloats", "[Float!]!", "values", [i / 8 for i in range(100_000)]),
+    "a map of 1,000 entries": echoed("echoMap", "[StringIntPairInput!]!", "values",
+                                     [{"key": f"key {i:04}", "value": i} for i in range(1000)], " { key value }"),
+    "10,000 objects": echoed("echoItems", "[ItemInput!]!", "items", ITEMS[1]["items"], FIELDS),
+}
+
+
+def marshalling(bench):
+    with servers.modus(bench, bench.app("functions")) as server:
+        for name, (request, data) in MARSHALLING.items():
+            progress(f"{name} there and back, {bench.rounds} rounds")
+            echo = Request(bench, server.url, request, data)
+            loads = [echo.load(server.url, server.pid, 4) for _ in range(bench.rounds)]
+            cost, _ = middle(loads, lambda load: load.cpu_us)
+            yield Row(f"there and back: {name}", cost, "µs CPU", details={"loads": [show(load) for load in loads]})
+
+
 def by_url(request_and_answer, name, connections):
     """The workload put to a server of which only the URL is known, and perhaps the process."""
 

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Property test: values of random types go to a guest, are copied there part by part, and come back equal."""
+import json
 import os
 import random
 import re
+import subprocess
 import unittest
 
 import harness
@@ -10,6 +12,7 @@ from harness import Server
 from random_types import Types
 
 TYPES, VALUES = 40, 10
+CHECK = harness.ROOT / "tests/schema/check.mjs"
 ARGUMENTS = """{ __schema { queryType { fields { name args { type { ...T } } } } } }
     fragment T on __Type { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name ofType {
     kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name } } } } } } } } } }"""
@@ -37,11 +40,20 @@ class RandomTypes(unittest.TestCase):
             built = harness.run("build", app)
             self.assertEqual(built.returncode, 0, f"seed {seed}\n{built.stderr}\n{source}")
             with Server("serve", app / "build") as server:
+                self.check_schema(server, seed)
                 fields = server.data(ARGUMENTS)["__schema"]["queryType"]["fields"]
                 arguments = {f["name"]: spelled(f["args"][0]["type"]) for f in fields}
                 for _ in range(VALUES):
                     for i, type_ in enumerate(echoed):
                         self.echo(server, f"echo{i}", type_, arguments[f"echo{i}"], seed)
+
+    def check_schema(self, server, seed):
+        """graphql-js finds the schema valid."""
+        def check(*arguments, given=""):
+            return subprocess.run(["node", str(CHECK), *arguments], input=given, capture_output=True, text=True)
+        answer = json.dumps(server.ask(check("--query").stdout))
+        checked = check(given=answer)
+        self.assertEqual(checked.returncode, 0, f"seed {seed}\n{checked.stderr}")
 
     def echo(self, server, function, type_, argument, seed):
         value = type_.make()

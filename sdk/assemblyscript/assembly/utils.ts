@@ -36,8 +36,23 @@ export function parseJson<T>(
   const reader = new TypedReader(text, nullsAreMissing);
   const value = reader.read<T>(document!, "");
   const problem = reader.problem;
-  if (problem !== null) throwUserError(what + " does not fit " + nameof<T>() + ": " + problem);
+  if (problem !== null) throwUserError(what + " does not fit " + withoutPaths(nameof<T>()) + ": " + problem);
   return value;
+}
+
+/** "Array<Item>" of "Array<assembly/index/Item>". */
+function withoutPaths(type: string): string {
+  let short = "";
+  let start = 0;
+  for (let i = 0; i < type.length; i++) {
+    const character = type.charAt(i);
+    if (character == "/") start = i + 1;
+    if (character == "<" || character == ",") {
+      short += type.substring(start, i + 1);
+      start = i + 1;
+    }
+  }
+  return short + type.substring(start);
 }
 
 function excerpt(text: string): string {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import test from "node:test";
@@ -191,4 +192,67 @@ test("JSON of nested custom serializers and long lists is written whole", (t) =>
 
 test("the lock file names no registry", () => {
   assert.doesNotMatch(readFileSync(path.join(sdkDir, "package-lock.json"), "utf8"), /"resolved"/);
+});
+
+const kHelper = { "assembly/helper.ts": "export function half(x: i32): i32 { return x / 2; }" };
+const kUsesHelper = `import { half } from "./helper"; export function f(): i32 { return half(4); }`;
+for (const [what, files, functions] of [
+  ["one source that uses another", { ...kHelper, "assembly/index.ts": kUsesHelper }, ["f"]],
+  ["functions re-exported from another file", { ...kHelper, "assembly/index.ts": `export * from "./helper";` }, ["half"]],
+  ["a function re-exported by another name", { ...kHelper, "assembly/index.ts": `export { half as f } from "./helper";` }, ["f"]],
+  ["folders of sources", { "assembly/a/b/index.ts": kSource, "assembly/index.ts": `export * from "./a/b";` }, ["f"]],
+  ["a package without scope, version or dependencies", { "package.json": { name: "app" } }, ["f"]],
+  [
+    "dependencies and tools as apps of the original have them",
+    {
+      "package.json": {
+        name: "@org/app",
+        private: true,
+        type: "module",
+        dependencies: { "@hypermode/modus-sdk-as": "^0.17.0", "json-as": "^1.0.0" },
+        devDependencies: {
+          "@types/eslint__js": "^8",
+          "assemblyscript": "^0.27.35 || ^0.28.0",
+          "assemblyscript-prettier": "^3",
+          "eslint": "^9",
+          "prettier": "^3",
+          "try-as": "^0.2.0",
+          "typescript": "^5",
+          "visitor-as": "^0.11",
+        },
+      },
+      "assembly/tsconfig.json": { extends: "assemblyscript/std/assembly.json", include: ["./**/*.ts"] },
+      "eslint.config.js": "export default [];",
+      "node_modules/.package-lock.json": "{}",
+    },
+    ["f"],
+  ],
+  ["a byte order mark before the JSON", { "package.json": '\uFEFF{"name": "app"}' }, ["f"]],
+  ["Windows line ends", { "assembly/index.ts": "// a\r\nexport function f(): i32 {\r\n  return 1;\r\n}\r\n" }, ["f"]],
+  ["tests beside the sources", { "assembly/__tests__/a.spec.ts": "no code" }, ["f"]],
+]) {
+  test(`an app is built: ${what}`, (t) => {
+    const dir = makeApp(t, { "assembly/index.ts": kSource, ...files });
+    const { report, stderr } = buildModule(dir);
+    assert.deepEqual(report.functions, functions);
+    assert.equal(stderr, "");
+  });
+}
+
+test("an app is built in a folder with spaces, quotes and Unicode in its path, from a git checkout or not", (t) => {
+  const parent = makeApp(t);
+  const dir = path.join(parent, "mein Ordner's “Äpp” 🎉");
+  for (const [name, content] of [["package.json", { name: "app" }], ["modus.json", {}], ["assembly/index.ts", kSource]]) {
+    writeFile(dir, name, content);
+  }
+  assert.equal(metadataOf(buildModule(dir).bytes).gitRepo, undefined);
+  const git = (...args) => execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@t", ...args], { cwd: dir });
+  git("init", "-q");
+  buildModule(dir); // before the first commit
+  git("add", "assembly");
+  git("commit", "-qm", "first");
+  git("remote", "add", "origin", "https://user:secret@example.test/o/r.git");
+  const metadata = metadataOf(buildModule(dir).bytes);
+  assert.match(metadata.gitCommit, /^[0-9a-f]{40}$/);
+  assert.doesNotMatch(JSON.stringify(metadata), /secret/);
 });

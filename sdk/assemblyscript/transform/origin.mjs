@@ -7,7 +7,7 @@ import { Xid } from "xid-ts";
 
 /** @param {string | URL} file */
 function readJson(file) {
-  return JSON.parse(readFileSync(file, "utf8"));
+  return JSON.parse(readFileSync(file, "utf8").replace(/^\uFEFF/, ""));
 }
 
 /**

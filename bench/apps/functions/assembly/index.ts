@@ -38,3 +38,23 @@ export function items(count: i32): Item[] {
   }
   return list;
 }
+
+/** A text there and back. */
+export function echo(text: string): string {
+  return text;
+}
+
+/** Numbers there and back. */
+export function echoFloats(values: f32[]): f32[] {
+  return values;
+}
+
+/** A map there and back. */
+export function echoMap(values: Map<string, i32>): Map<string, i32> {
+  return values;
+}
+
+/** Objects there and back. */
+export function echoItems(items: Item[]): Item[] {
+  return items;
+}

@@ -37,7 +37,7 @@ class DevSession {
       : folder_(std::move(folder)), runtime_(runtime), terminal_(terminal), log_(log) {}
 
   void build_and_load() {
-    const auto built = build_app(folder_, BuildTarget::kRelease, terminal_);
+    const auto built = build_app(folder_, BuildTarget::kDebug, terminal_);
     if (!built) return report(built.error());
     terminal_.success(describe(*built));
     load();

@@ -24,7 +24,7 @@ class Sdk(unittest.TestCase):
     def test_json_that_does_not_fit(self):
         source = (self.app / "assembly/__tests__/misfits.spec.ts").read_text()
         names = [match[1] for match in re.findall(r"^test\((['\"`])(.*)\1, ", source, re.M)]
-        self.assertEqual(len(names), 8)
+        self.assertEqual(len(names), 10)
         tested = harness.run("test", "--app", self.app, "misfits")
         self.assertEqual([line.split("│ ")[1] for line in tested.stderr.splitlines() if "│ " in line], names)
 

@@ -84,10 +84,18 @@ export class TypedReader {
 
   private object<T>(value: JsonValue, path: string): T {
     if (idof<T>() == idof<JSON.Raw>()) return changetype<T>(new JSON.Raw(this.textOf(value)));
+    if (changetype<T>(0) instanceof Date) return changetype<T>(changetype<usize>(this.date(value, path)));
     if (changetype<T>(0) instanceof Map) return this.map(changetype<T>(0), value, path) as T;
     // @ts-expect-error: the compiler transform adds this to classes with @json
     if (isDefined(changetype<T>(0).__modus_fields)) return this.instance<T>(value, path);
     return JSON.parse<T>(this.textOf(value)); // reads itself, or is one of json-as's own
+  }
+
+  private date(value: JsonValue, path: string): Date {
+    if (!this.expect(value, JsonKind.String, "a date", path)) return new Date(0);
+    if (isDate(value.text)) return new Date(Date.fromString(value.text).getTime());
+    this.fail(path, "should be a date such as 2026-01-31T12:00:00Z but is " + describe(value));
+    return new Date(0);
   }
 
   private instance<T>(value: JsonValue, path: string): T {
@@ -132,6 +140,41 @@ export class TypedReader {
     const place = path.length > 0 ? path : "it";
     this.problem = place + " " + problem;
   }
+}
+
+/** Whether Date.fromString takes it: a day, perhaps with a time, perhaps with a zone. */
+function isDate(text: string): bool {
+  if (!hasForm(text, 0, "0000-00-00")) return false;
+  if (partOf(text, 5) < 1 || partOf(text, 5) > 12 || partOf(text, 8) < 1 || partOf(text, 8) > 31) return false;
+  if (text.length == 10) return true;
+  if (!hasForm(text, 10, "T00:00:00")) return false;
+  if (partOf(text, 11) > 23 || partOf(text, 14) > 59 || partOf(text, 17) > 59) return false;
+  let end = 19;
+  if (text.charAt(end) == ".") {
+    do end++;
+    while (hasForm(text, end, "0"));
+    if (end == 20) return false;
+  }
+  if (end == text.length) return true;
+  if (text.charAt(end) == "Z") return text.length == end + 1;
+  const hasZone = hasForm(text, end, "+00:00") || hasForm(text, end, "-00:00");
+  return hasZone && text.length == end + 6;
+}
+
+/** Whether the text has this form there: a zero stands for any digit, all else for itself. */
+function hasForm(text: string, at: i32, form: string): bool {
+  if (text.length < at + form.length) return false;
+  for (let i = 0; i < form.length; i++) {
+    const code = text.charCodeAt(at + i);
+    const expected = form.charCodeAt(i);
+    if (expected == 0x30 ? code < 0x30 || code > 0x39 : code != expected) return false;
+  }
+  return true;
+}
+
+/** The two digits there. */
+function partOf(text: string, at: i32): i32 {
+  return i32.parse(text.substring(at, at + 2));
 }
 
 /** Some servers write integers as 8.0 or 1e3: as digits, when a float holds them exactly. */

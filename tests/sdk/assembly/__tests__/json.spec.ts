@@ -72,3 +72,11 @@ test("every kind of field is read", () => {
   expect(read.extra).toBe("more");
   expect(read.options!).toBe(["a", null]);
 });
+
+test("dates have a day, perhaps a time, perhaps a zone", () => {
+  const texts = ["2026-01-02", "2026-01-02T03:04:05", "2026-01-02T03:04:05Z", "2026-01-02T03:04:05.5Z", "2026-01-02T03:04:05+02:00"];
+  const hours = [0, 3, 3, 3, 1];
+  for (let i = 0; i < texts.length; i++) {
+    expect(utils.parseJson<Date>('"' + texts[i] + '"').getUTCHours()).toBe(hours[i]);
+  }
+});

@@ -12,6 +12,7 @@ class Item {
   counts: Map<i32, f64> = new Map<i32, f64>();
   next: Item | null = null;
   isNew: bool = false;
+  made: Date | null = null;
 }
 
 test("the text is not JSON: nope", () => {
@@ -37,4 +38,10 @@ test('the text does not fit Item: .counts.a should be a number but is the string
 });
 test("the text does not fit Array<Item>: [0] should be an object but is an array", () => {
   utils.parseJson<Item[]>("[[]]");
+});
+test("the text does not fit Item: .made should be a date but is the number 5", () => {
+  utils.parseJson<Item>('{"made": 5}');
+});
+test('the text does not fit Item: .made should be a date such as 2026-01-31T12:00:00Z but is the string "2026-13-01"', () => {
+  utils.parseJson<Item>('{"made": "2026-13-01"}');
 });

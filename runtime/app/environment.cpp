@@ -83,4 +83,13 @@ std::optional<std::string_view> Environment::get(std::string_view name) const {
   return found->second;
 }
 
+std::string Environment::time_zone() const {
+  if (const auto zone = get("TZ")) return std::string(*zone);
+  constexpr std::string_view kDatabase = "zoneinfo/";
+  std::error_code error;
+  const std::string target = std::filesystem::read_symlink("/etc/localtime", error).string();
+  const auto found = target.find(kDatabase);
+  return found == std::string::npos ? "UTC" : target.substr(found + kDatabase.size());
+}
+
 }  // namespace modus::app

@@ -33,6 +33,9 @@ class Environment {
   std::optional<std::string_view> get(std::string_view name) const;
   const Variables& all() const { return variables_; }
 
+  /// The time zone of callers that name none: $TZ, else the system's, else UTC.
+  std::string time_zone() const;
+
   /// The name of the file in which to set what is missing: the one that wins, and is not committed.
   const std::string& local_file() const { return local_file_; }
 

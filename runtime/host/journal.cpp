@@ -3,8 +3,6 @@
 
 #include <algorithm>
 
-#include "runtime/json/writer.h"
-
 namespace modus::host {
 namespace {
 
@@ -25,6 +23,12 @@ void write_module(json::Writer& writer, const guest::ModuleInfo& module) {
   writer.end_object();
 }
 
+std::int64_t microseconds(auto duration) {
+  return std::chrono::duration_cast<std::chrono::microseconds>(duration).count();
+}
+
+}  // namespace
+
 void write_error(json::Writer& writer, const Error& error) {
   writer.begin_object();
   writer.key("code");
@@ -33,12 +37,6 @@ void write_error(json::Writer& writer, const Error& error) {
   writer.string(error.describe());
   writer.end_object();
 }
-
-std::int64_t microseconds(auto duration) {
-  return std::chrono::duration_cast<std::chrono::microseconds>(duration).count();
-}
-
-}  // namespace
 
 bool Journal::wants(std::string_view call) const {
   return std::ranges::any_of(readers_, [&](const auto& reader) { return reader->wants(call); });

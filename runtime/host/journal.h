@@ -15,6 +15,7 @@
 
 #include "runtime/base/error.h"
 #include "runtime/guest/convention.h"
+#include "runtime/json/writer.h"
 
 namespace modus::host {
 
@@ -57,6 +58,9 @@ class Journal {
  private:
   std::vector<std::unique_ptr<JournalReader>> readers_;
 };
+
+/// An error as {"code", "message"}.
+void write_error(json::Writer& writer, const Error& error);
 
 /// The record as one line of the journal format, without the line's end.
 std::string to_json(const JournalRecord& record);

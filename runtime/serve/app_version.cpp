@@ -23,15 +23,6 @@ Result<void> check_auth(const app::Manifest& manifest, const app::Environment& e
 }
 
 // TZ, else what /etc/localtime leads to, else UTC (contract section 3).
-std::string default_time_zone(const app::Environment& environment) {
-  if (const auto zone = environment.get("TZ")) return std::string(*zone);
-  constexpr std::string_view kDatabase = "zoneinfo/";
-  std::error_code error;
-  const std::string target = std::filesystem::read_symlink("/etc/localtime", error).string();
-  const auto found = target.find(kDatabase);
-  return found == std::string::npos ? "UTC" : target.substr(found + kDatabase.size());
-}
-
 }  // namespace
 
 Result<std::shared_ptr<const AppVersion>> load_app_version(
@@ -46,7 +37,7 @@ Result<std::shared_ptr<const AppVersion>> load_app_version(
   auto version = std::make_shared<AppVersion>();
   version->manifest = std::make_shared<const app::Manifest>(std::move(manifest));
   version->environment = std::make_shared<const app::Environment>(std::move(environment));
-  version->time_zone = default_time_zone(*version->environment);
+  version->time_zone = version->environment->time_zone();
   auto [granted, notes] = limits.decide(version->manifest->limits);
   version->limits = granted;
   auto host = std::make_shared<host::AppHost>(services, version->manifest, version->environment);

@@ -8,6 +8,7 @@
 
 #include "runtime/app/read_file.h"
 #include "runtime/base/base64.h"
+#include "runtime/host/journal.h"
 #include "runtime/json/writer.h"
 #include "runtime/types/value_json.h"
 
@@ -127,12 +128,7 @@ std::string write_line(std::string_view test, const RecordedCall& call) {
   writer.raw(call.arguments);
   if (call.error) {
     writer.key("error");
-    writer.begin_object();
-    writer.key("code");
-    writer.string(to_string(call.error->code()));
-    writer.key("message");
-    writer.string(call.error->describe());
-    writer.end_object();
+    host::write_error(writer, *call.error);
   } else {
     writer.key("result");
     writer.raw(call.result);

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "runtime/app/app_folder.h"
 #include "runtime/app/read_file.h"
 #include "runtime/json/json.h"
 
@@ -15,7 +16,7 @@ namespace {
 
 constexpr std::string_view kNames = "_modus_tests";
 constexpr std::string_view kRun = "_modus_test_run";
-constexpr std::uint64_t kMaxManifest = 4u << 20, kMaxModule = 512u << 20;
+constexpr app::AppFolderLimits kSizes;
 
 std::optional<std::size_t> find_function(const functions::FunctionTable& table,
                                          std::string_view name) {
@@ -23,6 +24,18 @@ std::optional<std::size_t> find_function(const functions::FunctionTable& table,
   const auto found = std::ranges::find(functions, name, &types::Signature::name);
   if (found == functions.end()) return {};
   return static_cast<std::size_t>(found - functions.begin());
+}
+
+// The module may be anybody's.
+Result<std::vector<std::string>> read_names(std::string_view json) {
+  MODUS_TRY(document, json::parse(json));
+  std::vector<std::string> names;
+  for (const json::Value& name : document.is_array() ? document.get_array() : json::Array()) {
+    if (const auto* text = name.if_string()) names.emplace_back(*text);
+  }
+  if (!document.is_array() || names.size() != document.get_array().size())
+    return fail(ErrorCode::kCorrupt, "{} gives no list of names: {}", kNames, json);
+  return names;
 }
 
 bool is_plain_test(const types::Signature& function) {
@@ -46,7 +59,7 @@ TestRunner::TestRunner(TestRunnerOptions options, app::Manifest manifest,
 TestRunner::~TestRunner() { loops_.stop(); }
 
 Result<std::unique_ptr<TestRunner>> TestRunner::create(TestRunnerOptions options, Log& log) {
-  MODUS_TRY(text, app::read_file(options.app_folder / "modus.json", kMaxManifest));
+  MODUS_TRY(text, app::read_file(options.app_folder / "modus.json", kSizes.max_manifest_bytes));
   MODUS_TRY(manifest, app::Manifest::parse(text));
   MODUS_TRY(environment, app::Environment::load(options.app_folder, options.environment_name));
   std::unique_ptr<TestRunner> runner(
@@ -64,7 +77,7 @@ Result<std::unique_ptr<TestRunner>> TestRunner::create(TestRunnerOptions options
 
 Result<void> TestRunner::run(const TestFile& file,
                              const std::function<void(const EndedRun&)>& ended) {
-  MODUS_TRY(wasm, app::read_file(file.module, kMaxModule));
+  MODUS_TRY(wasm, app::read_file(file.module, kSizes.max_module_bytes));
   MODUS_TRY(recording, Recording::read(file.recording));
   const host::HostServices services{log_, journal_, clients_, models_};
   const auto host =
@@ -92,11 +105,10 @@ Result<std::vector<TestRunner::Runnable>> TestRunner::list(const Table& table) {
   if (names && runner) {
     functions::CallOutcome outcome = call(table, {std::string(kNames), *names, {}});
     if (outcome.error) return std::unexpected(*std::move(outcome.error));
-    MODUS_TRY(document, json::parse(outcome.json));
-    std::int64_t index = 0;
-    for (const json::Value& name : document.as_array()) {
-      runnables.push_back({std::string(name.as_string()), *runner, {types::Value::integer(index)}});
-      ++index;
+    MODUS_TRY(titles, read_names(outcome.json));
+    for (std::size_t i = 0; i < titles.size(); ++i) {
+      const auto index = types::Value::integer(static_cast<std::int64_t>(i));
+      runnables.push_back({std::move(titles[i]), *runner, {index}});
     }
   }
   std::multiset<std::string> seen;
@@ -143,7 +155,7 @@ functions::CallOutcome TestRunner::call(const Table& table, const Runnable& runn
       .deadline = Deadline::after(std::chrono::milliseconds(limits_[Limit::kTimeoutMs])),
       .max_memory_bytes = limits_[Limit::kMemoryBytes],
       .max_response_bytes = limits_[Limit::kResponseBytes],
-      .time_zone = std::string(environment_->get("TZ").value_or("UTC"))};
+      .time_zone = environment_->time_zone()};
   Loop& loop = loops_[0];
   std::unique_ptr<functions::Call> call;
   std::promise<functions::CallOutcome> ended;

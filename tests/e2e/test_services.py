@@ -45,7 +45,7 @@ class Service(unittest.TestCase):
 class Http(Service):
     app = "http"
     environment = {"MODUS_QUOTES_TOKEN": "test-token"}
-    keys = {"limits": {"memory": "16MB"}}
+    keys = {"limits": {"memoryBytes": 16 << 20}}
 
     @classmethod
     def pointed_app(cls):
@@ -131,7 +131,7 @@ class Http(Service):
 
     def test_broken_answers(self):
         self.assertIn("failed", self.failure("GET", "cut"))
-        self.assertIn("the response size limit", self.failure("GET", "large?bytes=70000000"))
+        self.assertIn("the response size limit", self.failure("GET", "large?bytes=20000000"))
         with harness.changed_app("http", lambda m: m["connections"]["quotes"].update(
                 {"baseUrl": "http://127.0.0.1:9/v1/"})) as build, \
                 Server("serve", build, env=self.environment) as server:

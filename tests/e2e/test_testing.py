@@ -75,6 +75,22 @@ class Tests(unittest.TestCase):
         self.assertIn("│ thrown", finished.stderr)
         self.assertIn("3 passed, 4 failed", finished.stderr)
 
+    def test_a_module_that_lies_about_its_tests(self):
+        for names in ("i32 { return 1; }", "i32[] { return [1]; }", "string { return ''; }"):
+            with app_with(a=f"export function _modus_tests(): {names} export function _modus_test_run(i: i32): void {{}}") as app:
+                finished = test(app)
+            self.assertEqual(finished.returncode, 1)
+            self.assertIn("_modus_tests gives no list of names", finished.stderr)
+
+    def test_a_recording_that_is_none(self):
+        with app_with(a='import { it } from "as-test"; it("one", () => {});') as app:
+            recording = app / "assembly/__tests__/recordings/a.spec.jsonl"
+            recording.parent.mkdir()
+            recording.write_text("{\n")
+            finished = test(app, "--replay")
+        self.assertEqual(finished.returncode, 1)
+        self.assertIn("a.spec.jsonl, line 1: ", finished.stderr)
+
     def test_what_runs(self):
         spec = 'import { it } from "as-test"; it("one", () => {}); it("two", () => {});'
         with app_with(a=spec, b=spec) as app:

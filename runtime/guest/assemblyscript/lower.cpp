@@ -37,10 +37,6 @@ Value find_field(const Value& object, std::string_view name) {
   return {};
 }
 
-Error within(Error error, std::string place) {
-  return Error(error.code(), std::move(place) + ": " + error.message());
-}
-
 WasmValue to_wasm(const types::Type& type, std::uint64_t bits) {
   switch (type.kind) {
     case types::Kind::kInt64:
@@ -173,8 +169,8 @@ Result<Lowering::Pointer> Lowering::write_array(const Shape& shape, const Value&
   if (value.kind() != Value::Kind::kList) return unexpected_kind("a list", value);
   const std::span<const Value> items = value.as_list();
   const std::uint64_t stride = shape.element->slot_size;
-  const auto in_item = [](Error error, std::size_t i) {
-    return std::unexpected(within(std::move(error), fmt::format("item {}", i)));
+  const auto in_item = [](const Error& error, std::size_t i) {
+    return std::unexpected(within(error, fmt::format("item {}", i)));
   };
   MODUS_TRY(made, make_array(shape, items.size() * stride));
   if (!shape.element->is_pointer()) {

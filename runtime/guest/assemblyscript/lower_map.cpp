@@ -41,14 +41,6 @@ Result<KeyImage> make_image(const Shape& key, const Value& value, std::size_t pl
                   hash_number(bits, required.slot_size)};
 }
 
-Error within(const Error& error, std::string_view what, std::size_t place) {
-  return Error(error.code(), fmt::format("{} {}: {}", what, place, error.message()));
-}
-
-std::uint32_t power_of_two_for(std::size_t count) {
-  return std::max(4u, std::bit_ceil(static_cast<std::uint32_t>(count)));
-}
-
 }  // namespace
 
 // Members of an object, or a list of {key, value}.
@@ -87,12 +79,15 @@ Result<Lowering::Pointer> Lowering::write_set(const Shape& shape, const Value& v
 // The hash table behind maps and sets, as the guest's own would be after adding the entries one by
 // one: in order of first appearance, and of equal keys the last value counts.
 Result<Lowering::Pointer> Lowering::write_table(const Shape& shape, std::span<const Entry> pairs) {
+  const auto at_place = [](const Error& error, std::string_view what, std::size_t place) {
+    return std::unexpected(within(error, fmt::format("{} {}", what, place)));
+  };
   const std::string_view what = shape.form == Form::kMap ? "key" : "item";
   std::vector<std::pair<Entry, std::optional<std::uint32_t>>> entries;
   std::unordered_map<std::string, std::size_t> places;
   for (std::size_t i = 0; i < pairs.size(); ++i) {
     auto image = make_image(*shape.key, pairs[i].key, i);
-    if (!image) return std::unexpected(within(image.error(), what, i));
+    if (!image) return at_place(image.error(), what, i);
     const auto [place, is_new] = places.emplace(std::move(image->bytes), entries.size());
     if (is_new) {
       entries.emplace_back(pairs[i], image->hash);
@@ -101,7 +96,7 @@ Result<Lowering::Pointer> Lowering::write_table(const Shape& shape, std::span<co
     }
   }
   const auto count = static_cast<std::uint32_t>(entries.size());
-  const std::uint32_t bucket_count = power_of_two_for(count);
+  const std::uint32_t bucket_count = std::max(4u, std::bit_ceil(count));
   const std::uint32_t capacity = bucket_count == 4 ? 4 : bucket_count * 8 / 3;
   MODUS_TRY(table, allocate(shape.object_size, shape.class_id));
   const std::size_t mark = objects_.size();
@@ -113,11 +108,11 @@ Result<Lowering::Pointer> Lowering::write_table(const Shape& shape, std::span<co
   for (std::size_t i = 0; i < entries.size(); ++i) {
     const auto& [from, known_hash] = entries[i];
     if (auto written = write_slot(*shape.key, from.key, entry); !written)
-      return std::unexpected(within(written.error(), what, i));
+      return at_place(written.error(), what, i);
     if (shape.form == Form::kMap) {
       if (auto written = write_slot(*shape.element, from.value, entry + shape.value_offset);
           !written)
-        return std::unexpected(within(written.error(), "value", i));
+        return at_place(written.error(), "value", i);
     }
     std::uint32_t hash = known_hash.value_or(0);
     if (!known_hash) {

@@ -110,6 +110,10 @@ Result<std::uint64_t> number_bits(const types::Type& type, const Value& value) {
 
 }  // namespace
 
+Error within(const Error& error, std::string_view place) {
+  return Error(error.code(), fmt::format("{}: {}", place, error.message()));
+}
+
 std::string_view describe_kind(Value::Kind kind) {
   switch (kind) {
     case Value::Kind::kAbsent: return "nothing";

@@ -16,6 +16,9 @@ namespace modus::guest::assemblyscript {
 /// wraps: `200 is out of range for i8`.
 Result<std::uint64_t> to_scalar_bits(const types::Type& type, const types::Value& value);
 
+/// The error of a part of a value: "item 3: 300 is out of range for i8".
+Error within(const Error& error, std::string_view place);
+
 /// "a list", for messages.
 std::string_view describe_kind(types::Value::Kind kind);
 

@@ -3,13 +3,12 @@
 // Tells each expect(…) of a test file the line it stands on, for the report of a failure.
 
 import { NodeKind, Parser, Source, SourceKind, Tokenizer } from "assemblyscript/dist/assemblyscript.js";
+import { isTestFile } from "../build/find_tests.mjs";
 import { isApp } from "./extra_exports.mjs";
-
-const kTestFile = /(^|\/)__tests__\/|\.(spec|test)\.ts$/;
 
 export function addExpectLines(parser) {
   for (const source of parser.sources) {
-    if (isApp(source) && kTestFile.test(source.normalizedPath)) visit(source.statements, source);
+    if (isApp(source) && isTestFile(source.normalizedPath)) visit(source.statements, source);
   }
 }
 

@@ -48,8 +48,9 @@ Result<std::shared_ptr<const AppVersion>> load_app_version(
 
   MODUS_TRY(document, graphql::generate_schema(version->functions->functions(),
                                                version->functions->convention().types()));
-  for (const auto& field : document.fields)
+  for (const auto& field : document.fields.shown)
     version->fields.emplace(std::pair(field.root, field.name), field.function);
+  version->hidden = std::move(document.fields.hidden);
   version->schema_document = std::move(document.text);
   MODUS_TRY(graphql, graphql::Engine::create(
                          version->schema_document,

@@ -13,6 +13,7 @@
 #include "runtime/app/manifest.h"
 #include "runtime/functions/function_table.h"
 #include "runtime/graphql/engine.h"
+#include "runtime/graphql/generate/root_fields.h"
 #include "runtime/host/app_host.h"
 
 namespace modus::serve {
@@ -39,6 +40,7 @@ struct AppVersion {
   std::shared_ptr<graphql::Engine> graphql;
   std::string schema_document;
   FieldMap fields;
+  std::vector<graphql::HiddenFunction> hidden;
 
   /// The function behind a root field; the schema holds no others.
   std::size_t function_of(std::string_view root, std::string_view field) const {

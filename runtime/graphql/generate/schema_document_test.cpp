@@ -125,12 +125,12 @@ type Person {
 }
 )");
   const auto document = generate_schema(functions_, types_);
-  ASSERT_EQ(document->fields.size(), 4u);
-  EXPECT_EQ(document->fields[0].root, "Query");
-  EXPECT_EQ(document->fields[0].name, "people");
-  EXPECT_EQ(document->fields[0].function, 2u);
-  EXPECT_EQ(document->fields[3].root, "Mutation");
-  EXPECT_EQ(document->fields[3].function, 3u);
+  ASSERT_EQ(document->fields.shown.size(), 4u);
+  EXPECT_EQ(document->fields.shown[0].root, "Query");
+  EXPECT_EQ(document->fields.shown[0].name, "people");
+  EXPECT_EQ(document->fields.shown[0].function, 2u);
+  EXPECT_EQ(document->fields.shown[3].root, "Mutation");
+  EXPECT_EQ(document->fields.shown[3].function, 3u);
 }
 
 TEST_F(SchemaDocumentTest, AnAppWithoutFunctionsHasOnlyTheTail) { EXPECT_EQ(body(), ""); }
@@ -174,7 +174,7 @@ TEST_F(SchemaDocumentTest, RefusesFieldsOfOneName) {
   function("getPerson", {}, {i32_});
   EXPECT_EQ(body(),
             "error: the functions \"getPerson\" and \"person\" would both be the GraphQL field "
-            "\"person\"; rename one of them");
+            "\"person\"; rename one of them, or name its field with @name");
 }
 
 TEST_F(SchemaDocumentTest, RefusesFieldsOfOneNameInBothRoots) {

@@ -13,7 +13,7 @@
 #include "runtime/app/manifest.h"
 #include "runtime/functions/function_table.h"
 #include "runtime/graphql/engine.h"
-#include "runtime/graphql/generate/root_fields.h"
+#include "runtime/graphql/generate/function_fields.h"
 #include "runtime/host/app_host.h"
 
 namespace modus::serve {

@@ -10,7 +10,7 @@
 #include "runtime/graphql/generate/default_values.h"
 #include "runtime/graphql/generate/field_names.h"
 #include "runtime/graphql/generate/type_writer.h"
-#include "runtime/json/escape.h"
+#include "runtime/json/writer.h"
 
 namespace modus::graphql {
 namespace {
@@ -91,10 +91,10 @@ class Generator {
       : exports_(exports), table_(table) {}
 
   Result<SchemaDocument> generate() {
-    MODUS_TRY(fields, find_root_fields(exports_));
+    MODUS_TRY(fields, find_function_fields(exports_));
     fields_ = std::move(fields);
     std::vector<const types::Signature*> shown;
-    for (const RootField& field : fields_.shown) shown.push_back(&exports_[field.function]);
+    for (const FunctionField& field : fields_.shown) shown.push_back(&exports_[field.function]);
     std::ranges::sort(shown, {}, &types::Signature::name);
     TypeWriter writer(shown, table_);
     MODUS_CHECK(name_results(shown, writer));
@@ -123,7 +123,7 @@ class Generator {
   Result<std::string> root_text(std::string_view root, TypeWriter& writer) const {
     std::map<std::pair<std::string, std::string_view>, std::string> lines;
     if (root == "Subscription") lines.emplace(document_order(kAgentEvent), kAgentEventField);
-    for (const RootField& field : fields_.shown) {
+    for (const FunctionField& field : fields_.shown) {
       if (field.root != root) continue;
       const types::Signature& function = exports_[field.function];
       MODUS_TRY(arguments, arguments_text(function, writer));
@@ -169,7 +169,7 @@ class Generator {
 
   const std::span<const types::Signature> exports_;
   const types::TypeTable& table_;
-  RootFields fields_;
+  FunctionFields fields_;
 };
 
 }  // namespace

@@ -8,20 +8,20 @@
 #include <vector>
 
 #include "runtime/base/result.h"
-#include "runtime/graphql/generate/root_fields.h"
+#include "runtime/graphql/generate/function_fields.h"
 #include "runtime/types/type.h"
 
 namespace modus::graphql {
 
 struct SchemaDocument {
   std::string text;
-  RootFields fields;
+  FunctionFields fields;
 };
 
 /// The document, the same for the same input whatever its order. The fields of an object type come
 /// in the order of the record's, so an index into one is an index into the other; those of a map's
-/// pair are key, value. Fails as find_root_fields() does, and when another name is not allowed in
-/// GraphQL; the error names the function or type.
+/// pair are key, value. Fails as find_function_fields() does, and when another name is not allowed
+/// in GraphQL; the error names the function or type.
 Result<SchemaDocument> generate_schema(std::span<const types::Signature> exports,
                                        const types::TypeTable& types);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "runtime/graphql/generate/root_fields.h"
+#include "runtime/graphql/generate/function_fields.h"
 
 #include <algorithm>
 #include <array>
@@ -26,9 +26,9 @@ class Finder {
  public:
   explicit Finder(std::span<const types::Signature> exports) : exports_(exports) {}
 
-  Result<RootFields> find() {
+  Result<FunctionFields> find() {
     for (std::size_t i = 0; i < exports_.size(); ++i) MODUS_CHECK(add(i));
-    std::ranges::sort(fields_.shown, {}, [](const RootField& field) {
+    std::ranges::sort(fields_.shown, {}, [](const FunctionField& field) {
       return std::pair(std::ranges::find(kRoots, field.root), document_order(field.name));
     });
     std::ranges::sort(fields_.hidden, {},
@@ -47,7 +47,7 @@ class Finder {
       name = std::move(derived);
     }
     if (!name) return hide(index, "its field's name would begin with an underscore");
-    RootField field{root_of(function, docs), *std::move(name), index, std::move(docs.docs)};
+    FunctionField field{root_of(function, docs), *std::move(name), index, std::move(docs.docs)};
     MODUS_CHECK(claim(field));
     fields_.shown.push_back(std::move(field));
     return {};
@@ -60,7 +60,7 @@ class Finder {
   }
 
   // A subscription may have the name of a query: they are never asked for in one place.
-  Result<void> claim(const RootField& field) {
+  Result<void> claim(const FunctionField& field) {
     const bool is_subscription = field.root == kSubscription;
     const std::string& function = exports_[field.function].name;
     if (is_subscription && field.name == kAgentEvent)
@@ -81,7 +81,7 @@ class Finder {
 
   const std::span<const types::Signature> exports_;
   std::map<std::pair<bool, std::string>, std::size_t> owners_;
-  RootFields fields_;
+  FunctionFields fields_;
 };
 
 }  // namespace
@@ -94,7 +94,7 @@ std::pair<std::string, std::string_view> document_order(std::string_view name) {
   return {std::move(lower), name};
 }
 
-Result<RootFields> find_root_fields(std::span<const types::Signature> exports) {
+Result<FunctionFields> find_function_fields(std::span<const types::Signature> exports) {
   return Finder(exports).find();
 }
 

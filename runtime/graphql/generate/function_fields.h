@@ -17,7 +17,7 @@ namespace modus::graphql {
 inline constexpr std::string_view kAgentEvent = "agentEvent";
 
 /// A root field and the function that answers it.
-struct RootField {
+struct FunctionField {
   std::string root;  // "Query", "Mutation" or "Subscription"
   std::string name;
   std::size_t function = 0;  // its index among the exports
@@ -30,8 +30,8 @@ struct HiddenFunction {
   std::string reason;  // for the author: "marked @hidden"
 };
 
-struct RootFields {
-  std::vector<RootField> shown;        // in the order of the document
+struct FunctionFields {
+  std::vector<FunctionField> shown;    // in the order of the document
   std::vector<HiddenFunction> hidden;  // by name, without those that only Modus calls
 };
 
@@ -42,6 +42,6 @@ std::pair<std::string, std::string_view> document_order(std::string_view name);
 /// decide, unless tags in their doc comments do. Fails with kInvalidArgument when two functions
 /// would be one field, a name is not allowed in GraphQL, or tags are wrong; the error names
 /// function and remedy.
-Result<RootFields> find_root_fields(std::span<const types::Signature> exports);
+Result<FunctionFields> find_function_fields(std::span<const types::Signature> exports);
 
 }  // namespace modus::graphql

@@ -52,6 +52,7 @@ Result<std::shared_ptr<const AppVersion>> load_app_version(
     version->fields.emplace(std::pair(field.root, field.name), field.function);
   version->hidden = std::move(document.fields.hidden);
   version->schema_document = std::move(document.text);
+  services.log.debug("The schema.", {{"document", version->schema_document}});
   MODUS_TRY(graphql, graphql::Engine::create(
                          version->schema_document,
                          {.max_response_bytes = version->limits[app::Limit::kResponseBytes]}));

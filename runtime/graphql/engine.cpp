@@ -64,6 +64,11 @@ Result<std::unique_ptr<EventSource>> Resolver::subscribe(const FieldCall& call) 
   return fail(ErrorCode::kNotFound, "there are no events of field \"{}\" here", call.field);
 }
 
+std::expected<types::Value, std::string> Resolver::settle(types::Value value,
+                                                          std::span<const Argument>) {
+  return value;
+}
+
 std::expected<Operation, Response> Engine::prepare(Request request) {
   auto plan = internals_->plan(request);
   if (!plan) return std::unexpected(refuse(plan.error()));

@@ -43,10 +43,14 @@ struct FieldError {
 };
 
 struct FieldOutcome {
-  std::string
-      json;  // the field's value; empty: there is none (null, propagated as the schema says)
+  /// The field's value as JSON, written by the call's projection; empty: there is none (null,
+  /// propagated as the schema says).
+  std::string json;
   std::vector<FieldError> errors;  // in the order to report
   std::string invocation;          // JSON for extensions.invocations[key]; may be empty
+  /// In place of `json`: a value that the engine completes by the schema, taking members for
+  /// fields and the types of interfaces and unions from __typename. Borrowed until `done` returns.
+  types::Value value{};
 };
 
 /// The events of one subscription, its source stream. Destroying it ends what makes them.
@@ -66,6 +70,10 @@ class Resolver {
   /// The source stream of a subscription's field (specification, section 6.2.3.1). The call lives
   /// as long as the source. The standard resolver has none.
   virtual Result<std::unique_ptr<EventSource>> subscribe(const FieldCall& call);
+  /// What stands in an outcome's `value` is asked for place by place, with the arguments of the
+  /// place's field, before it is completed: the value itself, another, or why there is none.
+  virtual std::expected<types::Value, std::string> settle(types::Value value,
+                                                          std::span<const Argument> arguments);
 };
 
 /// Text and values are borrowed: from `arena`, which goes with the request, or from elsewhere,

@@ -30,7 +30,7 @@ std::expected<FieldCall, Diagnostic> BoundOperation::call(const RootField& field
   if (!arguments) return std::unexpected(arguments.error());
   return FieldCall{.type = plan_->root->name,
                    .field = field.definition->name,
-                   .key = field.node->key(),
+                   .key = field.key(),
                    .arguments = *arguments,
                    .projection = field.projection};
 }

@@ -21,10 +21,9 @@ class EventStream final : public ResponseStream {
   void next(std::move_only_function<void(std::optional<std::string>)> done) override;
 
  private:
-  EventStream(BoundOperation operation, std::size_t max_response_bytes);
+  EventStream(BoundOperation operation, Resolver& resolver, std::size_t max_response_bytes);
 
   BoundOperation operation_;
-  FieldCall call_;
   Answers answers_;
   std::unique_ptr<EventSource> source_;  // goes first
 };

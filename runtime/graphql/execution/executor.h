@@ -28,7 +28,7 @@ class Execution : public std::enable_shared_from_this<Execution> {
   void start_all();
   void run_series();
   void start_field(std::size_t index);
-  void answered(std::size_t index, FieldOutcome outcome);
+  void answered();
   void finish() { done_(answers_.respond()); }
 
   BoundOperation operation_;

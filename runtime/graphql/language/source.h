@@ -33,4 +33,8 @@ struct Diagnostic {
   std::string_view code{};  // for programs, such as "QUERY_TOO_DEEP"; static text, may be empty
 };
 
+/// The codes of documents that go over a limit.
+inline constexpr std::string_view kTooManyTokens = "TOO_MANY_TOKENS";
+inline constexpr std::string_view kTooDeep = "QUERY_TOO_DEEP";
+
 }  // namespace modus::graphql

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <unordered_map>
 
 #include <fmt/format.h>
 
@@ -102,14 +103,42 @@ class DepthCheck {
 
 }  // namespace
 
-void ValidationContext::report(std::string message, std::span<const Offset> places) {
+void ValidationContext::report(std::string message, std::vector<Offset> places) {
   if (is_full()) return;
   if (errors_.size() == kMaxErrors) {
-    errors_.push_back({"Too many validation errors, error limit reached. Validation aborted.", {}});
-    return;
+    message = "Too many validation errors, error limit reached. Validation aborted.";
+    places.clear();
   }
-  Diagnostic& error = errors_.emplace_back(std::move(message));
-  for (const Offset place : places) error.locations.push_back(document_.locate(place));
+  errors_.push_back({std::move(message), std::move(places)});
+}
+
+std::vector<Diagnostic> ValidationContext::take() const {
+  std::vector<Offset> places;
+  for (const Problem& error : errors_) {
+    places.insert(places.end(), error.places.begin(), error.places.end());
+  }
+  const std::vector<Location> locations = locate_all(document_.source(), places);
+  std::vector<Diagnostic> diagnostics;
+  auto next = locations.begin();
+  for (const Problem& error : errors_) {
+    const auto end = next + static_cast<std::ptrdiff_t>(error.places.size());
+    diagnostics.push_back({error.message, {next, end}});
+    next = end;
+  }
+  return diagnostics;
+}
+
+void add_reachable(const DocumentPart& part, PartSet& seen,
+                   std::vector<const DocumentPart*>& found) {
+  std::size_t next = found.size();
+  if (seen.insert(part)) found.push_back(&part);
+  for (; next < found.size(); ++next) {
+    for (const SpreadUse& spread : found[next]->spreads) {
+      if (spread.fragment != nullptr && seen.insert(*spread.fragment)) {
+        found.push_back(spread.fragment);
+      }
+    }
+  }
 }
 
 std::vector<Diagnostic> validate(const Schema& schema, const Document& document) {

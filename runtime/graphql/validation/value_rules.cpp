@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <unordered_set>
 
 #include <fmt/format.h>
 
 #include "runtime/graphql/language/printer.h"
 #include "runtime/graphql/schema/scalars.h"
 #include "runtime/graphql/schema/suggestions.h"
+#include "runtime/graphql/validation/repeated.h"
 #include "runtime/graphql/validation/rules.h"
 
 namespace modus::graphql {
@@ -71,6 +71,7 @@ class LiteralCheck {
         check(field.value, *input->type);
         continue;
       }
+      if (context_.is_full()) return;
       std::vector<std::string_view> options;
       for (const InputValue& option : type.input_fields) options.push_back(option.name);
       context_.report(
@@ -97,16 +98,15 @@ class LiteralCheck {
 
 void check_unique_names(ValidationContext& context, const ast::Value& value) {
   for (const ast::Value& item : value.items) check_unique_names(context, item);
-  std::unordered_map<std::string_view, Offset> seen;
-  for (const ast::ObjectField& field : value.fields) {
-    const auto [first, is_new] = seen.emplace(field.name.text, field.name.at);
-    if (!is_new) {
-      context.report(
-          fmt::format("There can be only one input field named \"{}\".", field.name.text),
-          {first->second, field.name.at});
-    }
-    check_unique_names(context, field.value);
+  if (value.fields.size() > 1) {
+    std::vector<ast::Name> names;
+    for (const ast::ObjectField& field : value.fields) names.push_back(field.name);
+    report_again(names, [&](const ast::Name& name, Offset first) {
+      context.report(fmt::format("There can be only one input field named \"{}\".", name.text),
+                     {first, name.at});
+    });
   }
+  for (const ast::ObjectField& field : value.fields) check_unique_names(context, field.value);
 }
 
 }  // namespace

@@ -9,14 +9,31 @@
 namespace modus::graphql {
 namespace {
 
-// The types below an abstract one that have the field: interfaces that most of them share first.
+struct Candidate {
+  const NamedType* type;
+  std::size_t uses;  // of an interface: by how many of the types; of an object 1
+};
+
+// Interfaces that most types share first, and before their types; else by name. No strict weak
+// order: what comes out depends on how it is sorted.
+bool is_better(const Candidate& a, const Candidate& b) {
+  if (a.uses != b.uses) return a.uses > b.uses;
+  if (b.type->implements(*a.type)) return true;
+  if (a.type->implements(*b.type)) return false;
+  return compare_naturally(a.type->name, b.type->name) < 0;
+}
+
+// The types below an abstract one that have the field, the best first, as graphql-js has them.
 std::vector<std::string_view> types_with_field(const NamedType& parent, std::string_view field) {
   if (!parent.is_abstract()) return {};
-  std::vector<std::pair<const NamedType*, std::size_t>> found;
+  std::vector<Candidate> found;
   const auto count = [&](const NamedType* type) {
-    auto entry = std::ranges::find(found, type, [](const auto& f) { return f.first; });
-    if (entry == found.end()) entry = found.insert(entry, {type, 0});
-    ++entry->second;
+    const auto known = std::ranges::find(found, type, &Candidate::type);
+    if (known == found.end()) {
+      found.push_back({type, 1});
+    } else {
+      ++known->uses;
+    }
   };
   for (const NamedType* type : parent.possible_types) {
     if (type->find_field(field) == nullptr) continue;
@@ -25,17 +42,11 @@ std::vector<std::string_view> types_with_field(const NamedType& parent, std::str
       if (interface->find_field(field) != nullptr) count(interface);
     }
   }
-  for (auto& [type, uses] : found) {
-    if (type->kind == TypeKind::kObject) uses = 0;
+  for (auto next = found.begin(); next != found.end(); ++next) {
+    std::rotate(std::upper_bound(found.begin(), next, *next, is_better), next, next + 1);
   }
-  std::ranges::sort(found, [](const auto& a, const auto& b) {
-    if (a.second != b.second) return a.second > b.second;
-    if (b.first->implements(*a.first)) return true;
-    if (a.first->implements(*b.first)) return false;
-    return compare_naturally(a.first->name, b.first->name) < 0;
-  });
   std::vector<std::string_view> names;
-  for (const auto& [type, uses] : found) names.push_back(type->name);
+  for (const Candidate& candidate : found) names.push_back(candidate.type->name);
   return names;
 }
 

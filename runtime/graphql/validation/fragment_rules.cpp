@@ -18,15 +18,14 @@ class CycleCheck {
   void visit(const DocumentPart& part) {
     enter(part);
     while (!stack_.empty()) {
-      auto& [current, next] = stack_.back();
-      if (next == current->spreads.size() || context_.is_full()) {
-        position_[current->number] = kNotOnPath;
+      Visit& current = stack_.back();
+      if (current.next == current.spreads.size() || context_.is_full()) {
+        position_[current.part->number] = kNotOnPath;
         stack_.pop_back();
         if (!path_.empty()) path_.pop_back();
         continue;
       }
-      const SpreadUse& spread = current->spreads[next++];
-      if (spread.fragment == nullptr) continue;
+      const SelectionUse& spread = *current.spreads[current.next++];
       path_.push_back(spread.node);
       if (!enter(*spread.fragment)) {
         const std::size_t start = position_[spread.fragment->number];
@@ -39,11 +38,34 @@ class CycleCheck {
  private:
   static constexpr std::size_t kNotOnPath = static_cast<std::size_t>(-1);
 
+  struct Visit {
+    const DocumentPart* part;
+    std::vector<const SelectionUse*> spreads;
+    std::size_t next = 0;
+  };
+
   bool enter(const DocumentPart& part) {
     if (!entered_.insert(part)) return false;
     position_[part.number] = path_.size();
-    stack_.emplace_back(&part, 0);
+    stack_.push_back({&part, spreads_of(part)});
     return true;
+  }
+
+  // In the order in which graphql-js follows them: those of a selection set before those below it,
+  // of which the last come first.
+  static std::vector<const SelectionUse*> spreads_of(const DocumentPart& part) {
+    std::vector<const SelectionUse*> spreads;
+    if (part.spreads.empty()) return spreads;
+    std::vector<const SelectionSetUse*> sets = {part.root};
+    while (!sets.empty()) {
+      const SelectionSetUse& set = *sets.back();
+      sets.pop_back();
+      for (const SelectionUse& item : set.items) {
+        if (item.fragment != nullptr) spreads.push_back(&item);
+        if (item.below != nullptr) sets.push_back(item.below);
+      }
+    }
+    return spreads;
   }
 
   void report(std::size_t start) {
@@ -61,8 +83,8 @@ class CycleCheck {
 
   ValidationContext& context_;
   PartSet entered_;
-  std::vector<std::pair<const DocumentPart*, std::size_t>> stack_;  // with the next spread
-  std::vector<const ast::Selection*> path_;                         // the spreads that led here
+  std::vector<Visit> stack_;
+  std::vector<const ast::Selection*> path_;  // the spreads that led here
   std::vector<std::size_t> position_;  // of each part on the stack: the length of the path to it
 };
 

@@ -31,12 +31,17 @@ struct Conflict {
   std::vector<Offset> first;
   std::vector<Offset> second;
 };
-using Conflicts = std::vector<Conflict>;
+struct Conflicts {
+  std::size_t max;
+  std::vector<Conflict> list{};
+
+  bool is_full() const { return list.size() >= max; }
+};
 
 // The detail that graphql-js gives of nested conflicts.
 constexpr std::size_t kMaxReason = 1000;
 constexpr std::size_t kMaxPlaces = 20;
-constexpr std::size_t kMaxConflicts = 128;  // more than is shown of any list of them
+constexpr std::size_t kMaxNested = 128;  // conflicts: more than make up a message
 
 std::string abbreviate(std::string_view text) {
   return fmt::format("{}{}", text.substr(0, kMaxReason), text.size() > kMaxReason ? "..." : "");
@@ -44,7 +49,7 @@ std::string abbreviate(std::string_view text) {
 
 std::string summarize(const Conflicts& conflicts) {
   std::string text;
-  for (const Conflict& conflict : conflicts) {
+  for (const Conflict& conflict : conflicts.list) {
     text += fmt::format("{}subfields \"{}\" conflict because {}", text.empty() ? "" : " and ",
                         abbreviate(conflict.key), conflict.reason);
     if (text.size() > kMaxReason) break;
@@ -56,7 +61,7 @@ std::string summarize(const Conflicts& conflicts) {
 std::vector<Offset> gather_places(const FieldEntry& field, const Conflicts& conflicts,
                                   std::vector<Offset> Conflict::* side) {
   std::vector<Offset> places = {field.field->node->at};
-  for (const Conflict& conflict : conflicts) {
+  for (const Conflict& conflict : conflicts.list) {
     const std::vector<Offset>& more = conflict.*side;
     const std::size_t count = std::min(more.size(), kMaxPlaces - places.size());
     places.insert(places.end(), more.end() - static_cast<std::ptrdiff_t>(count), more.end());
@@ -69,9 +74,10 @@ class OverlapCheck {
   /// With `is_conflict_known` the search may end before it has found one.
   explicit OverlapCheck(bool is_conflict_known) : limited_(is_conflict_known) {}
 
-  Conflicts within(const SelectionSetUse& set) {
+  /// Finds no more than `max` conflicts.
+  Conflicts within(const SelectionSetUse& set, std::size_t max) {
     const FieldMap& map = fields_of(set);
-    Conflicts conflicts;
+    Conflicts conflicts{.max = max};
     for (const auto& entries : map.groups) {
       for (std::size_t i = 0; i < entries.size(); ++i) {
         for (std::size_t j = i + 1; j < entries.size() && !is_over(); ++j) {
@@ -85,7 +91,7 @@ class OverlapCheck {
         fragments(Exclusive::kNo, *map.spreads[i], *map.spreads[j], conflicts);
       }
     }
-    limited_ = limited_ || !conflicts.empty();
+    limited_ = limited_ || !conflicts.list.empty();
     return conflicts;
   }
 
@@ -168,30 +174,30 @@ class OverlapCheck {
     if (!is_same_shape(a, b)) return add(a, b, describe_shapes, conflicts);
     if (a.field->below == nullptr || b.field->below == nullptr) return;
     const Conflicts below = subselections(exclusive, *a.field->below, *b.field->below);
-    if (below.empty() || conflicts.size() == kMaxConflicts) return;
-    conflicts.push_back({a.field->node->key(), summarize(below),
-                         gather_places(a, below, &Conflict::first),
-                         gather_places(b, below, &Conflict::second)});
+    if (below.list.empty() || conflicts.is_full()) return;
+    conflicts.list.push_back({a.field->node->key(), summarize(below),
+                              gather_places(a, below, &Conflict::first),
+                              gather_places(b, below, &Conflict::second)});
   }
 
   template <class Describe>
   static void add(const FieldEntry& a, const FieldEntry& b, Describe describe,
                   Conflicts& conflicts) {
-    if (conflicts.size() == kMaxConflicts) return;
-    conflicts.push_back(
+    if (conflicts.is_full()) return;
+    conflicts.list.push_back(
         {a.field->node->key(), describe(a, b), {a.field->node->at}, {b.field->node->at}});
   }
 
   Conflicts subselections(Exclusive exclusive, const SelectionSetUse& a, const SelectionSetUse& b) {
     const FieldMap& first = fields_of(a);
     const FieldMap& second = fields_of(b);
-    if (clean_pairs_.contains({&first, &second, exclusive})) return {};
+    if (clean_pairs_.contains({&first, &second, exclusive})) return {.max = 0};
     if (depth_ == kMaxDepth) {
       too_deep_ = true;
-      return {};
+      return {.max = 0};
     }
     ++depth_;
-    Conflicts conflicts;
+    Conflicts conflicts{.max = kMaxNested};
     between(exclusive, first, second, conflicts);
     for (const DocumentPart* fragment : second.spreads) {
       with_fragment(exclusive, first, *fragment, conflicts);
@@ -203,7 +209,7 @@ class OverlapCheck {
       for (const DocumentPart* y : second.spreads) fragments(exclusive, *x, *y, conflicts);
     }
     --depth_;
-    if (conflicts.empty()) clean_pairs_.insert({&first, &second, exclusive});
+    if (conflicts.list.empty()) clean_pairs_.insert({&first, &second, exclusive});
     return conflicts;
   }
 
@@ -274,7 +280,7 @@ void check_overlapping_fields(ValidationContext& context) {
   for (const DocumentPart& part : context.index().parts()) {
     for (const SelectionSetUse* set : response_levels(part)) {
       if (check.is_over() || context.is_full()) break;
-      for (Conflict& conflict : check.within(*set)) {
+      for (Conflict& conflict : check.within(*set, context.room()).list) {
         std::vector<Offset> places = std::move(conflict.first);
         places.insert(places.end(), conflict.second.begin(), conflict.second.end());
         report(context, conflict.key, conflict.reason, std::move(places));

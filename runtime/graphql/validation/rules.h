@@ -12,8 +12,8 @@ namespace modus::graphql {
 
 class ValidationContext {
  public:
-  ValidationContext(const Schema& schema, const Document& document)
-      : schema_(schema), document_(document), index_(schema, document) {}
+  ValidationContext(const Schema& schema, const Document& document, std::size_t max_errors)
+      : schema_(schema), document_(document), index_(schema, document), max_errors_(max_errors) {}
 
   const Schema& schema() const { return schema_; }
   const Document& document() const { return document_; }
@@ -21,14 +21,12 @@ class ValidationContext {
 
   void report(std::string message, std::vector<Offset> places);
   /// Whether there are so many errors that no more are taken.
-  bool is_full() const { return errors_.size() > kMaxErrors; }
+  bool is_full() const { return errors_.size() > max_errors_; }
   /// How many errors more are taken.
-  std::size_t room() const { return is_full() ? 0 : kMaxErrors + 1 - errors_.size(); }
+  std::size_t room() const { return is_full() ? 0 : max_errors_ + 1 - errors_.size(); }
   std::vector<Diagnostic> take() const;
 
  private:
-  static constexpr std::size_t kMaxErrors = 100;
-
   struct Problem {
     std::string message;
     std::vector<Offset> places;
@@ -37,6 +35,7 @@ class ValidationContext {
   const Schema& schema_;
   const Document& document_;
   DocumentIndex index_;
+  std::size_t max_errors_;
   std::vector<Problem> errors_;
 };
 

@@ -47,6 +47,13 @@ constexpr Rule kRules[] = {
     {"MaxIntrospectionDepth", check_introspection_depth},
 };
 
+const Rule* find_rule(std::string_view name) {
+  constexpr std::string_view kSuffix = "Rule";
+  if (name.ends_with(kSuffix)) name.remove_suffix(kSuffix.size());
+  const auto found = std::ranges::find(kRules, name, &Rule::name);
+  return found == std::end(kRules) ? nullptr : found;
+}
+
 // Finds the first place that is too deep. A fragment's own depth is measured once.
 class DepthCheck {
  public:
@@ -105,7 +112,7 @@ class DepthCheck {
 
 void ValidationContext::report(std::string message, std::vector<Offset> places) {
   if (is_full()) return;
-  if (errors_.size() == kMaxErrors) {
+  if (errors_.size() == max_errors_) {
     message = "Too many validation errors, error limit reached. Validation aborted.";
     places.clear();
   }
@@ -141,21 +148,21 @@ void add_reachable(const DocumentPart& part, PartSet& seen,
   }
 }
 
-std::vector<Diagnostic> validate(const Schema& schema, const Document& document) {
-  ValidationContext context(schema, document);
+std::vector<Diagnostic> validate(const Schema& schema, const Document& document,
+                                 ValidationLimits limits) {
+  ValidationContext context(schema, document, limits.max_errors);
   for (const Rule& rule : kRules) {
     if (!context.is_full()) rule.check(context);
   }
   return context.take();
 }
 
+bool is_rule(std::string_view name) { return find_rule(name) != nullptr; }
+
 std::vector<Diagnostic> validate_rule(const Schema& schema, const Document& document,
-                                      std::string_view name) {
-  ValidationContext context(schema, document);
-  if (name.ends_with("Rule")) name.remove_suffix(4);
-  for (const Rule& rule : kRules) {
-    if (rule.name == name) rule.check(context);
-  }
+                                      std::string_view name, ValidationLimits limits) {
+  ValidationContext context(schema, document, limits.max_errors);
+  if (const Rule* rule = find_rule(name)) rule->check(context);
   return context.take();
 }
 

@@ -36,9 +36,11 @@ class LiteralCheck {
   }
 
  private:
+  // What a list is not, graphql-js names without its non-null.
   void mismatch(const ast::Value& value, const TypeRef& type) {
+    const TypeRef& shown = value.kind == ValueKind::kList ? type.nullable() : type;
     context_.report(
-        fmt::format("Expected value of type \"{}\", found {}.", type.text, print(value)),
+        fmt::format("Expected value of type \"{}\", found {}.", shown.text, print(value)),
         {value.at});
   }
 

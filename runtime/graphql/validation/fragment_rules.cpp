@@ -12,7 +12,7 @@ class CycleCheck {
  public:
   explicit CycleCheck(ValidationContext& context)
       : context_(context),
-        entered_(context.index()),
+        entered_(context.index().parts().size()),
         position_(context.index().parts().size(), kNotOnPath) {}
 
   void visit(const DocumentPart& part) {
@@ -20,7 +20,7 @@ class CycleCheck {
     while (!stack_.empty()) {
       Visit& current = stack_.back();
       if (current.next == current.spreads.size() || context_.is_full()) {
-        position_[current.part->number] = kNotOnPath;
+        position_[current.part->name] = kNotOnPath;
         stack_.pop_back();
         if (!path_.empty()) path_.pop_back();
         continue;
@@ -28,7 +28,7 @@ class CycleCheck {
       const SelectionUse& spread = *current.spreads[current.next++];
       path_.push_back(spread.node);
       if (!enter(*spread.fragment)) {
-        const std::size_t start = position_[spread.fragment->number];
+        const std::size_t start = position_[spread.fragment->name];
         if (start != kNotOnPath) report(start);
         path_.pop_back();
       }
@@ -45,8 +45,9 @@ class CycleCheck {
   };
 
   bool enter(const DocumentPart& part) {
-    if (!entered_.insert(part)) return false;
-    position_[part.number] = path_.size();
+    if (entered_[part.name]) return false;
+    entered_[part.name] = true;
+    position_[part.name] = path_.size();
     stack_.push_back({&part, spreads_of(part)});
     return true;
   }
@@ -82,10 +83,10 @@ class CycleCheck {
   }
 
   ValidationContext& context_;
-  PartSet entered_;
+  std::vector<bool> entered_;  // by the fragments' names, as is position_
   std::vector<Visit> stack_;
   std::vector<const ast::Selection*> path_;  // the spreads that led here
-  std::vector<std::size_t> position_;  // of each part on the stack: the length of the path to it
+  std::vector<std::size_t> position_;        // of those on the stack: the length of the path to it
 };
 
 }  // namespace

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/graphql/validation/index.h"
 
+#include <utility>
+
 namespace modus::graphql {
 namespace {
 
@@ -65,6 +67,7 @@ class DocumentIndexer {
     part.fragment = definition.fragment;
     if (part.fragment == nullptr) return;
     const auto [number, is_new] = fragment_names_.add(part.fragment->name.text);
+    part.name = number;
     if (is_new) fragments_.emplace_back();
     fragments_[number] = &part;
   }
@@ -118,7 +121,6 @@ class DocumentIndexer {
     set.items = since(index_.selections_, begin);
     for (std::size_t i = begin; i < begin + node.items.size(); ++i) {
       SelectionUse& use = index_.selections_[i];
-      add_directives(use.node->directives, location_of(use.node->kind));
       switch (use.node->kind) {
         case ast::SelectionKind::kField: add_field(use, parent); break;
         case ast::SelectionKind::kSpread: add_spread(use, parent); break;
@@ -133,31 +135,41 @@ class DocumentIndexer {
     const Field* field = parent == nullptr ? nullptr : schema_.find_field(*parent, node.name.text);
     use.definition = field;
     use.key = index_.keys_.add(node.key()).number;
+    const Field* around = std::exchange(field_, field);
+    add_directives(node.directives, location_of(node.kind));
     add_arguments(node.arguments, field == nullptr ? nullptr : &field->arguments);
-    if (node.selection_set == nullptr) return;
-    use.below = add_selections(*node.selection_set,
-                               field == nullptr ? nullptr : composite_or_null(field->type->named));
+    if (node.selection_set != nullptr) {
+      use.below = add_selections(
+          *node.selection_set, field == nullptr ? nullptr : composite_or_null(field->type->named));
+    }
+    field_ = around;
   }
 
   void add_spread(SelectionUse& use, const NamedType* parent) {
+    add_directives(use.node->directives, location_of(use.node->kind));
     const std::uint32_t number = fragment_names_.find(use.node->name.text);
     use.fragment = number < fragments_.size() ? fragments_[number] : nullptr;
     index_.spreads_.push_back({use.node, parent, use.fragment});
   }
 
   void add_inline_fragment(SelectionUse& use, const NamedType* parent) {
+    add_directives(use.node->directives, location_of(use.node->kind));
     const std::string_view condition = use.node->type_condition.text;
     use.below = add_selections(
         *use.node->selection_set,
         condition.empty() ? parent : composite_or_null(schema_.find_type(condition)));
   }
 
+  // As in graphql-js the arguments of an unknown directive are taken for those of the field that it
+  // stands at or in.
   void add_directives(std::span<const ast::Directive> directives, std::string_view location) {
     for (const ast::Directive& directive : directives) {
       const DirectiveDefinition* definition = schema_.find_directive(directive.name.text);
       index_.directives_.push_back(
           {&directive, definition, location, &directive == directives.data()});
-      add_arguments(directive.arguments, definition == nullptr ? nullptr : &definition->arguments);
+      add_arguments(directive.arguments, definition != nullptr ? &definition->arguments
+                                         : field_ != nullptr   ? &field_->arguments
+                                                               : nullptr);
     }
   }
 
@@ -204,6 +216,7 @@ class DocumentIndexer {
   const Schema& schema_;
   const Document& document_;
   DocumentIndex& index_;
+  const Field* field_ = nullptr;  // the innermost around; null when unknown
   NameTable fragment_names_;
   std::vector<const DocumentPart*> fragments_;  // by the numbers of fragment_names_
 };

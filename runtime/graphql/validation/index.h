@@ -69,6 +69,7 @@ struct DocumentPart {
   const ast::Fragment* fragment = nullptr;
   const NamedType* type = nullptr;        // what it selects from; null when unknown
   std::uint32_t number = 0;               // its place among all parts
+  std::uint32_t name = 0;                 // of a fragment: equal numbers, equal names
   const SelectionSetUse* root = nullptr;  // the outermost of its selection sets
   std::span<const SelectionSetUse> selection_sets{};
   std::span<const SpreadUse> spreads{};

@@ -83,12 +83,16 @@ class LiteralCheck {
     }
   }
 
+  // A key that comes twice is one key; its last value counts.
   void check_one_of(const ast::Value& value, const NamedType& type) {
-    if (value.fields.size() != 1) {
+    const auto is_last = [&](const ast::ObjectField& field) {
+      return field.name.text == value.fields.back().name.text;
+    };
+    if (value.fields.empty() || !std::ranges::all_of(value.fields, is_last)) {
       context_.report(
           fmt::format("OneOf Input Object \"{}\" must specify exactly one key.", type.name),
           {value.at});
-    } else if (value.fields[0].value.kind == ValueKind::kNull) {
+    } else if (value.fields.back().value.kind == ValueKind::kNull) {
       context_.report(
           fmt::format("Field \"{}.{}\" must be non-null.", type.name, value.fields[0].name.text),
           {value.at});

@@ -1,40 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// Holds parser and validation to the recorded behaviour of graphql-js, where the data is at hand:
-// in shared/conformance/graphql beside the checkout, or beside a folder around it.
+// Holds parser and validation to the recorded behaviour of graphql-js.
 #include <chrono>
-#include <filesystem>
-#include <fstream>
 #include <set>
-#include <sstream>
 #include <unordered_map>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "runtime/graphql/conformance_data_for_test.h"
 #include "runtime/graphql/language/parser.h"
 #include "runtime/graphql/validation/validate.h"
-#include "runtime/json/json.h"
 
 namespace modus::graphql {
 namespace {
-
-// The cases of a file; empty when it is not there.
-json::Array read_cases(const char* name) {
-  namespace fs = std::filesystem;
-  for (fs::path folder = fs::current_path(); folder.has_relative_path();) {
-    folder = folder.parent_path();
-    std::ifstream file(folder / "shared/conformance/graphql" / name);
-    if (!file) continue;
-    std::stringstream text;
-    text << file.rdbuf();
-    return json::parse(text.str()).value().as_array();
-  }
-  return {};
-}
-
-std::string text_of(const json::Object& object, std::string_view key) {
-  return std::string(json::find_string(object, key).value_or(""));
-}
 
 using Errors = std::multiset<std::string>;  // `message 3:1 4:7`
 

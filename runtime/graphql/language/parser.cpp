@@ -21,7 +21,7 @@ auto parse(std::string_view source, types::Arena& arena, const ParseLimits& limi
     return read(parser);
   } catch (const SyntaxError& error) {
     return std::unexpected(
-        Diagnostic{"Syntax Error: " + error.message, {locate(source, error.at)}});
+        Diagnostic{"Syntax Error: " + error.message, {locate(source, error.at)}, error.code});
   }
 }
 
@@ -65,8 +65,8 @@ Parser::Parser(std::string_view source, types::Arena& arena, const ParseLimits& 
 
 void Parser::enter() {
   if (++depth_ > max_depth_) {
-    throw SyntaxError{fmt::format("The document nests deeper than the limit of {}.", max_depth_),
-                      token_.at};
+    throw SyntaxError{fmt::format("The document nests deeper than the limit of {}", max_depth_),
+                      token_.at, kTooDeep};
   }
 }
 

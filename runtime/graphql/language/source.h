@@ -32,7 +32,12 @@ std::vector<Location> locate_all(std::string_view source, std::span<const Offset
 /// One thing wrong with a document or request, for a person.
 struct Diagnostic {
   std::string message;
-  std::vector<Location> locations;
+  std::vector<Location> locations{};
+  std::string_view code{};  // for programs, such as "QUERY_TOO_DEEP"; static text, may be empty
 };
+
+/// The codes of documents that go over a limit.
+inline constexpr std::string_view kTooManyTokens = "TOO_MANY_TOKENS";
+inline constexpr std::string_view kTooDeep = "QUERY_TOO_DEEP";
 
 }  // namespace modus::graphql

@@ -26,8 +26,4 @@ std::vector<Diagnostic> validate_rule(const Schema& schema, const Document& docu
                                       std::string_view rule, ValidationLimits limits = {});
 bool is_rule(std::string_view name);
 
-/// Refuses documents in which selection sets and fragment spreads nest deeper than `max_depth`,
-/// so that later walks need no limit of their own. Fragment cycles are left to `validate`.
-std::vector<Diagnostic> check_depth(const Document& document, std::size_t max_depth);
-
 }  // namespace modus::graphql

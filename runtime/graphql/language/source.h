@@ -20,6 +20,9 @@ struct Location {
   std::size_t column;
 };
 
+/// How many UTF-16 code units a text of UTF-8 has.
+std::size_t utf16_length(std::string_view text);
+
 /// The line and column of a byte offset. Lines end with LF, CR or CR LF.
 Location locate(std::string_view source, std::size_t offset);
 

@@ -45,33 +45,68 @@ constexpr Rule kRules[] = {
     {"MaxIntrospectionDepth", check_introspection_depth},
 };
 
-}  // namespace
-
-void ValidationContext::report(std::string message, std::span<const Offset> places) {
-  if (is_full()) return;
-  if (errors_.size() == kMaxErrors) {
-    errors_.push_back({"Too many validation errors, error limit reached. Validation aborted.", {}});
-    return;
-  }
-  Diagnostic& error = errors_.emplace_back(std::move(message));
-  for (const Offset place : places) error.locations.push_back(document_.locate(place));
+const Rule* find_rule(std::string_view name) {
+  constexpr std::string_view kSuffix = "Rule";
+  if (name.ends_with(kSuffix)) name.remove_suffix(kSuffix.size());
+  const auto found = std::ranges::find(kRules, name, &Rule::name);
+  return found == std::end(kRules) ? nullptr : found;
 }
 
-std::vector<Diagnostic> validate(const Schema& schema, const Document& document) {
-  ValidationContext context(schema, document);
+}  // namespace
+
+void ValidationContext::report(std::string message, std::vector<Offset> places) {
+  if (is_full()) return;
+  if (errors_.size() == max_errors_) {
+    message = "Too many validation errors, error limit reached. Validation aborted.";
+    places.clear();
+  }
+  errors_.push_back({std::move(message), std::move(places)});
+}
+
+std::vector<Diagnostic> ValidationContext::take() const {
+  std::vector<Offset> places;
+  for (const Problem& error : errors_) {
+    places.insert(places.end(), error.places.begin(), error.places.end());
+  }
+  const std::vector<Location> locations = locate_all(document_.source(), places);
+  std::vector<Diagnostic> diagnostics;
+  auto next = locations.begin();
+  for (const Problem& error : errors_) {
+    const auto end = next + static_cast<std::ptrdiff_t>(error.places.size());
+    diagnostics.push_back({error.message, {next, end}});
+    next = end;
+  }
+  return diagnostics;
+}
+
+void add_reachable(const DocumentPart& part, PartSet& seen,
+                   std::vector<const DocumentPart*>& found) {
+  std::size_t next = found.size();
+  if (seen.insert(part)) found.push_back(&part);
+  for (; next < found.size(); ++next) {
+    for (const SpreadUse& spread : found[next]->spreads) {
+      if (spread.fragment != nullptr && seen.insert(*spread.fragment)) {
+        found.push_back(spread.fragment);
+      }
+    }
+  }
+}
+
+std::vector<Diagnostic> validate(const Schema& schema, const Document& document,
+                                 ValidationLimits limits) {
+  ValidationContext context(schema, document, limits.max_errors);
   for (const Rule& rule : kRules) {
     if (!context.is_full()) rule.check(context);
   }
   return context.take();
 }
 
+bool is_rule(std::string_view name) { return find_rule(name) != nullptr; }
+
 std::vector<Diagnostic> validate_rule(const Schema& schema, const Document& document,
-                                      std::string_view name) {
-  ValidationContext context(schema, document);
-  if (name.ends_with("Rule")) name.remove_suffix(4);
-  for (const Rule& rule : kRules) {
-    if (rule.name == name) rule.check(context);
-  }
+                                      std::string_view name, ValidationLimits limits) {
+  ValidationContext context(schema, document, limits.max_errors);
+  if (const Rule* rule = find_rule(name)) rule->check(context);
   return context.take();
 }
 

@@ -15,7 +15,8 @@ class AgentEvents final : public graphql::EventSource {
  public:
   explicit AgentEvents(const graphql::FieldCall& field) {
     for (const graphql::Argument& argument : field.arguments) {
-      error_ = {fmt::format("agent {} not found", argument.value.as_string()), {}};
+      error_ = {.message = fmt::format("agent {} not found", argument.value.as_string()),
+                .about = graphql::FieldError::About::kRequest};
     }
   }
 

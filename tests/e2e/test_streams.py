@@ -117,8 +117,7 @@ class Streams(unittest.TestCase):
 
     def test_an_agent_that_is_unknown(self):
         responses = self.responses('subscription { agentEvent(agentId: "nope") { name } }')
-        self.assertEqual([response["data"] for response in responses], [None])
-        self.assertEqual(responses[0]["errors"][0]["message"], "agent nope not found")
+        self.assertEqual(responses, [{"errors": [{"message": "agent nope not found"}], "data": None}])
 
 
 class HardStreams(unittest.TestCase):

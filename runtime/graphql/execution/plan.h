@@ -7,6 +7,7 @@
 #include <expected>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -55,7 +56,7 @@ struct RootSelection {
 struct Plan {
   std::shared_ptr<const Schema> schema;
   std::unique_ptr<const Document> document;
-  std::string operation_name;  // as asked for
+  std::optional<std::string> operation_name;  // as asked for
   const ast::Operation* operation = nullptr;
   const NamedType* root = nullptr;
   TypeTable type_refs;
@@ -69,8 +70,8 @@ struct Plan {
 
 /// Parses, validates and plans.
 std::expected<std::shared_ptr<const Plan>, std::vector<Diagnostic>> make_plan(
-    std::shared_ptr<const Schema> schema, std::string query, std::string_view operation_name,
-    const EngineOptions& options);
+    std::shared_ptr<const Schema> schema, std::string query,
+    std::optional<std::string_view> operation_name, const EngineOptions& options);
 
 /// What the plan's operation selects given its variables.
 std::expected<std::shared_ptr<const RootSelection>, Diagnostic> compile_selection(

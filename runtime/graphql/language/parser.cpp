@@ -7,19 +7,52 @@
 
 namespace modus::graphql {
 
-std::expected<std::unique_ptr<const Document>, Diagnostic> parse_document(std::string source,
-                                                                          ParseLimits limits) {
+namespace {
+
+// What `read` makes of a parser over the source, or the syntax error in it.
+template <class Read>
+auto parse(std::string_view source, types::Arena& arena, const ParseLimits& limits, Read read)
+    -> std::expected<decltype(read(std::declval<Parser&>())), Diagnostic> {
   if (source.size() > std::numeric_limits<Offset>::max()) {
     return std::unexpected(Diagnostic{"The document is 4 GiB or larger.", {}});
   }
-  auto document = std::make_unique<Document>(std::move(source));
   try {
-    document->definitions_ = Parser(document->source_, document->arena_, limits).document();
+    Parser parser(source, arena, limits);
+    return read(parser);
   } catch (const SyntaxError& error) {
     return std::unexpected(
-        Diagnostic{"Syntax Error: " + error.message, {locate(document->source_, error.at)}});
+        Diagnostic{"Syntax Error: " + error.message, {locate(source, error.at)}});
   }
+}
+
+}  // namespace
+
+std::expected<std::unique_ptr<const Document>, Diagnostic> parse_document(std::string source,
+                                                                          ParseLimits limits) {
+  auto document = std::make_unique<Document>(std::move(source));
+  auto definitions = parse(document->source_, document->arena_, limits,
+                           [](Parser& parser) { return parser.document(); });
+  if (!definitions) return std::unexpected(std::move(definitions).error());
+  document->definitions_ = *definitions;
   return document;
+}
+
+std::expected<ast::Value, Diagnostic> parse_value(std::string_view source, types::Arena& arena,
+                                                  ParseLimits limits) {
+  return parse(source, arena, limits, [](Parser& parser) {
+    const ast::Value value = parser.value(Constness::kVariables);
+    parser.expect_end();
+    return value;
+  });
+}
+
+std::expected<ast::Type, Diagnostic> parse_type(std::string_view source, types::Arena& arena,
+                                                ParseLimits limits) {
+  return parse(source, arena, limits, [](Parser& parser) {
+    const ast::Type type = parser.type();
+    parser.expect_end();
+    return type;
+  });
 }
 
 Parser::Parser(std::string_view source, types::Arena& arena, const ParseLimits& limits)

@@ -48,4 +48,10 @@ class Document {
 std::expected<std::unique_ptr<const Document>, Diagnostic> parse_document(std::string source,
                                                                           ParseLimits limits = {});
 
+/// A value or a type that stands alone. The tree lives in the arena and borrows from the source.
+std::expected<ast::Value, Diagnostic> parse_value(std::string_view source, types::Arena& arena,
+                                                  ParseLimits limits = {});
+std::expected<ast::Type, Diagnostic> parse_type(std::string_view source, types::Arena& arena,
+                                                ParseLimits limits = {});
+
 }  // namespace modus::graphql

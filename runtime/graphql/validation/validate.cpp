@@ -123,6 +123,7 @@ std::vector<Diagnostic> validate(const Schema& schema, const Document& document)
 std::vector<Diagnostic> validate_rule(const Schema& schema, const Document& document,
                                       std::string_view name) {
   ValidationContext context(schema, document);
+  if (name.ends_with("Rule")) name.remove_suffix(4);
   for (const Rule& rule : kRules) {
     if (rule.name == name) rule.check(context);
   }

@@ -15,7 +15,8 @@ namespace modus::graphql {
 /// What is wrong with the document; empty when it is valid. Stops after about a hundred errors.
 std::vector<Diagnostic> validate(const Schema& schema, const Document& document);
 
-/// As above, of one rule alone, such as "ScalarLeafs"; an unknown name finds nothing.
+/// As above, of one rule alone, such as "ScalarLeafs" or "ScalarLeafsRule"; an unknown name finds
+/// nothing.
 std::vector<Diagnostic> validate_rule(const Schema& schema, const Document& document,
                                       std::string_view rule);
 

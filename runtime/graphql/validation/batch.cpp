@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/graphql/validation/batch.h"
+
+#include <fmt/format.h>
+
+#include "runtime/graphql/validation/validate.h"
+#include "runtime/json/writer.h"
+
+namespace modus::graphql {
+
+std::string BatchValidator::answer(const json::Object& request) {
+  return batch_answer(check(request));
+}
+
+std::vector<Diagnostic> BatchValidator::check(const json::Object& request) {
+  const auto schema_text = json::find_string(request, "schema");
+  const auto query = json::find_string(request, "query");
+  if (!schema_text || !query) {
+    return {
+        {fmt::format("The request has no string \"{}\".", schema_text ? "query" : "schema"), {}}};
+  }
+  const auto schema = find_schema(*schema_text);
+  if (!schema) return {schema.error()};
+  const auto document = parse_document(std::string(*query));
+  if (!document) return {document.error()};
+  const json::Array* rules = json::find_array(request, "rules");
+  if (rules == nullptr) return validate(**schema, **document);
+  std::vector<Diagnostic> errors;
+  for (const json::Value& rule : *rules) {
+    if (!rule.is_string()) return {{"\"rules\" must be a list of strings.", {}}};
+    for (Diagnostic& error : validate_rule(**schema, **document, rule.get_string())) {
+      errors.push_back(std::move(error));
+    }
+  }
+  return errors;
+}
+
+std::expected<const Schema*, Diagnostic> BatchValidator::find_schema(std::string_view document) {
+  if (schema_ == nullptr || schema_text_ != document) {
+    schema_.reset();
+    auto schema = Schema::create(std::string(document));
+    if (!schema) return std::unexpected(schema.error());
+    schema_ = std::move(*schema);
+    schema_text_ = document;
+  }
+  return schema_.get();
+}
+
+std::string batch_answer(std::span<const Diagnostic> errors) {
+  json::Writer writer;
+  writer.begin_object();
+  writer.plain_key("errors");
+  writer.begin_array();
+  for (const Diagnostic& error : errors) {
+    writer.begin_object();
+    writer.plain_key("message");
+    writer.string(error.message);
+    writer.plain_key("locations");
+    writer.begin_array();
+    for (const Location& location : error.locations) {
+      writer.begin_object();
+      writer.plain_key("line");
+      writer.integer(location.line);
+      writer.plain_key("column");
+      writer.integer(location.column);
+      writer.end_object();
+    }
+    writer.end_array();
+    writer.end_object();
+  }
+  writer.end_array();
+  writer.end_object();
+  return writer.take();
+}
+
+}  // namespace modus::graphql

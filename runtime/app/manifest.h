@@ -10,18 +10,11 @@
 #include <utility>
 #include <vector>
 
+#include "runtime/app/endpoint.h"
 #include "runtime/app/limits.h"
 #include "runtime/base/result.h"
 
 namespace modus::app {
-
-enum class Auth { kNone, kBearerToken };
-
-struct Endpoint {
-  std::string name;
-  std::string path;
-  Auth auth = Auth::kNone;
-};
 
 struct Model {
   std::string name;

@@ -2,6 +2,7 @@
 #include "runtime/serve/app_version.h"
 
 #include "runtime/app/app_folder.h"
+#include "runtime/app/read_file.h"
 #include "runtime/graphql/generate/schema_document.h"
 
 namespace modus::serve {
@@ -22,7 +23,28 @@ Result<void> check_auth(const app::Manifest& manifest, const app::Environment& e
   return {};
 }
 
-// TZ, else what /etc/localtime leads to, else UTC (contract section 3).
+Result<std::shared_ptr<const TrustedDocuments>> load_trusted(const std::filesystem::path& file,
+                                                             graphql::Engine& engine) {
+  constexpr std::uint64_t kLongest = 16u << 20;
+  MODUS_TRY(text, app::read_file(file, kLongest));
+  auto documents = TrustedDocuments::parse(text);
+  if (!documents) return std::unexpected(documents.error().within(file.string()));
+  if (const auto checked = documents->check(engine); !checked)
+    return std::unexpected(checked.error().within(file.string()));
+  return std::make_shared<const TrustedDocuments>(*std::move(documents));
+}
+
+Result<ServedEndpoint> load_endpoint(const app::Endpoint& declared,
+                                     const std::filesystem::path& folder,
+                                     const std::shared_ptr<graphql::Engine>& engine) {
+  ServedEndpoint endpoint{.declared = declared, .graphql = engine, .trusted = nullptr};
+  if (declared.persisted_queries == app::PersistedQueries::kTrusted) {
+    MODUS_TRY(trusted, load_trusted(folder / declared.trusted_documents, *engine));
+    endpoint.trusted = std::move(trusted);
+  }
+  return endpoint;
+}
+
 }  // namespace
 
 Result<std::shared_ptr<const AppVersion>> load_app_version(
@@ -54,7 +76,10 @@ Result<std::shared_ptr<const AppVersion>> load_app_version(
   MODUS_TRY(graphql, graphql::Engine::create(
                          version->schema_document,
                          {.max_response_bytes = version->limits[app::Limit::kResponseBytes]}));
-  version->graphql = std::move(graphql);
+  for (const app::Endpoint& declared : version->manifest->endpoints) {
+    MODUS_TRY(endpoint, load_endpoint(declared, folder, graphql));
+    version->endpoints.push_back(std::move(endpoint));
+  }
   for (const std::string& note : notes) services.log.warning(note);
   return version;
 }

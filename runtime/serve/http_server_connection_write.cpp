@@ -39,9 +39,9 @@ void Connection::write_response(const HttpResponse& response, BodyFraming framin
   framing_ = framing;
   head_.clear();
   append_head(head_, response, framing,
-              !keep_alive_ ? Persistence::kClosed
-              : http_1_0_  ? Persistence::kKeptAndSaid
-                           : Persistence::kKept);
+              !keep_alive_                                  ? Persistence::kClosed
+              : http_1_0_ || framing != BodyFraming::kWhole ? Persistence::kKeptAndSaid
+                                                            : Persistence::kKept);
 }
 
 void Connection::write_piece(std::string piece) {

@@ -16,7 +16,8 @@ enum class BodyFraming : std::uint8_t {
   kUntilClose,  // by the end of the connection: HTTP/1.0
 };
 
-/// What becomes of the connection after the response. HTTP/1.0 clients must be told that it stays.
+/// What becomes of the connection after the response. HTTP/1.0 clients must be told that it stays,
+/// and before a stream it does no harm.
 enum class Persistence : std::uint8_t { kKept, kKeptAndSaid, kClosed };
 
 /// Statuses that have no body (RFC 9110, section 6.4.1).

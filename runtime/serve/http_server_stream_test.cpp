@@ -61,7 +61,8 @@ TEST_F(HttpStream, SendsChunksAndKeepsTheConnection) {
   TestClient client(port_);
   client.send(kGet);
   EXPECT_EQ(client.receive_until("0\r\n\r\n"),
-            "HTTP/1.1 200 OK\r\nContent-Type: text/x-pieces\r\nTransfer-Encoding: chunked\r\n\r\n"
+            "HTTP/1.1 200 OK\r\nContent-Type: text/x-pieces\r\nTransfer-Encoding: chunked\r\n"
+            "Connection: keep-alive\r\n\r\n"
             "11\r\npiece of 17 bytes\r\n11\r\npiece of 17 bytes\r\n0\r\n\r\n");
   client.send(kGet);
   EXPECT_TRUE(client.receive_until("0\r\n\r\n").starts_with("HTTP/1.1 200 OK"));
@@ -143,7 +144,8 @@ TEST_F(HttpStream, ADroppedBodyIsSeenToBeIncomplete) {
   TestClient client(port_);
   client.send(kGet);
   const std::string response = client.receive_all();
-  EXPECT_TRUE(has(response, "Transfer-Encoding: chunked\r\n\r\n<")) << response;
+  EXPECT_TRUE(has(response, "Transfer-Encoding: chunked\r\n")) << response;
+  EXPECT_TRUE(has(response, "\r\n\r\n<")) << response;
 }
 
 TEST_F(HttpStream, AnswersThePipelinedRequestAfterwards) {

@@ -216,6 +216,14 @@ std::string Model::hash() const {
   return sha256_hex(fmt::format("{}|{}|{}|{}|{}", name, source_model, provider, connection, path));
 }
 
+std::vector<std::string> Manifest::files() const {
+  std::vector<std::string> files;
+  for (const Endpoint& endpoint : endpoints) {
+    if (!endpoint.trusted_documents.empty()) files.push_back(endpoint.trusted_documents);
+  }
+  return files;
+}
+
 const Model* Manifest::find_model(std::string_view name) const {
   const auto found = std::ranges::find(models, name, &Model::name);
   return found == models.end() ? nullptr : &*found;

@@ -49,6 +49,8 @@ struct Manifest {
   bool guest_environment = false;  // "compat": {"guestEnvironment": true}
   GivenLimits limits;
 
+  /// The files besides modus.json that belong to an app, relative to its folder.
+  std::vector<std::string> files() const;
   const Model* find_model(std::string_view name) const;
   const Connection* find_connection(std::string_view name) const;
 

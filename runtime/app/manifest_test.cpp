@@ -91,6 +91,7 @@ TEST(Manifest, ReadsWhatAnEndpointGrants) {
   EXPECT_EQ(b.batch, 10u);
   EXPECT_EQ(b.persisted_queries, PersistedQueries::kTrusted);
   EXPECT_EQ(b.trusted_documents, "clients/queries.json");
+  EXPECT_EQ(manifest->files(), std::vector<std::string>{"clients/queries.json"});
 }
 
 TEST(Manifest, KeysIgnoreCaseAndAnEmptyManifestIsOne) {

@@ -43,10 +43,14 @@ struct FieldError {
 };
 
 struct FieldOutcome {
-  std::string
-      json;  // the field's value; empty: there is none (null, propagated as the schema says)
+  /// The field's value as JSON, written by the call's projection; empty: there is none (null,
+  /// propagated as the schema says).
+  std::string json;
   std::vector<FieldError> errors;  // in the order to report
   std::string invocation;          // JSON for extensions.invocations[key]; may be empty
+  /// In place of `json`: a value that the engine completes by the schema, taking members for
+  /// fields and the types of interfaces and unions from __typename. Borrowed until `done` returns.
+  types::Value value{};
 };
 
 /// The events of one subscription, its source stream. Destroying it ends what makes them.
@@ -66,6 +70,10 @@ class Resolver {
   /// The source stream of a subscription's field (specification, section 6.2.3.1). The call lives
   /// as long as the source. The standard resolver has none.
   virtual Result<std::unique_ptr<EventSource>> subscribe(const FieldCall& call);
+  /// What stands in an outcome's `value` is asked for place by place, with the arguments of the
+  /// place's field, before it is completed: the value itself, another, or why there is none.
+  virtual std::expected<types::Value, std::string> settle(types::Value value,
+                                                          std::span<const Argument> arguments);
 };
 
 /// Text and values are borrowed: from `arena`, which goes with the request, or from elsewhere,
@@ -109,15 +117,31 @@ class Operation {
   Request request_;
 };
 
-/// Going over a limit is an error that names it and its value.
+/// A bound on what a request may ask for, and what to do about it, for the end of an error message:
+/// "raise limits.queryDepth in modus.json or --max-depth".
+struct RequestLimit {
+  RequestLimit(std::size_t the_most, std::string the_remedy = {})
+      : most(the_most), remedy(std::move(the_remedy)) {}
+
+  std::size_t most;
+  std::string remedy;
+};
+
+/// Going over a limit is an error that names it, its value and the remedy.
 struct EngineOptions {
-  std::size_t max_query_bytes = 256 << 10;
-  std::size_t max_tokens = 15'000;
-  std::size_t max_depth = 64;  // of selection sets and spreads, of values, of types
-  std::size_t max_root_fields = 128;
-  std::size_t max_selections = 50'000;  // after fragments are expanded
+  RequestLimit max_query_bytes = 256 << 10;
+  RequestLimit max_tokens = 15'000;
+  RequestLimit max_depth = 64;  // of selection sets and spreads, of values, of types
+  RequestLimit max_aliases = 1'000;
+  RequestLimit max_root_fields = 128;
+  /// A field costs 1, times 10 for each list it is nested in; fragments count where they are
+  /// spread.
+  RequestLimit max_complexity = 100'000;
+  RequestLimit max_variables_bytes = 4u << 20;
+  RequestLimit max_response_bytes = 16u << 20;  // of all root fields together
   std::size_t plan_cache_entries = 1000;
-  std::size_t max_response_bytes = 16u << 20;  // of all root fields together
+  bool introspection = true;  // whether __schema and __type may be asked for
+  std::string introspection_remedy{};
 };
 
 /// One schema's engine. Thread-safe; plans are shared between threads.

@@ -4,6 +4,7 @@
 #include "runtime/app/app_folder.h"
 #include "runtime/app/read_file.h"
 #include "runtime/graphql/generate/schema_document.h"
+#include "runtime/serve/engine_options.h"
 
 namespace modus::serve {
 namespace {
@@ -34,12 +35,15 @@ Result<std::shared_ptr<const TrustedDocuments>> load_trusted(const std::filesyst
   return std::make_shared<const TrustedDocuments>(*std::move(documents));
 }
 
+/// Endpoints answer by engines of their own, for what they grant is the engine's to know.
 Result<ServedEndpoint> load_endpoint(const app::Endpoint& declared,
                                      const std::filesystem::path& folder,
-                                     const std::shared_ptr<graphql::Engine>& engine) {
-  ServedEndpoint endpoint{.declared = declared, .graphql = engine, .trusted = nullptr};
+                                     std::string_view schema_document,
+                                     graphql::EngineOptions options) {
+  MODUS_TRY(engine, graphql::Engine::create(schema_document, std::move(options)));
+  ServedEndpoint endpoint{.declared = declared, .graphql = std::move(engine), .trusted = nullptr};
   if (declared.persisted_queries == app::PersistedQueries::kTrusted) {
-    MODUS_TRY(trusted, load_trusted(folder / declared.trusted_documents, *engine));
+    MODUS_TRY(trusted, load_trusted(folder / declared.trusted_documents, *endpoint.graphql));
     endpoint.trusted = std::move(trusted);
   }
   return endpoint;
@@ -73,11 +77,12 @@ Result<std::shared_ptr<const AppVersion>> load_app_version(
   for (const auto& field : document.fields)
     version->fields.emplace(std::pair(field.root, field.name), field.function);
   version->schema_document = std::move(document.text);
-  MODUS_TRY(graphql, graphql::Engine::create(
-                         version->schema_document,
-                         {.max_response_bytes = version->limits[app::Limit::kResponseBytes]}));
+  graphql::EngineOptions options = engine_options(version->limits);
+  MODUS_CHECK(graphql::Engine::create(version->schema_document, options));
   for (const app::Endpoint& declared : version->manifest->endpoints) {
-    MODUS_TRY(endpoint, load_endpoint(declared, folder, graphql));
+    options.introspection = declared.introspection.value_or(environment_name == "dev");
+    MODUS_TRY(endpoint,
+              load_endpoint(declared, folder, version->schema_document, options));
     version->endpoints.push_back(std::move(endpoint));
   }
   for (const std::string& note : notes) services.log.warning(note);

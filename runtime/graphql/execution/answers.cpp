@@ -6,7 +6,8 @@
 
 #include <fmt/format.h>
 
-#include "runtime/graphql/execution/response.h"
+#include "runtime/graphql/execution/completion.h"
+#include "runtime/graphql/execution/query_limits.h"
 
 namespace modus::graphql {
 
@@ -20,42 +21,48 @@ std::size_t size_of(const FieldOutcome& outcome) {
 
 }  // namespace
 
-Answers::Answers(BoundOperation& operation, std::size_t max_bytes)
+Answers::Answers(BoundOperation& operation, Resolver& resolver)
     : operation_(operation),
-      max_bytes_(max_bytes),
+      resolver_(resolver),
       slots_(operation.selection().fields.size(), &operation.arena()) {}
 
-const FieldCall* Answers::prepare(std::size_t index) {
-  Slot& slot = slots_[index];
+std::expected<const FieldCall*, Diagnostic> Answers::prepare(std::size_t index) {
   auto call = operation_.call(field(index));
-  if (!call) {
-    slot.errors.push_back(std::move(call).error());
-    return nullptr;
-  }
-  slot.call = *call;
-  return &slot.call;
+  if (!call) return std::unexpected(std::move(call).error());
+  slots_[index].call = *call;
+  return &slots_[index].call;
+}
+
+void Answers::take_error(std::size_t index, Diagnostic error) {
+  slots_[index].faults.push_back({std::move(error)});
 }
 
 // An answer that does not fit any more is dropped with all that belongs to it.
 void Answers::take(std::size_t index, FieldOutcome outcome) {
   Slot& slot = slots_[index];
-  if (const std::size_t size = size_of(outcome); size <= max_bytes_ - bytes_) {
+  if (!outcome.value.is_absent()) complete(index, outcome);
+  const RequestLimit& limit = operation_.plan().options->max_response_bytes;
+  if (const std::size_t size = size_of(outcome); size <= limit.most - bytes_) {
     bytes_ += size;
     slot.outcome = std::move(outcome);
   } else {
-    slot.errors.push_back(
-        {.message = fmt::format("the response is larger than its limit of {}; raise "
-                                "limits.responseBytes in modus.json or --max-response",
-                                json::describe_size(max_bytes_)),
-         .code = "RESPONSE_TOO_LARGE"});
+    slot.faults.push_back({over_limit("The response is larger than", limit, "RESPONSE_TOO_LARGE")});
   }
-  if (breaks_data(index) && slot.outcome.errors.empty() && slot.errors.empty()) {
+  if (breaks_data(index) && slot.outcome.errors.empty() && slot.faults.empty()) {
     const Plan& plan = operation_.plan();
-    slot.errors.push_back(
-        {.message = fmt::format("Cannot return null for non-nullable field {}.{}.", plan.root->name,
-                                field(index).definition->name),
-         .locations = {plan.document->locate(field(index).node->at)}});
+    FieldFault& fault = slot.faults.emplace_back();
+    fault.error.message = fmt::format("Cannot return null for non-nullable field {}.{}.",
+                                      plan.root->name, field(index).definition->name);
+    for (const ast::Selection* node : field(index).nodes) {
+      fault.error.locations.push_back(plan.document->locate(node->at));
+    }
   }
+}
+
+void Answers::complete(std::size_t index, FieldOutcome& outcome) {
+  Completion completion(operation_, resolver_);
+  outcome.json = completion.complete(field(index), slots_[index].call.arguments, outcome.value);
+  slots_[index].faults = completion.take_errors();
 }
 
 bool Answers::breaks_data(std::size_t index) const {
@@ -84,24 +91,26 @@ std::size_t Answers::response_size() const {
   constexpr std::size_t kFieldFrame = 8;
   std::size_t size = kFrame + bytes_;
   for (std::size_t i = 0; i < slots_.size(); ++i) {
-    size += 2 * field(i).node->key().size() + kFieldFrame;
+    size += 2 * field(i).key().size() + kFieldFrame;
   }
   return size;
 }
 
 void Answers::write_errors(json::Writer& writer) const {
   const bool any = std::ranges::any_of(slots_, [](const Slot& slot) {
-    return !slot.errors.empty() || !slot.outcome.errors.empty();
+    return !slot.faults.empty() || !slot.outcome.errors.empty();
   });
   if (!any) return;
   writer.key("errors");
   writer.begin_array();
   for (std::size_t i = 0; i < slots_.size(); ++i) {
-    const std::string_view key = field(i).node->key();
+    const std::string_view key = field(i).key();
     for (const FieldError& error : slots_[i].outcome.errors) {
       write_error(writer, {.message = error.message}, key, error.path);
     }
-    for (const Diagnostic& error : slots_[i].errors) write_error(writer, error, key, {});
+    for (const FieldFault& fault : slots_[i].faults) {
+      write_error(writer, fault.error, key, fault.path);
+    }
   }
   writer.end_array();
 }
@@ -112,7 +121,7 @@ void Answers::write_data(json::Writer& writer) {
   }
   writer.begin_object();
   for (std::size_t i = 0; i < slots_.size(); ++i) {
-    writer.key(field(i).node->key());
+    writer.key(field(i).key());
     if (slots_[i].is_null()) {
       writer.null();
     } else if (slots_.size() == 1) {
@@ -134,7 +143,7 @@ void Answers::write_extensions(json::Writer& writer) const {
   writer.begin_object();
   for (std::size_t i = 0; i < slots_.size(); ++i) {
     if (slots_[i].outcome.invocation.empty()) continue;
-    writer.key(field(i).node->key());
+    writer.key(field(i).key());
     writer.raw(slots_[i].outcome.invocation);
   }
   writer.end_object();

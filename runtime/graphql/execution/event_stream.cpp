@@ -6,12 +6,12 @@
 
 namespace modus::graphql {
 
-EventStream::EventStream(BoundOperation operation, std::size_t max_response_bytes)
-    : operation_(std::move(operation)), answers_(operation_, max_response_bytes) {}
+EventStream::EventStream(BoundOperation operation, Resolver& resolver)
+    : operation_(std::move(operation)), answers_(operation_, resolver) {}
 
 std::expected<std::unique_ptr<ResponseStream>, Response> EventStream::create(
-    BoundOperation operation, Resolver& resolver, std::size_t max_response_bytes) {
-  std::unique_ptr<EventStream> stream(new EventStream(std::move(operation), max_response_bytes));
+    BoundOperation operation, Resolver& resolver) {
+  std::unique_ptr<EventStream> stream(new EventStream(std::move(operation), resolver));
   const Plan& plan = stream->operation_.plan();
   const auto& fields = stream->operation_.selection().fields;
   if (fields.size() != 1 || is_meta_field(fields[0])) {
@@ -20,14 +20,13 @@ std::expected<std::unique_ptr<ResponseStream>, Response> EventStream::create(
          .locations = {plan.document->locate(plan.operation->at)},
          .code = "GRAPHQL_VALIDATION_FAILED"}));
   }
-  const std::string_view key = fields[0].node->key();
-  auto call = stream->operation_.call(fields[0]);
+  const std::string_view key = fields[0].key();
+  const auto call = stream->answers_.prepare(0);
   if (!call) return std::unexpected(refuse(call.error(), key));
-  stream->call_ = *call;
-  auto source = resolver.subscribe(stream->call_);
+  auto source = resolver.subscribe(**call);
   if (!source) {
     return std::unexpected(refuse({.message = source.error().describe(),
-                                   .locations = {plan.document->locate(fields[0].node->at)}},
+                                   .locations = {plan.document->locate(fields[0].node().at)}},
                                   key));
   }
   stream->source_ = std::move(*source);

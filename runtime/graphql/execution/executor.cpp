@@ -5,13 +5,11 @@
 
 namespace modus::graphql {
 
-Execution::Execution(BoundOperation operation, Resolver& resolver, std::size_t max_response_bytes,
-                     Done done)
+Execution::Execution(BoundOperation operation, Resolver& resolver, Done done)
     : operation_(std::move(operation)),
       resolver_(resolver),
-      max_response_bytes_(max_response_bytes),
       done_(std::move(done)),
-      answers_(operation_, max_response_bytes) {}
+      answers_(operation_, resolver) {}
 
 void Execution::start() {
   if (is_mutation()) {
@@ -43,20 +41,24 @@ void Execution::run_series() {
 }
 
 void Execution::start_field(std::size_t index) {
-  const FieldCall* const call = answers_.prepare(index);
-  if (call == nullptr) return answered(index, {});
+  const auto prepared = answers_.prepare(index);
+  if (!prepared) {
+    answers_.take_error(index, prepared.error());
+    return answered();
+  }
+  const FieldCall& call = **prepared;
   const RootField& field = operation_.selection().fields[index];
   if (is_meta_field(field)) {
-    return answered(index,
-                    answer_meta_field(operation_, field, call->arguments, max_response_bytes_));
+    answers_.take(index, answer_meta_field(operation_, field, call.arguments));
+    return answered();
   }
-  resolver_.resolve(*call, [self = shared_from_this(), index](FieldOutcome outcome) {
-    self->answered(index, std::move(outcome));
+  resolver_.resolve(call, [self = shared_from_this(), index](FieldOutcome outcome) {
+    self->answers_.take(index, std::move(outcome));
+    self->answered();
   });
 }
 
-void Execution::answered(std::size_t index, FieldOutcome outcome) {
-  answers_.take(index, std::move(outcome));
+void Execution::answered() {
   if (!is_mutation()) {
     if (--pending_ == 0) finish();
     return;

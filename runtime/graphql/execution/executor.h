@@ -17,8 +17,7 @@ class Execution : public std::enable_shared_from_this<Execution> {
  public:
   using Done = std::move_only_function<void(Response)>;
 
-  Execution(BoundOperation operation, Resolver& resolver, std::size_t max_response_bytes,
-            Done done);
+  Execution(BoundOperation operation, Resolver& resolver, Done done);
 
   /// Calls `done` now or later, exactly once.
   void start();
@@ -28,12 +27,11 @@ class Execution : public std::enable_shared_from_this<Execution> {
   void start_all();
   void run_series();
   void start_field(std::size_t index);
-  void answered(std::size_t index, FieldOutcome outcome);
+  void answered();
   void finish() { done_(answers_.respond()); }
 
   BoundOperation operation_;
   Resolver& resolver_;
-  const std::size_t max_response_bytes_;
   Done done_;
   Answers answers_;
   std::size_t pending_ = 0;     // fields of a query that have not answered, and one for the start

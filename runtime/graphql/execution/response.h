@@ -13,6 +13,12 @@
 
 namespace modus::graphql {
 
+/// An error of a field, located in the document.
+struct FieldFault {
+  Diagnostic error;
+  std::vector<PathSegment> path{};  // below the root field
+};
+
 /// The response to a request that was not executed.
 Response refuse(std::span<const Diagnostic> errors);
 /// `key` is that of the root field at fault; empty: none is.

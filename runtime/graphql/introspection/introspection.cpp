@@ -48,15 +48,15 @@ std::string_view kind_name(TypeKind kind) {
 
 }  // namespace
 
-bool is_meta_field(const RootField& field) { return field.node->name.text.starts_with("__"); }
+bool is_meta_field(const RootField& field) { return field.node().name.text.starts_with("__"); }
 
 FieldOutcome answer_meta_field(const BoundOperation& operation, const RootField& field,
-                               std::span<const Argument> arguments, std::size_t max_bytes) {
-  json::Writer writer(max_bytes);
+                               std::span<const Argument> arguments) {
+  json::Writer writer(operation.plan().options->max_response_bytes.most);
   Introspection introspection(operation, writer);
-  if (field.node->name.text == "__typename") {
+  if (field.node().name.text == "__typename") {
     writer.string(operation.plan().root->name);
-  } else if (field.node->name.text == "__schema") {
+  } else if (field.node().name.text == "__schema") {
     introspection.write_schema(*field.projection);
   } else {
     introspection.write_type(arguments.front().value.as_string(), *field.projection);
@@ -102,9 +102,8 @@ void Introspection::text_or_null(const std::optional<std::string_view>& text) {
 }
 
 bool Introspection::includes_deprecated(const Entry& entry) {
-  const auto node = operation_.selection().nodes.find(&entry);
-  if (node == operation_.selection().nodes.end()) return false;
-  for (const ast::Argument& argument : node->second->arguments) {
+  const ast::Selection& node = *operation_.selection().sources[entry.source].front();
+  for (const ast::Argument& argument : node.arguments) {
     const ast::Value& value = argument.value;
     if (value.kind != ast::ValueKind::kVariable) return value.text == "true";
     const types::Value given = operation_.variables().find(value.text);

@@ -113,11 +113,11 @@ TEST(Parser, CountsColumnsInUtf16) {
 TEST(Parser, LimitsTokens) {
   EXPECT_EQ(outcome("{a b c}", {.max_tokens = 5}), "ok");
   EXPECT_EQ(outcome("{a b c}", {.max_tokens = 4}),
-            "Syntax Error: The document has more tokens than the limit of 4. (1:7)");
+            "Syntax Error: The document has more tokens than the limit of 4 (1:7)");
 }
 
 TEST(Parser, LimitsNestingOfSelectionsValuesAndTypes) {
-  const std::string message = "The document nests deeper than the limit of 3.";
+  const std::string message = "The document nests deeper than the limit of 3";
   const ParseLimits limits{.max_depth = 3};
   EXPECT_EQ(outcome("{a{b{c}}}", limits), "ok");
   EXPECT_EQ(outcome("{a{b{c{d}}}}", limits), "Syntax Error: " + message + " (1:7)");

@@ -2,7 +2,6 @@
 #include "runtime/graphql/validation/validate.h"
 
 #include <algorithm>
-#include <optional>
 
 #include <fmt/format.h>
 
@@ -46,60 +45,6 @@ constexpr Rule kRules[] = {
     {"MaxIntrospectionDepth", check_introspection_depth},
 };
 
-// Finds the first place that is too deep. A fragment's own depth is measured once.
-class DepthCheck {
- public:
-  DepthCheck(const Document& document, std::size_t limit) : limit_(limit) {
-    for (const ast::Definition& d : document.definitions()) {
-      if (d.fragment != nullptr) fragments_.emplace(d.fragment->name.text, State{d.fragment});
-    }
-  }
-
-  std::optional<Offset> too_deep() const { return too_deep_; }
-
-  /// The levels below and including the set, which stands at `depth`.
-  std::size_t measure(const ast::SelectionSet& set, std::size_t depth) {
-    if (depth > limit_) {
-      too_deep_ = set.at;
-      return 1;
-    }
-    std::size_t below = 0;
-    for (const ast::Selection& selection : set.items) {
-      if (too_deep_) break;
-      if (selection.kind == ast::SelectionKind::kSpread) {
-        below = std::max(below, measure_fragment(selection, depth + 1));
-      } else if (selection.selection_set != nullptr) {
-        below = std::max(below, measure(*selection.selection_set, depth + 1));
-      }
-    }
-    return below + 1;
-  }
-
- private:
-  struct State {
-    const ast::Fragment* fragment;
-    bool entered = false;
-    std::size_t levels = 0;  // 0 while it is being measured: part of a cycle
-  };
-
-  std::size_t measure_fragment(const ast::Selection& spread, std::size_t depth) {
-    const auto found = fragments_.find(spread.name.text);
-    if (found == fragments_.end()) return 0;
-    State& state = found->second;
-    if (!state.entered) {
-      state.entered = true;
-      state.levels = measure(*state.fragment->selection_set, depth);
-    } else if (state.levels > 0 && depth + state.levels - 1 > limit_) {
-      too_deep_ = spread.at;
-    }
-    return state.levels;
-  }
-
-  std::size_t limit_;
-  std::unordered_map<std::string_view, State> fragments_;
-  std::optional<Offset> too_deep_;
-};
-
 }  // namespace
 
 void ValidationContext::report(std::string message, std::span<const Offset> places) {
@@ -128,19 +73,6 @@ std::vector<Diagnostic> validate_rule(const Schema& schema, const Document& docu
     if (rule.name == name) rule.check(context);
   }
   return context.take();
-}
-
-std::vector<Diagnostic> check_depth(const Document& document, std::size_t max_depth) {
-  DepthCheck check(document, max_depth);
-  for (const ast::Definition& definition : document.definitions()) {
-    if (definition.type_system != nullptr || check.too_deep()) continue;
-    check.measure(definition.operation != nullptr ? *definition.operation->selection_set
-                                                  : *definition.fragment->selection_set,
-                  1);
-  }
-  if (!check.too_deep()) return {};
-  return {{fmt::format("The document nests selections deeper than the limit of {}.", max_depth),
-           {document.locate(*check.too_deep())}}};
 }
 
 }  // namespace modus::graphql

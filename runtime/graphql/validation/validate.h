@@ -20,8 +20,4 @@ std::vector<Diagnostic> validate(const Schema& schema, const Document& document)
 std::vector<Diagnostic> validate_rule(const Schema& schema, const Document& document,
                                       std::string_view rule);
 
-/// Refuses documents in which selection sets and fragment spreads nest deeper than `max_depth`,
-/// so that later walks need no limit of their own. Fragment cycles are left to `validate`.
-std::vector<Diagnostic> check_depth(const Document& document, std::size_t max_depth);
-
 }  // namespace modus::graphql

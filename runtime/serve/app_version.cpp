@@ -49,6 +49,19 @@ Result<ServedEndpoint> load_endpoint(const app::Endpoint& declared,
   return endpoint;
 }
 
+Result<void> load_endpoints(AppVersion& version, const std::filesystem::path& folder,
+                            std::string_view environment_name) {
+  graphql::EngineOptions options = engine_options(version.limits);
+  for (const app::Endpoint& declared : version.manifest->endpoints) {
+    options.introspection = declared.introspection.value_or(environment_name == "dev");
+    MODUS_TRY(endpoint, load_endpoint(declared, folder, version.schema_document, options));
+    version.endpoints.push_back(std::move(endpoint));
+  }
+  if (version.endpoints.empty())
+    MODUS_CHECK(graphql::Engine::create(version.schema_document, options));
+  return {};
+}
+
 }  // namespace
 
 Result<std::shared_ptr<const AppVersion>> load_app_version(
@@ -74,17 +87,12 @@ Result<std::shared_ptr<const AppVersion>> load_app_version(
 
   MODUS_TRY(document, graphql::generate_schema(version->functions->functions(),
                                                version->functions->convention().types()));
-  for (const auto& field : document.fields)
+  for (const auto& field : document.fields.shown)
     version->fields.emplace(std::pair(field.root, field.name), field.function);
+  version->hidden = std::move(document.fields.hidden);
   version->schema_document = std::move(document.text);
-  graphql::EngineOptions options = engine_options(version->limits);
-  MODUS_CHECK(graphql::Engine::create(version->schema_document, options));
-  for (const app::Endpoint& declared : version->manifest->endpoints) {
-    options.introspection = declared.introspection.value_or(environment_name == "dev");
-    MODUS_TRY(endpoint,
-              load_endpoint(declared, folder, version->schema_document, options));
-    version->endpoints.push_back(std::move(endpoint));
-  }
+  services.log.debug("The schema.", {{"document", version->schema_document}});
+  MODUS_CHECK(load_endpoints(*version, folder, environment_name));
   for (const std::string& note : notes) services.log.warning(note);
   return version;
 }

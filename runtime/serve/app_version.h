@@ -15,6 +15,7 @@
 #include "runtime/app/manifest.h"
 #include "runtime/functions/function_table.h"
 #include "runtime/graphql/engine.h"
+#include "runtime/graphql/generate/function_fields.h"
 #include "runtime/host/app_host.h"
 #include "runtime/serve/trusted_documents.h"
 
@@ -49,6 +50,7 @@ struct AppVersion {
   std::vector<ServedEndpoint> endpoints;
   std::string schema_document;
   FieldMap fields;
+  std::vector<graphql::HiddenFunction> hidden;
 
   /// Null when no endpoint has that path.
   const ServedEndpoint* find_endpoint(std::string_view path) const {

@@ -125,6 +125,9 @@ Result<GraphqlRequest> parse_graphql_url(std::string_view query) {
           value.error().within(fmt::format("The URL's \"{}\" is not valid JSON", name)));
     members[count++] = {name, *value};
   }
+  if (count == 0)
+    return fail(ErrorCode::kInvalidArgument,
+                "The URL has no \"query\": add ?query=… with the query, percent-encoded");
   return read_graphql_request(Value::object(std::span(members).first(count)), std::move(arena));
 }
 

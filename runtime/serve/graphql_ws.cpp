@@ -20,7 +20,6 @@ constexpr std::chrono::seconds kInitTimeout{3};
 // The subprotocol's own codes.
 constexpr CloseCode kBadRequest = 4400;
 constexpr CloseCode kUnauthorized = 4401;
-constexpr CloseCode kSubprotocolNotAcceptable = 4406;
 constexpr CloseCode kInitTimedOut = 4408;
 constexpr CloseCode kSubscriberExists = 4409;
 constexpr CloseCode kTooManyInits = 4429;
@@ -49,10 +48,6 @@ class GraphqlSocket final : public WebSocketHandler {
         current_(std::move(current)),
         path_(request.path),
         time_zone_(request.header("X-Time-Zone")) {
-    if (!offers_subprotocol(request)) {
-      socket_.close(kSubprotocolNotAcceptable, "Subprotocol not acceptable");
-      return;
-    }
     init_timer_ = Timer(loop_, kInitTimeout, [this] {
       socket_.close(kInitTimedOut, "Connection initialisation timeout");
     });
@@ -65,7 +60,7 @@ class GraphqlSocket final : public WebSocketHandler {
     if (!message) return socket_.close(kBadRequest, message.error().message());
     switch (message->type) {
       case WsType::kConnectionInit: return initialise(message->payload);
-      case WsType::kPing: return socket_.send(ws_message("pong"));
+      case WsType::kPing: return pong(message->payload);
       case WsType::kPong: return;
       case WsType::kSubscribe: return subscribe(*message, std::move(arena), std::move(kept));
       case WsType::kComplete: stop(message->id);
@@ -85,6 +80,12 @@ class GraphqlSocket final : public WebSocketHandler {
     const types::Value zone = payload.find("X-Time-Zone");
     if (zone.kind() == types::Value::Kind::kString) time_zone_ = zone.as_string();
     socket_.send(ws_message("connection_ack"));
+  }
+
+  void pong(types::Value payload) {
+    json::Writer text;
+    if (!payload.is_absent()) types::write_json(text, payload);
+    socket_.send(ws_message("pong", "", text.take()));
   }
 
   void subscribe(const WsMessage& message, std::unique_ptr<types::Arena> arena,
@@ -157,10 +158,15 @@ class GraphqlSocket final : public WebSocketHandler {
 void open_socket(GraphqlService& service, CurrentVersion current, GraphqlExchange exchange) {
   const HttpRequest& request = *exchange.request;
   const app::Limits& limits = exchange.client.version->limits;
-  WebSocketOptions options{.max_message_bytes = limits[app::Limit::kRequestBytes]};
-  if (offers_subprotocol(request)) options.subprotocol = kSubprotocol;
+  if (!offers_subprotocol(request))
+    return exchange.refuse(400,
+                           fmt::format("Only the WebSocket subprotocol {} is spoken here: send "
+                                       "it as Sec-WebSocket-Protocol.\n",
+                                       kSubprotocol));
   exchange.responder.upgrade(
-      request, std::move(options),
+      request,
+      {.subprotocol = std::string(kSubprotocol),
+       .max_message_bytes = limits[app::Limit::kRequestBytes]},
       [&service, current = std::move(current), exchange](WebSocket& socket) mutable {
         return std::make_unique<GraphqlSocket>(socket, exchange.client.loop, service,
                                                std::move(current), *exchange.request);

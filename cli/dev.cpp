@@ -4,10 +4,10 @@
 #include <fmt/format.h>
 
 #include "cli/app_builder.h"
+#include "cli/app_watcher.h"
 #include "cli/command.h"
 #include "cli/mapping.h"
 #include "cli/serving.h"
-#include "runtime/app/watcher.h"
 
 namespace modus::cli {
 namespace fs = std::filesystem;
@@ -114,9 +114,9 @@ Result<void> develop(const Options& options, Terminal& terminal) {
   MODUS_CHECK(runtime->serve());  // before the build: a port in use is known at once
 
   DevSession session(folder, *runtime, terminal, log);
-  std::optional<app::Watcher> watcher;
+  std::optional<AppWatcher> watcher;
   if (!options.no_watch) {
-    watcher.emplace(control.loop(), watch_options(folder),
+    watcher.emplace(control.loop(), folder, watch_options(folder),
                     [&](const auto& paths) { session.changed(paths); });
   }
   if (options.no_build) {

@@ -66,7 +66,9 @@ std::shared_ptr<const AppVersion> app() {
                       .value();
   for (const auto& field : document.fields.shown)
     version->fields.emplace(std::pair(field.root, field.name), field.function);
-  version->graphql = graphql::Engine::create(document.text).value();
+  version->endpoints.push_back({.declared = {},
+                                .graphql = graphql::Engine::create(document.text).value(),
+                                .trusted = nullptr});
   return version;
 }
 
@@ -75,8 +77,8 @@ class Subscription {
  public:
   explicit Subscription(std::string query, std::uint32_t limit = 10)
       : query_(std::move(query)), admission_({.limit = limit, .max_waiting = 0}) {
-    stream_ =
-        version_->graphql->stream(version_->graphql->prepare({query_}).value(), resolver_).value();
+    graphql::Engine& engine = *version_->endpoints.front().graphql;
+    stream_ = engine.stream(engine.prepare({query_}).value(), resolver_).value();
   }
 
   void ask() {

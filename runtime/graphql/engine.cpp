@@ -46,7 +46,7 @@ Result<std::shared_ptr<Engine>> Engine::create(std::string_view schema_document,
   if (options.incremental) document += kIncrementalDirectives;
   auto schema = Schema::create(std::move(document));
   if (!schema) {
-    const Diagnostic& error = schema.error();
+    const Diagnostic& error = schema.error().front();
     if (error.locations.empty()) {
       return fail(ErrorCode::kInvalidArgument, "invalid GraphQL schema: {}", error.message);
     }

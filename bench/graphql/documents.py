@@ -159,7 +159,7 @@ fragment Who on Actor {{ login avatarUrl(size: 32) ... on User {{ name }} }}
 
 # Each of these words stands once in MEDIUM; each change is one error of its own.
 DAMAGE = (("isPinned", "isPined"), ("number: 7", 'number: "seven"'), ("size: 64", "width: 64"), ("{ title priority }", ""),
-          ("$after: String", "$after: Int"), ("...About bodyText", "...Abot bodyText"), ("on User { name }", "on Usr { name }"))
+          ("$after: String", "$after: Int"), ("...About bodyText", "...Abot bodyText"), ("first: 3", "first: 3, first: 4"))
 
 
 def broken():

@@ -1,35 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// Holds parser and validation to the recorded behaviour of graphql-js, where the data is at hand:
-// ../shared/conformance/graphql beside the checkout.
+// Holds parser and validation to the recorded behaviour of graphql-js.
 #include <chrono>
-#include <filesystem>
-#include <fstream>
 #include <set>
-#include <sstream>
 #include <unordered_map>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "runtime/graphql/conformance_data_for_test.h"
 #include "runtime/graphql/language/parser.h"
 #include "runtime/graphql/validation/validate.h"
-#include "runtime/json/json.h"
 
 namespace modus::graphql {
 namespace {
-
-// The cases of a file; empty when it is not there.
-json::Array read_cases(const char* name) {
-  const auto root = std::filesystem::path(__FILE__).parent_path() / "../../..";
-  std::ifstream file(root / "shared/conformance/graphql" / name);
-  std::stringstream text;
-  text << file.rdbuf();
-  return file ? json::parse(text.str()).value().as_array() : json::Array();
-}
-
-std::string text_of(const json::Object& object, std::string_view key) {
-  return std::string(json::find_string(object, key).value_or(""));
-}
 
 std::string show(std::string_view message, std::size_t line, std::size_t column) {
   return fmt::format("{} {}:{}", message, line, column);

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "runtime/graphql/execution/bound_operation.h"
+#include "runtime/graphql/execution/event_stream.h"
 #include "runtime/graphql/execution/executor.h"
 #include "runtime/graphql/execution/plan.h"
 #include "runtime/graphql/execution/plan_cache.h"
@@ -44,10 +46,10 @@ Engine::~Engine() = default;
 std::expected<std::shared_ptr<const Plan>, std::vector<Diagnostic>> Engine::Internals::plan(
     const Request& request) {
   if (request.query.size() > options.max_query_bytes) {
-    return std::unexpected(
-        std::vector{Diagnostic{fmt::format("The query is {} bytes long, more than the limit of {}.",
-                                           request.query.size(), options.max_query_bytes),
-                               {}}});
+    return std::unexpected(std::vector{
+        Diagnostic{.message = fmt::format("The query is {} bytes long, more than the limit of {}.",
+                                          request.query.size(), options.max_query_bytes),
+                   .code = "QUERY_TOO_LONG"}});
   }
   const PlanKey key(request.query, request.operation_name);
   if (auto known = plans.find(key)) return known;
@@ -56,12 +58,44 @@ std::expected<std::shared_ptr<const Plan>, std::vector<Diagnostic>> Engine::Inte
   return made;
 }
 
-void Engine::execute(Request request, Resolver& resolver,
+OperationKind Operation::kind() const { return plan_->operation->kind; }
+
+Result<std::unique_ptr<EventSource>> Resolver::subscribe(const FieldCall& call) {
+  return fail(ErrorCode::kNotFound, "there are no events of field \"{}\" here", call.field);
+}
+
+std::expected<types::Value, std::string> Resolver::settle(types::Value value,
+                                                          std::span<const Argument>) {
+  return value;
+}
+
+std::expected<Operation, Response> Engine::prepare(Request request) {
+  auto plan = internals_->plan(request);
+  if (!plan) return std::unexpected(refuse(plan.error()));
+  return Operation(*std::move(plan), std::move(request));
+}
+
+void Engine::execute(Operation operation, Resolver& resolver,
                      std::move_only_function<void(Response)> done) {
-  const auto plan = internals_->plan(request);
-  if (!plan) return done(refuse(plan.error()));
-  std::make_shared<Execution>(*plan, std::move(request), resolver, std::move(done))
-      ->start(internals_->options);
+  if (operation.kind() == OperationKind::kSubscription) {
+    return done(refuse({.message = "A subscription is answered by a stream of responses."}));
+  }
+  const EngineOptions& options = internals_->options;
+  auto bound =
+      BoundOperation::bind(std::move(operation.plan_), std::move(operation.request_), options);
+  if (!bound) return done(refuse(bound.error()));
+  std::make_shared<Execution>(*std::move(bound), resolver, options.max_response_bytes,
+                              std::move(done))
+      ->start();
+}
+
+std::expected<std::unique_ptr<ResponseStream>, Response> Engine::stream(Operation operation,
+                                                                        Resolver& resolver) {
+  const EngineOptions& options = internals_->options;
+  auto bound =
+      BoundOperation::bind(std::move(operation.plan_), std::move(operation.request_), options);
+  if (!bound) return std::unexpected(refuse(bound.error()));
+  return EventStream::create(*std::move(bound), resolver, options.max_response_bytes);
 }
 
 }  // namespace modus::graphql

@@ -4,8 +4,10 @@
 #pragma once
 
 #include <cstddef>
+#include <expected>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,6 +15,7 @@
 #include <vector>
 
 #include "runtime/base/result.h"
+#include "runtime/graphql/language/operation_kind.h"
 #include "runtime/types/projection.h"
 #include "runtime/types/value.h"
 
@@ -27,7 +30,7 @@ struct Argument {
 
 /// A root field to be answered. Everything it refers to lives until `done` is called.
 struct FieldCall {
-  std::string_view type;   // "Query" or "Mutation"
+  std::string_view type;   // "Query", "Mutation" or "Subscription"
   std::string_view field;  // its name in the schema
   std::string_view key;    // its name in the response
   std::span<const Argument> arguments;
@@ -40,10 +43,23 @@ struct FieldError {
 };
 
 struct FieldOutcome {
-  std::string
-      json;  // the field's value; empty: there is none (null, propagated as the schema says)
+  /// The field's value as JSON, written by the call's projection; empty: there is none (null,
+  /// propagated as the schema says).
+  std::string json;
   std::vector<FieldError> errors;  // in the order to report
   std::string invocation;          // JSON for extensions.invocations[key]; may be empty
+  /// In place of `json`: a value that the engine completes by the schema, taking members for
+  /// fields and the types of interfaces and unions from __typename. Borrowed until `done` returns.
+  types::Value value{};
+};
+
+/// The events of one subscription, its source stream. Destroying it ends what makes them.
+class EventSource {
+ public:
+  virtual ~EventSource() = default;
+  /// Calls `done` with the next event, or nothing at the end; once, on the same thread, now or
+  /// later. One at a time. `done` may destroy the source.
+  virtual void next(std::move_only_function<void(std::optional<FieldOutcome>)> done) = 0;
 };
 
 class Resolver {
@@ -51,13 +67,20 @@ class Resolver {
   virtual ~Resolver() = default;
   /// Answers one root field. `done` is called once, on the same thread, now or later.
   virtual void resolve(const FieldCall& call, std::move_only_function<void(FieldOutcome)> done) = 0;
+  /// The source stream of a subscription's field (specification, section 6.2.3.1). The call lives
+  /// as long as the source. The standard resolver has none.
+  virtual Result<std::unique_ptr<EventSource>> subscribe(const FieldCall& call);
+  /// What stands in an outcome's `value` is asked for place by place, with the arguments of the
+  /// place's field, before it is completed: the value itself, another, or why there is none.
+  virtual std::expected<types::Value, std::string> settle(types::Value value,
+                                                          std::span<const Argument> arguments);
 };
 
 /// Text and values are borrowed: from `arena`, which goes with the request, or from elsewhere,
 /// where they must live until it is answered.
 struct Request {
   std::string_view query;
-  std::string_view operation_name{};      // empty: none given
+  std::optional<std::string_view> operation_name{};
   types::Value variables{};               // an object as the client gave it, or absent
   std::unique_ptr<types::Arena> arena{};  // may be null; takes what execution adds
 };
@@ -66,6 +89,32 @@ struct Request {
 struct Response {
   std::string body;       // {"errors":…,"data":…,"extensions":…}
   bool executed = false;  // false: refused before execution (syntax, validation, variables)
+};
+
+/// Responses that come one after another. Destroying it ends it: calls under way are dropped.
+class ResponseStream {
+ public:
+  virtual ~ResponseStream() = default;
+  /// Calls `done` with the next response, a complete JSON object, or nothing at the end; once, on
+  /// the same thread, now or later. One at a time. What has not been asked for is not made: that
+  /// is the back-pressure. `done` may destroy the stream.
+  virtual void next(std::move_only_function<void(std::optional<std::string>)> done) = 0;
+};
+
+struct Plan;
+
+/// A request that was parsed, validated and planned, to be executed once. Move-only.
+class Operation {
+ public:
+  OperationKind kind() const;
+
+ private:
+  friend class Engine;
+  Operation(std::shared_ptr<const Plan> plan, Request request)
+      : plan_(std::move(plan)), request_(std::move(request)) {}
+
+  std::shared_ptr<const Plan> plan_;
+  Request request_;
 };
 
 /// Going over a limit is an error that names it and its value.
@@ -87,10 +136,22 @@ class Engine {
                                                 EngineOptions options = {});
   ~Engine();
 
-  /// Executes on the calling thread; `done` is called once, now or when the last root field is
-  /// answered. Query fields start concurrently; mutation fields one after another, ending with one
-  /// that makes `data` null. The resolver must live until then; the engine need not.
-  void execute(Request request, Resolver& resolver, std::move_only_function<void(Response)> done);
+  /// Parses, validates and plans, unless the plan is known from before; looks at no variables yet.
+  /// The unexpected side is the refusal.
+  std::expected<Operation, Response> prepare(Request request);
+
+  /// Executes a query or mutation on the calling thread; `done` is called once, now or when the
+  /// last root field is answered. Query fields start concurrently; mutation fields one after
+  /// another, ending with one that makes `data` null. The resolver must live until then; the engine
+  /// need not.
+  void execute(Operation operation, Resolver& resolver,
+               std::move_only_function<void(Response)> done);
+
+  /// Executes a subscription. Never null; the unexpected side is a refusal found only now: of
+  /// variables, of the field's arguments, or by the resolver. The resolver must outlive the stream;
+  /// the engine need not.
+  std::expected<std::unique_ptr<ResponseStream>, Response> stream(Operation operation,
+                                                                  Resolver& resolver);
 
   struct Internals;
 
@@ -100,7 +161,7 @@ class Engine {
 };
 
 /// The standard response to a request that failed before there was a document:
-/// {"errors":[{"message":…}]}.
-std::string error_body(std::string_view message);
+/// {"errors":[{"message":…,"extensions":{"code":…}}]}, without extensions when there is no code.
+std::string error_body(std::string_view message, std::string_view code = {});
 
 }  // namespace modus::graphql

@@ -33,7 +33,7 @@ TEST(GraphqlRequest, TakesNullForLeftOut) {
   const auto request =
       parse_graphql_request(R"({"query":"{a}","operationName":null,"variables":null})");
   ASSERT_TRUE(request);
-  EXPECT_EQ(request->operation_name, "");
+  EXPECT_FALSE(request->operation_name);
   EXPECT_TRUE(request->variables.is_absent());
 }
 

@@ -113,11 +113,17 @@ void Runtime::handle_graphql(Loop& loop, const std::shared_ptr<const HttpRequest
   }
   auto parsed = parse_graphql_request(request->body);
   if (!parsed) return refuse(400, "Failed to parse GraphQL request. " + parsed.error().describe());
+  auto operation = version->graphql->prepare(*std::move(parsed));
+  if (!operation) {
+    HttpResponse refused = json_response(200, std::move(operation.error().body));
+    allow_origins(refused);
+    return responder.send(std::move(refused));
+  }
   const LogLevel call_level = is_dev() ? LogLevel::kInfo : LogLevel::kDebug;
   auto resolver = std::make_shared<FunctionResolver>(
       loop, admission_, version, call_context(*request, *version), log_, call_level);
   responder.on_disconnect([resolver] { resolver->cancel(); });
-  version->graphql->execute(*std::move(parsed), *resolver,
+  version->graphql->execute(*std::move(operation), *resolver,
                             [request, resolver, version,
                              responder = std::move(responder)](graphql::Response answer) mutable {
                               HttpResponse response = json_response(200, std::move(answer.body));

@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Executes one planned request (specification, section 6).
+// Executes a query or a mutation (specification, sections 6.2.1 and 6.2.2).
 #pragma once
 
 #include <functional>
 #include <memory>
-#include <memory_resource>
-#include <span>
-#include <vector>
 
 #include "runtime/graphql/engine.h"
-#include "runtime/graphql/execution/plan.h"
-#include "runtime/json/writer.h"
-#include "runtime/types/value.h"
+#include "runtime/graphql/execution/answers.h"
+#include "runtime/graphql/execution/bound_operation.h"
 
 namespace modus::graphql {
 
@@ -21,43 +17,25 @@ class Execution : public std::enable_shared_from_this<Execution> {
  public:
   using Done = std::move_only_function<void(Response)>;
 
-  Execution(std::shared_ptr<const Plan> plan, Request request, Resolver& resolver, Done done);
+  Execution(BoundOperation operation, Resolver& resolver, std::size_t max_response_bytes,
+            Done done);
 
   /// Calls `done` now or later, exactly once.
-  void start(const EngineOptions& options);
+  void start();
 
  private:
-  struct Slot {
-    FieldCall call;
-    FieldOutcome outcome;
-    std::vector<Diagnostic> errors;  // our own, located in the document
-
-    bool is_null() const { return outcome.json.empty() || outcome.json == "null"; }
-  };
-
-  std::expected<void, std::vector<Diagnostic>> prepare(const EngineOptions& options);
+  bool is_mutation() const { return operation_.plan().operation->kind == OperationKind::kMutation; }
   void start_all();
   void run_series();
   void start_field(std::size_t index);
-  void start_meta_field(std::size_t index, std::span<const Argument> arguments);
-  void answered(std::size_t index, FieldOutcome outcome);
-  void accept(Slot& slot, FieldOutcome outcome);
-  bool breaks_data(std::size_t index) const;
-  void finish();
-  void write_errors(json::Writer& writer) const;
-  void write_data(json::Writer& writer);
-  void write_extensions(json::Writer& writer) const;
+  void answered();
+  void finish() { done_(answers_.respond()); }
 
-  std::shared_ptr<const Plan> plan_;
-  Request request_;
-  types::Arena& arena_;  // the request's
+  BoundOperation operation_;
   Resolver& resolver_;
+  const std::size_t max_response_bytes_;
   Done done_;
-  types::Value variables_;
-  std::shared_ptr<const RootSelection> selection_;
-  std::pmr::vector<Slot> slots_{&arena_};
-  std::size_t max_bytes_ = 0;
-  std::size_t bytes_ = 0;       // of all answers so far
+  Answers answers_;
   std::size_t pending_ = 0;     // fields of a query that have not answered, and one for the start
   std::size_t next_ = 0;        // the field a mutation starts next
   bool in_series_ = false;      // run_series is on the stack

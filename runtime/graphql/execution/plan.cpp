@@ -13,23 +13,26 @@
 namespace modus::graphql {
 namespace {
 
-std::expected<const ast::Operation*, Diagnostic> select_operation(const Document& document,
-                                                                  std::string_view name) {
+std::expected<const ast::Operation*, Diagnostic> select_operation(
+    const Document& document, std::optional<std::string_view> name) {
+  constexpr std::string_view kCode = "OPERATION_RESOLUTION_FAILURE";
   const ast::Operation* selected = nullptr;
   for (const ast::Definition& definition : document.definitions()) {
     const ast::Operation* operation = definition.operation;
-    if (operation == nullptr || (!name.empty() && operation->name.text != name)) continue;
+    if (operation == nullptr || (name && operation->name.text != *name)) continue;
     if (selected != nullptr) {
-      return std::unexpected(
-          Diagnostic{"Must provide operation name if query contains multiple operations.", {}});
+      return std::unexpected(Diagnostic{
+          .message = "Must provide operation name if query contains multiple operations.",
+          .code = kCode});
     }
     selected = operation;
   }
-  if (selected != nullptr) return selected;
-  return std::unexpected(Diagnostic{name.empty()
-                                        ? "Must provide an operation."
-                                        : fmt::format("Unknown operation named \"{}\".", name),
-                                    {}});
+  // An operation without name is not to be had by an empty one.
+  if (selected != nullptr && (!name || !name->empty())) return selected;
+  return std::unexpected(
+      Diagnostic{.message = name ? fmt::format("Unknown operation named \"{}\".", *name)
+                                 : "Must provide an operation.",
+                 .code = kCode});
 }
 
 bool has_variable(std::span<const ast::Directive> directives) {
@@ -76,19 +79,23 @@ void plan_root_arguments(Plan& plan, const ast::SelectionSet& set,
   }
 }
 
-std::expected<void, Diagnostic> choose(Plan& plan, std::string_view operation_name,
+std::string_view name_of(OperationKind kind) {
+  constexpr std::string_view kNames[] = {"query", "mutation", "subscription"};
+  return kNames[static_cast<std::size_t>(kind)];
+}
+
+std::expected<void, Diagnostic> choose(Plan& plan, std::optional<std::string_view> operation_name,
                                        const EngineOptions& options) {
   const auto operation = select_operation(*plan.document, operation_name);
   if (!operation) return std::unexpected(operation.error());
   plan.operation = *operation;
   plan.root = plan.schema->root(plan.operation->kind);
-  const auto at = [&] { return std::vector{plan.document->locate(plan.operation->at)}; };
-  if (plan.operation->kind == ast::OperationKind::kSubscription) {
-    return std::unexpected(Diagnostic{"Subscription operations are not available here yet.", at()});
-  }
   if (plan.root == nullptr) {
     return std::unexpected(
-        Diagnostic{"Schema is not configured to execute mutation operation.", at()});
+        Diagnostic{.message = fmt::format("Schema is not configured to execute {} operation.",
+                                          name_of(plan.operation->kind)),
+                   .locations = {plan.document->locate(plan.operation->at)},
+                   .code = "OPERATION_RESOLUTION_FAILURE"});
   }
   plan_variables(plan);
   bool conditional = is_conditional(*plan.operation->selection_set);
@@ -106,17 +113,29 @@ std::expected<void, Diagnostic> choose(Plan& plan, std::string_view operation_na
   return {};
 }
 
+// The errors with a code for those that have none.
+std::vector<Diagnostic> coded(std::vector<Diagnostic> errors, std::string_view code) {
+  for (Diagnostic& error : errors) {
+    if (error.code.empty()) error.code = code;
+  }
+  return errors;
+}
+
 }  // namespace
 
 std::expected<std::shared_ptr<const Plan>, std::vector<Diagnostic>> make_plan(
-    std::shared_ptr<const Schema> schema, std::string query, std::string_view operation_name,
-    const EngineOptions& options) {
+    std::shared_ptr<const Schema> schema, std::string query,
+    std::optional<std::string_view> operation_name, const EngineOptions& options) {
   auto document = parse_document(
       std::move(query), {.max_tokens = options.max_tokens, .max_depth = options.max_depth});
-  if (!document) return std::unexpected(std::vector{std::move(document).error()});
+  if (!document) {
+    return std::unexpected(coded(std::vector{std::move(document).error()}, "GRAPHQL_PARSE_FAILED"));
+  }
   auto errors = check_depth(**document, options.max_depth);
   if (errors.empty()) errors = validate(*schema, **document);
-  if (!errors.empty()) return std::unexpected(std::move(errors));
+  if (!errors.empty()) {
+    return std::unexpected(coded(std::move(errors), "GRAPHQL_VALIDATION_FAILED"));
+  }
   auto plan = std::make_shared<Plan>();
   plan->schema = std::move(schema);
   plan->document = std::move(*document);

@@ -16,7 +16,7 @@ using SelectionSets = std::vector<const ast::SelectionSet*>;
 
 struct FieldGroup {
   std::string_view key;
-  std::vector<const ast::Selection*> nodes;
+  FieldNodes nodes;
 };
 
 class SelectionCompiler {
@@ -27,10 +27,11 @@ class SelectionCompiler {
 
   // Throws Diagnostic.
   void compile_root() {
-    for (const FieldGroup& group : collect({plan_.operation->selection_set}, *plan_.root)) {
-      const Field* field = field_of(*plan_.root, *group.nodes.front());
-      out_.fields.push_back({group.nodes.front(), field, plan_.arguments.at(group.nodes.front()),
-                             compile_below(*field, group)});
+    for (FieldGroup& group : collect({plan_.operation->selection_set}, *plan_.root)) {
+      const ast::Selection* const node = group.nodes.front();
+      const Field* field = field_of(*plan_.root, *node);
+      const types::Projection* below = compile_below(*field, group.nodes);
+      out_.fields.push_back({std::move(group.nodes), field, plan_.arguments.at(node), below});
     }
     if (out_.fields.size() > options_.max_root_fields) {
       fail(plan_.operation->at, fmt::format("The operation selects {} root fields, more than the "
@@ -106,16 +107,11 @@ class SelectionCompiler {
   }
 
   // The projection of a field's value; null for leaf types.
-  const types::Projection* compile_below(const Field& field, const FieldGroup& group) {
+  const types::Projection* compile_below(const Field& field, const FieldNodes& nodes) {
     const NamedType& type = *field.type->named;
     if (type.is_leaf()) return nullptr;
-    if (type.is_abstract()) {
-      fail(group.nodes.front()->at,
-           fmt::format("Field \"{}\" is of the abstract type \"{}\", which is not available yet.",
-                       field.name, type.name));
-    }
     SelectionSets sets;
-    for (const ast::Selection* node : group.nodes) sets.push_back(node->selection_set);
+    for (const ast::Selection* node : nodes) sets.push_back(node->selection_set);
     return compile(std::move(sets), type);
   }
 
@@ -123,25 +119,30 @@ class SelectionCompiler {
     const auto [known, is_new] = compiled_.try_emplace({&type, std::move(sets)}, nullptr);
     if (!is_new) return known->second;
     types::Projection& projection = out_.projections.emplace_back();
-    const std::vector<FieldGroup> groups = collect(known->first.second, type);
-    projection.entries.resize(groups.size());
-    for (std::size_t i = 0; i < groups.size(); ++i) {
-      compile_entry(projection.entries[i], groups[i], type);
+    for (const NamedType* possible : type.possible_types) {
+      projection.variants.push_back(compile(known->first.second, *possible));
+    }
+    if (!type.is_abstract()) {
+      for (FieldGroup& group : collect(known->first.second, type)) {
+        projection.entries.push_back(compile_entry(std::move(group), type));
+      }
     }
     return known->second = &projection;
   }
 
-  void compile_entry(types::Projection::Entry& entry, const FieldGroup& group,
-                     const NamedType& type) {
+  types::Projection::Entry compile_entry(FieldGroup group, const NamedType& type) {
     const ast::Selection& node = *group.nodes.front();
     const Field& field = *field_of(type, node);
-    entry.key = group.key;
-    entry.type_name = type.name;
+    types::Projection::Entry entry{.key = std::string(group.key),
+                                   .type_name = std::string(type.name)};
     entry.is_typename = node.name.text == "__typename";
-    if (entry.is_typename) return;
-    entry.field = static_cast<std::size_t>(&field - type.fields.data());
-    entry.projection = compile_below(field, group);
-    if (!node.arguments.empty()) out_.nodes.emplace(&entry, &node);
+    if (!entry.is_typename) {
+      entry.field = static_cast<std::size_t>(&field - type.fields.data());
+      entry.projection = compile_below(field, group.nodes);
+    }
+    entry.source = out_.sources.size();
+    out_.sources.push_back(std::move(group.nodes));
+    return entry;
   }
 
   const Plan& plan_;

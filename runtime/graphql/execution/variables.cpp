@@ -16,6 +16,7 @@ namespace {
 using types::Value;
 
 constexpr std::size_t kMaxErrors = 50;
+constexpr std::string_view kBadInput = "BAD_USER_INPUT";
 
 // Coerces the value of one variable, collecting what is wrong with it.
 class VariableCoercion {
@@ -68,7 +69,8 @@ class VariableCoercion {
     }
     errors_.push_back({fmt::format("Variable \"${}\" got invalid value {}{}; {}", name,
                                    inspect(value), where, why),
-                       {plan_.document->locate(variable_.at)}});
+                       {plan_.document->locate(variable_.at)},
+                       kBadInput});
     return {};
   }
 
@@ -213,7 +215,7 @@ std::expected<Value, std::vector<Diagnostic>> coerce_variables(const Plan& plan,
     const std::string_view name = definition->name.text;
     const auto fail = [&](fmt::format_string<const std::string_view&, const std::string&> how) {
       errors.push_back(
-          {fmt::format(how, name, type->text), {plan.document->locate(definition->at)}});
+          {fmt::format(how, name, type->text), {plan.document->locate(definition->at)}, kBadInput});
     };
     if (values[i].is_absent() && !fallback.is_absent()) {
       members[count++] = {name, fallback};
@@ -232,7 +234,8 @@ std::expected<Value, std::vector<Diagnostic>> coerce_variables(const Plan& plan,
       errors.push_back(
           {"Too many errors processing variables, error limit reached. Execution "
            "aborted.",
-           {}});
+           {},
+           kBadInput});
       break;
     }
   }

@@ -32,7 +32,8 @@ std::string ask(std::string_view query, const std::string& variables = "{}") {
   NoResolver resolver;
   std::string body;
   types::Arena arena;
-  engine->execute({query, "", types::parse_value(variables, arena).value()}, resolver,
+  const types::Value values = types::parse_value(variables, arena).value();
+  engine->execute(engine->prepare({.query = query, .variables = values}).value(), resolver,
                   [&](Response response) { body = std::move(response.body); });
   return body;
 }
@@ -134,7 +135,7 @@ TEST(Introspection, OfASchemaWithoutQueryHasNoFields) {
   const auto engine = Engine::create("type Mutation { a: Int }").value();
   NoResolver resolver;
   std::string body;
-  engine->execute({"{__schema{queryType{name fields{name}}}}"}, resolver,
+  engine->execute(engine->prepare({"{__schema{queryType{name fields{name}}}}"}).value(), resolver,
                   [&](Response response) { body = std::move(response.body); });
   EXPECT_EQ(body, R"({"data":{"__schema":{"queryType":{"name":"Query","fields":[]}}}})");
 }

@@ -7,6 +7,7 @@
 #include <span>
 #include <string_view>
 
+#include "runtime/graphql/language/operation_kind.h"
 #include "runtime/graphql/language/source.h"
 
 namespace modus::graphql::ast {
@@ -96,7 +97,7 @@ struct VariableDefinition {
   std::span<const Directive> directives{};
 };
 
-enum class OperationKind : std::uint8_t { kQuery, kMutation, kSubscription };
+using graphql::OperationKind;
 
 struct Operation {
   OperationKind kind = OperationKind::kQuery;

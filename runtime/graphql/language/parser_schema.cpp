@@ -34,6 +34,7 @@ constexpr std::string_view kDirectiveLocations[] = {
     "ENUM_VALUE",
     "INPUT_OBJECT",
     "INPUT_FIELD_DEFINITION",
+    "DIRECTIVE_DEFINITION",
 };
 
 // Whether an extension extends something.

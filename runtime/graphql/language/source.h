@@ -25,7 +25,8 @@ Location locate(std::string_view source, std::size_t offset);
 /// One thing wrong with a document or request, for a person.
 struct Diagnostic {
   std::string message;
-  std::vector<Location> locations;
+  std::vector<Location> locations{};
+  std::string_view code{};  // for programs, such as "QUERY_TOO_DEEP"; static text, may be empty
 };
 
 }  // namespace modus::graphql

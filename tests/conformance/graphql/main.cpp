@@ -10,7 +10,8 @@
 namespace modus::conformance {
 namespace {
 
-std::string answer(std::string_view line, graphql::BatchValidator& validator) {
+std::string answer(std::string_view line, graphql::BatchValidator& validator,
+                   ExecutionAnswers& executor) {
   const auto request = json::parse(line);
   if (!request || !request->is_object()) {
     const std::string reason = request ? "not a JSON object" : request.error().describe();
@@ -18,7 +19,7 @@ std::string answer(std::string_view line, graphql::BatchValidator& validator) {
   }
   const json::Object& object = request->get_object();
   if (object.contains("source")) return answer_syntax(object);
-  if (object.contains("rootValue")) return answer_execution(object);
+  if (object.contains("rootValue")) return executor.answer(object);
   return validator.answer(object);
 }
 
@@ -27,7 +28,8 @@ std::string answer(std::string_view line, graphql::BatchValidator& validator) {
 
 int main() {
   modus::graphql::BatchValidator validator;
+  modus::conformance::ExecutionAnswers executor;
   for (std::string line; std::getline(std::cin, line);) {
-    std::cout << modus::conformance::answer(line, validator) << std::endl;
+    std::cout << modus::conformance::answer(line, validator, executor) << std::endl;
   }
 }

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/graphql/execution/answers.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "runtime/graphql/execution/completion.h"
+
+namespace modus::graphql {
+
+namespace {
+
+std::size_t size_of(const FieldOutcome& outcome) {
+  std::size_t size = outcome.json.size() + outcome.invocation.size();
+  for (const FieldError& error : outcome.errors) size += error.message.size();
+  return size;
+}
+
+}  // namespace
+
+Answers::Answers(BoundOperation& operation, Resolver& resolver, std::size_t max_bytes)
+    : operation_(operation),
+      resolver_(resolver),
+      max_bytes_(max_bytes),
+      slots_(operation.selection().fields.size(), &operation.arena()) {}
+
+std::expected<const FieldCall*, Diagnostic> Answers::prepare(std::size_t index) {
+  auto call = operation_.call(field(index));
+  if (!call) return std::unexpected(std::move(call).error());
+  slots_[index].call = *call;
+  return &slots_[index].call;
+}
+
+void Answers::take_error(std::size_t index, Diagnostic error) {
+  slots_[index].faults.push_back({std::move(error)});
+}
+
+// An answer that does not fit any more is dropped with all that belongs to it.
+void Answers::take(std::size_t index, FieldOutcome outcome) {
+  Slot& slot = slots_[index];
+  if (!outcome.value.is_absent()) complete(index, outcome);
+  if (const std::size_t size = size_of(outcome); size <= max_bytes_ - bytes_) {
+    bytes_ += size;
+    slot.outcome = std::move(outcome);
+  } else {
+    slot.faults.push_back(
+        {{.message = fmt::format("the response is larger than its limit of {}; raise "
+                                 "limits.responseBytes in modus.json or --max-response",
+                                 json::describe_size(max_bytes_)),
+          .code = "RESPONSE_TOO_LARGE"}});
+  }
+  if (breaks_data(index) && slot.outcome.errors.empty() && slot.faults.empty()) {
+    const Plan& plan = operation_.plan();
+    FieldFault& fault = slot.faults.emplace_back();
+    fault.error.message = fmt::format("Cannot return null for non-nullable field {}.{}.",
+                                      plan.root->name, field(index).definition->name);
+    for (const ast::Selection* node : field(index).nodes) {
+      fault.error.locations.push_back(plan.document->locate(node->at));
+    }
+  }
+}
+
+void Answers::complete(std::size_t index, FieldOutcome& outcome) {
+  Completion completion(operation_, resolver_, max_bytes_);
+  outcome.json = completion.complete(field(index), slots_[index].call.arguments, outcome.value);
+  slots_[index].faults = completion.take_errors();
+}
+
+bool Answers::breaks_data(std::size_t index) const {
+  return slots_[index].is_null() && field(index).definition->type->is_non_null();
+}
+
+Response Answers::respond() {
+  // A large answer that is all there is becomes the response, rather than to be copied into it.
+  constexpr std::size_t kLarge = 64 << 10;
+  const bool is_taken_over = slots_.size() == 1 && slots_[0].outcome.json.size() >= kLarge;
+  json::Writer writer;
+  writer.reserve(response_size() - (is_taken_over ? slots_[0].outcome.json.size() : 0));
+  writer.begin_object();
+  write_errors(writer);
+  writer.key("data");
+  write_data(writer);
+  write_extensions(writer);
+  writer.end_object();
+  std::ranges::fill(slots_, Slot());
+  bytes_ = 0;
+  return {.body = writer.take(), .executed = true};
+}
+
+std::size_t Answers::response_size() const {
+  constexpr std::size_t kFrame = 64;  // {"data":…,"extensions":{"invocations":…}}
+  constexpr std::size_t kFieldFrame = 8;
+  std::size_t size = kFrame + bytes_;
+  for (std::size_t i = 0; i < slots_.size(); ++i) {
+    size += 2 * field(i).key().size() + kFieldFrame;
+  }
+  return size;
+}
+
+void Answers::write_errors(json::Writer& writer) const {
+  const bool any = std::ranges::any_of(slots_, [](const Slot& slot) {
+    return !slot.faults.empty() || !slot.outcome.errors.empty();
+  });
+  if (!any) return;
+  writer.key("errors");
+  writer.begin_array();
+  for (std::size_t i = 0; i < slots_.size(); ++i) {
+    const std::string_view key = field(i).key();
+    for (const FieldError& error : slots_[i].outcome.errors) {
+      write_error(writer, {.message = error.message}, key, error.path);
+    }
+    for (const FieldFault& fault : slots_[i].faults) {
+      write_error(writer, fault.error, key, fault.path);
+    }
+  }
+  writer.end_array();
+}
+
+void Answers::write_data(json::Writer& writer) {
+  for (std::size_t i = 0; i < slots_.size(); ++i) {
+    if (breaks_data(i)) return writer.null();
+  }
+  writer.begin_object();
+  for (std::size_t i = 0; i < slots_.size(); ++i) {
+    writer.key(field(i).key());
+    if (slots_[i].is_null()) {
+      writer.null();
+    } else if (slots_.size() == 1) {
+      writer.take_over(std::move(slots_[i].outcome.json));
+    } else {
+      writer.raw(slots_[i].outcome.json);
+    }
+  }
+  writer.end_object();
+}
+
+void Answers::write_extensions(json::Writer& writer) const {
+  const bool any = std::ranges::any_of(
+      slots_, [](const Slot& slot) { return !slot.outcome.invocation.empty(); });
+  if (!any) return;
+  writer.key("extensions");
+  writer.begin_object();
+  writer.key("invocations");
+  writer.begin_object();
+  for (std::size_t i = 0; i < slots_.size(); ++i) {
+    if (slots_[i].outcome.invocation.empty()) continue;
+    writer.key(field(i).key());
+    writer.raw(slots_[i].outcome.invocation);
+  }
+  writer.end_object();
+  writer.end_object();
+}
+
+}  // namespace modus::graphql

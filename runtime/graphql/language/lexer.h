@@ -38,7 +38,7 @@ enum class TokenKind : std::uint8_t {
 struct Token {
   TokenKind kind = TokenKind::kEnd;
   Offset at = 0;
-  std::string_view text;  // of names and numbers as written, of strings decoded
+  std::string_view text;  // of names and numbers as written, of strings decoded; else empty
 };
 
 /// A kind, or a token with its text, as error messages name it: `Name "x"`, `"{"`, `<EOF>`.
@@ -61,13 +61,15 @@ class Lexer {
 
  private:
   void skip_ignored();
-  Token punctuator(TokenKind kind, std::size_t length);
+  static Token token(TokenKind kind, std::size_t start, std::string_view text = {});
   Token read_name();
   Token read_number();
   Token read_string();
   Token read_block_string();
   void read_digits();
   void read_escape(std::string& text);
+  /// Steps over a character inside a string.
+  void skip_character();
   [[noreturn]] void unexpected_character();
   /// The character at an offset, quoted or as U+XXXX, for a message.
   std::string describe_character(std::size_t at) const;

@@ -110,10 +110,10 @@ void Parser::unexpected(const Token& token) const {
 }
 
 std::span<const ast::Definition> Parser::document() {
-  std::vector<ast::Definition> definitions;
-  do definitions.push_back(definition());
+  Items<ast::Definition> definitions(*this);
+  do definitions.add(definition());
   while (!skip(TokenKind::kEnd));
-  return keep_all(definitions);
+  return definitions.keep();
 }
 
 ast::Definition Parser::definition() {
@@ -153,14 +153,15 @@ std::string_view Parser::description() {
 }
 
 std::span<const ast::Directive> Parser::directives(Constness constness) {
-  std::vector<ast::Directive> items;
+  if (!peek(TokenKind::kAt)) return {};
+  Items<ast::Directive> items(*this);
   while (peek(TokenKind::kAt)) {
-    ast::Directive& directive = items.emplace_back();
-    directive.at = advance().at;
+    ast::Directive directive{.at = advance().at};
     directive.name = name();
     directive.arguments = arguments(constness);
+    items.add(directive);
   }
-  return keep_all(items);
+  return items.keep();
 }
 
 std::span<const ast::Argument> Parser::arguments(Constness constness) {
@@ -210,22 +211,22 @@ ast::Value Parser::word() {
 ast::Value Parser::list(Constness constness) {
   const Level level(*this);
   const Offset at = advance().at;
-  std::vector<ast::Value> items;
-  while (!skip(TokenKind::kBracketClose)) items.push_back(value(constness));
-  return {.kind = ast::ValueKind::kList, .at = at, .items = keep_all(items)};
+  Items<ast::Value> items(*this);
+  while (!skip(TokenKind::kBracketClose)) items.add(value(constness));
+  return {.kind = ast::ValueKind::kList, .at = at, .items = items.keep()};
 }
 
 ast::Value Parser::object(Constness constness) {
   const Level level(*this);
   const Offset at = advance().at;
-  std::vector<ast::ObjectField> fields;
+  Items<ast::ObjectField> fields(*this);
   while (!skip(TokenKind::kBraceClose)) {
-    ast::ObjectField& field = fields.emplace_back();
-    field.name = name();
+    ast::ObjectField field{.name = name()};
     expect(TokenKind::kColon);
     field.value = value(constness);
+    fields.add(field);
   }
-  return {.kind = ast::ValueKind::kObject, .at = at, .fields = keep_all(fields)};
+  return {.kind = ast::ValueKind::kObject, .at = at, .fields = fields.keep()};
 }
 
 ast::Type Parser::type() {

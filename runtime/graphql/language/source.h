@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,9 @@ struct Location {
 
 /// The line and column of a byte offset. Lines end with LF, CR or CR LF.
 Location locate(std::string_view source, std::size_t offset);
+
+/// The same of many offsets, in their order, in one walk through the source.
+std::vector<Location> locate_all(std::string_view source, std::span<const Offset> offsets);
 
 /// One thing wrong with a document or request, for a person.
 struct Diagnostic {

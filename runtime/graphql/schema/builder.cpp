@@ -3,6 +3,7 @@
 // Diagnostic.
 #include <algorithm>
 #include <set>
+#include <unordered_map>
 
 #include <fmt/format.h>
 
@@ -77,6 +78,7 @@ class SchemaBuilder {
     define_roots();
     for (NamedType& type : schema_.storage_) finish(type);
     for (const NamedType& type : schema_.storage_) check_default_cycle(type);
+    for (NamedType& type : schema_.storage_) number_possible_types(type);
     drop_unfit_defaults();
     list_types();
     define_meta_fields();
@@ -104,22 +106,33 @@ class SchemaBuilder {
         if (in_prelude_) return false;
         refuse(d.at, "There can be only one directive named \"@{}\".", d.name.text);
       }
+      schema_.directive_names_.add(d.name.text);
       schema_.directives_.push_back({d.name.text, d.description, {}, {}, d.repeatable});
       return true;
     }
-    if (schema_.by_name_.contains(d.name.text)) {
+    const auto [number, is_new] = schema_.type_names_.add(d.name.text);
+    if (!is_new) {
       if (in_prelude_) return false;
       refuse(d.name.at, "There can be only one type named \"{}\".", d.name.text);
     }
-    NamedType& type = schema_.storage_.emplace_back();
+    NamedType& type = add_type(d.name.text);
     type.kind = type_kind(d.kind);
-    type.name = d.name.text;
     type.description = d.description;
     if (type.kind == TypeKind::kScalar) type.scalar = scalar_kind(type.name);
     if (in_prelude_) prelude_types_.insert(&type);
-    schema_.by_name_.emplace(type.name, &type);
     places_.emplace(&type, d.name.at);
     return true;
+  }
+
+  // The name must be new, and in type_names_ already.
+  NamedType& add_type(std::string_view name) {
+    NamedType& type = schema_.storage_.emplace_back();
+    type.name = name;
+    type.number = schema_.storage_.size() - 1;
+    type.plain = {Wrapper::kNone, &type, nullptr, std::string(name)};
+    type.required = {Wrapper::kNonNull, &type, &type.plain, type.plain.text + "!"};
+    schema_.by_name_.push_back(&type);
+    return type;
   }
 
   static void check_name(const ast::Name& name) {
@@ -142,6 +155,7 @@ class SchemaBuilder {
     for (const ast::Name& name : d.members) add_member(*type, name);
     for (const ast::EnumValueDefinition& value : d.values) add_value(*type, value);
     for (const ast::InputValueDefinition& field : d.input_fields) {
+      type->names.add(field.name.text);
       add_input(type->input_fields, field, "field");
     }
     if (const auto url = directive_text(d.directives, "specifiedBy", "")) type->specified_by = url;
@@ -165,11 +179,12 @@ class SchemaBuilder {
   }
 
   void define_directive(const ast::TypeSystemDefinition& d) {
-    const auto directive =
-        std::ranges::find(schema_.directives_, d.name.text, &DirectiveDefinition::name);
-    for (const auto& argument : d.input_fields)
-      add_input(directive->arguments, argument, "argument");
-    for (const ast::Name& location : d.locations) directive->locations.push_back(location.text);
+    DirectiveDefinition& directive =
+        schema_.directives_[schema_.directive_names_.find(d.name.text)];
+    for (const auto& argument : d.input_fields) {
+      add_input(directive.arguments, argument, "argument");
+    }
+    for (const ast::Name& location : d.locations) directive.locations.push_back(location.text);
   }
 
   void add_interface(NamedType& type, const ast::Name& name) {
@@ -187,7 +202,7 @@ class SchemaBuilder {
   void add_field(NamedType& type, const ast::FieldDefinition& d) {
     check_name_unless_prelude(type, d.name);
     check_directives(d.directives);
-    if (!type.field_index.emplace(d.name.text, type.fields.size()).second) {
+    if (!type.names.add(d.name.text).is_new) {
       refuse(d.name.at, "Field \"{}.{}\" can only be defined once.", type.name, d.name.text);
     }
     Field& field = type.fields.emplace_back();
@@ -231,7 +246,7 @@ class SchemaBuilder {
 
   void add_value(NamedType& type, const ast::EnumValueDefinition& d) {
     check_directives(d.directives);
-    if (type.find_value(d.name.text) != nullptr) {
+    if (!type.names.add(d.name.text).is_new) {
       refuse(d.name.at, "Enum value \"{}.{}\" can only be defined once.", type.name, d.name.text);
     }
     type.values.push_back({d.name.text, d.description, deprecation(d.directives)});
@@ -250,9 +265,9 @@ class SchemaBuilder {
   }
 
   NamedType* look_up(const ast::Name& name) {
-    const auto found = schema_.by_name_.find(name.text);
-    if (found == schema_.by_name_.end()) refuse(name.at, "Unknown type \"{}\".", name.text);
-    return found->second;
+    const std::uint32_t number = schema_.type_names_.find(name.text);
+    if (number == NameTable::kNone) refuse(name.at, "Unknown type \"{}\".", name.text);
+    return schema_.by_name_[number];
   }
 
   // As look_up, and notes that the schema refers to the type.
@@ -263,7 +278,7 @@ class SchemaBuilder {
   }
 
   const TypeRef* resolve(const ast::Type& type) {
-    if (type.kind == ast::TypeKind::kNamed) return schema_.type_refs_.named(*find(type.name));
+    if (type.kind == ast::TypeKind::kNamed) return &find(type.name)->plain;
     const TypeRef* of = resolve(*type.of);
     return type.kind == ast::TypeKind::kList ? schema_.type_refs_.list_of(*of)
                                              : schema_.type_refs_.non_null(*of);
@@ -279,11 +294,10 @@ class SchemaBuilder {
       }
     }
     if (schema_.roots_[0] != nullptr) return;
-    if (schema_.by_name_.contains(kNames[0])) refuse(0, "Query root type must be an object type.");
-    NamedType& query = schema_.storage_.emplace_back();
+    if (!schema_.type_names_.add(kNames[0]).is_new)
+      refuse(0, "Query root type must be an object type.");
+    NamedType& query = add_type(kNames[0]);
     query.kind = TypeKind::kObject;
-    query.name = kNames[0];
-    schema_.by_name_.emplace(query.name, &query);
     schema_.roots_[0] = &query;
   }
 
@@ -303,8 +317,16 @@ class SchemaBuilder {
     for (const NamedType* interface : type.interfaces) {
       check_interface(type, *interface, place->second);
       if (type.kind == TypeKind::kObject) {
-        schema_.by_name_.at(interface->name)->possible_types.push_back(&type);
+        schema_.storage_[interface->number].possible_types.push_back(&type);
       }
+    }
+  }
+
+  static void number_possible_types(NamedType& type) {
+    for (const NamedType* object : type.possible_types) {
+      const std::size_t word = object->number / 64;
+      if (word >= type.possible_bits.size()) type.possible_bits.resize(word + 1);
+      type.possible_bits[word] |= std::uint64_t{1} << object->number % 64;
     }
   }
 
@@ -367,7 +389,7 @@ class SchemaBuilder {
       const bool unused_scalar = prelude_types_.contains(&type) && type.kind == TypeKind::kScalar &&
                                  !used_.contains(&type);
       if (unused_scalar) {
-        schema_.by_name_.erase(type.name);
+        schema_.by_name_[schema_.type_names_.find(type.name)] = nullptr;
       } else {
         schema_.types_.push_back(&type);
       }
@@ -375,13 +397,11 @@ class SchemaBuilder {
   }
 
   void define_meta_fields() {
-    TypeTable& table = schema_.type_refs_;
-    const TypeRef& string = *table.non_null(*table.named(*schema_.by_name_.at("String")));
+    const TypeRef& string = schema_.find_type("String")->required;
     schema_.typename_field_ = {"__typename", "", {}, &string};
-    schema_.schema_field_ = {
-        "__schema", "", {}, table.non_null(*table.named(*schema_.by_name_.at("__Schema")))};
+    schema_.schema_field_ = {"__schema", "", {}, &schema_.find_type("__Schema")->required};
     schema_.type_field_ = {
-        "__type", "", {{"name", "", &string}}, table.named(*schema_.by_name_.at("__Type"))};
+        "__type", "", {{"name", "", &string}}, &schema_.find_type("__Type")->plain};
   }
 
   Schema& schema_;

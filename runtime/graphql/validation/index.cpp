@@ -118,7 +118,7 @@ class DocumentIndexer {
         type != nullptr && type->named->kind == TypeKind::kInputObject ? type->named : nullptr;
     for (const ast::ObjectField& field : value.fields) {
       const InputValue* input =
-          object == nullptr ? nullptr : find_input(object->input_fields, field.name.text);
+          object == nullptr ? nullptr : object->find_input_field(field.name.text);
       add_variables(field.value, input == nullptr ? nullptr : input->type,
                     input != nullptr && input->default_value != nullptr,
                     object != nullptr && object->one_of ? object : nullptr);

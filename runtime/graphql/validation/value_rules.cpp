@@ -67,7 +67,7 @@ class LiteralCheck {
     }
     if (type.one_of) check_one_of(value, type);
     for (const ast::ObjectField& field : value.fields) {
-      if (const InputValue* input = find_input(type.input_fields, field.name.text)) {
+      if (const InputValue* input = type.find_input_field(field.name.text)) {
         check(field.value, *input->type);
         continue;
       }

@@ -42,14 +42,14 @@ function makeCase(random, sdl, schema, kinds) {
   return { ...made, ...run, variables: given };
 }
 
-/** Cases `from` … below `to`, in batches of one schema. */
-export function* makeBatches(seed, from, to, kinds = Object.keys(KINDS)) {
+/** Cases `from` … below `to`, in batches of so many cases of one schema. */
+export function* makeBatches(seed, from, to, kinds = Object.keys(KINDS), size = CASES_OF_A_SCHEMA) {
   const weights = Object.fromEntries(kinds.map((kind) => [kind, KINDS[kind]]));
-  for (let batch = Math.floor(from / CASES_OF_A_SCHEMA); batch * CASES_OF_A_SCHEMA < to; ++batch) {
+  for (let batch = Math.floor(from / size); batch * size < to; ++batch) {
     const sdl = makeSchema(new Random(seed, batch));
     const schema = buildSchema(sdl);
     const cases = [];
-    for (let number = batch * CASES_OF_A_SCHEMA; number < (batch + 1) * CASES_OF_A_SCHEMA && number < to; ++number) {
+    for (let number = batch * size; number < (batch + 1) * size && number < to; ++number) {
       if (number < from) continue;
       const random = new Random(seed, "case", number);
       const { text, ...made } = makeCase(random, sdl, schema, weights);

@@ -8,6 +8,7 @@
 #include "runtime/graphql/execution/executor.h"
 #include "runtime/graphql/execution/plan.h"
 #include "runtime/graphql/execution/plan_cache.h"
+#include "runtime/graphql/execution/query_limits.h"
 #include "runtime/graphql/execution/response.h"
 
 namespace modus::graphql {
@@ -15,11 +16,11 @@ namespace modus::graphql {
 struct Engine::Internals {
   Internals(std::shared_ptr<const Schema> the_schema, EngineOptions the_options)
       : schema(std::move(the_schema)),
-        options(the_options),
-        plans(the_options.plan_cache_entries) {}
+        options(std::make_shared<const EngineOptions>(std::move(the_options))),
+        plans(options->plan_cache_entries) {}
 
   std::shared_ptr<const Schema> schema;
-  EngineOptions options;
+  std::shared_ptr<const EngineOptions> options;
   PlanCache plans;
 
   std::expected<std::shared_ptr<const Plan>, std::vector<Diagnostic>> plan(const Request& request);
@@ -37,7 +38,7 @@ Result<std::shared_ptr<Engine>> Engine::create(std::string_view schema_document,
                 error.locations[0].line, error.locations[0].column, error.message);
   }
   return std::shared_ptr<Engine>(
-      new Engine(std::make_shared<Internals>(std::move(*schema), options)));
+      new Engine(std::make_shared<Internals>(std::move(*schema), std::move(options))));
 }
 
 Engine::Engine(std::shared_ptr<Internals> internals) : internals_(std::move(internals)) {}
@@ -45,11 +46,10 @@ Engine::~Engine() = default;
 
 std::expected<std::shared_ptr<const Plan>, std::vector<Diagnostic>> Engine::Internals::plan(
     const Request& request) {
-  if (request.query.size() > options.max_query_bytes) {
+  if (request.query.size() > options->max_query_bytes.most) {
     return std::unexpected(std::vector{
-        Diagnostic{.message = fmt::format("The query is {} bytes long, more than the limit of {}.",
-                                          request.query.size(), options.max_query_bytes),
-                   .code = "QUERY_TOO_LONG"}});
+        over_limit(fmt::format("The query is {} bytes long, more than", request.query.size()),
+                   options->max_query_bytes, "QUERY_TOO_LONG")});
   }
   const PlanKey key(request.query, request.operation_name);
   if (auto known = plans.find(key)) return known;
@@ -80,22 +80,16 @@ void Engine::execute(Operation operation, Resolver& resolver,
   if (operation.kind() == OperationKind::kSubscription) {
     return done(refuse({.message = "A subscription is answered by a stream of responses."}));
   }
-  const EngineOptions& options = internals_->options;
-  auto bound =
-      BoundOperation::bind(std::move(operation.plan_), std::move(operation.request_), options);
+  auto bound = BoundOperation::bind(std::move(operation.plan_), std::move(operation.request_));
   if (!bound) return done(refuse(bound.error()));
-  std::make_shared<Execution>(*std::move(bound), resolver, options.max_response_bytes,
-                              std::move(done))
-      ->start();
+  std::make_shared<Execution>(*std::move(bound), resolver, std::move(done))->start();
 }
 
 std::expected<std::unique_ptr<ResponseStream>, Response> Engine::stream(Operation operation,
                                                                         Resolver& resolver) {
-  const EngineOptions& options = internals_->options;
-  auto bound =
-      BoundOperation::bind(std::move(operation.plan_), std::move(operation.request_), options);
+  auto bound = BoundOperation::bind(std::move(operation.plan_), std::move(operation.request_));
   if (!bound) return std::unexpected(refuse(bound.error()));
-  return EventStream::create(*std::move(bound), resolver, options.max_response_bytes);
+  return EventStream::create(*std::move(bound), resolver);
 }
 
 }  // namespace modus::graphql

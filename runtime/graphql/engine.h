@@ -117,15 +117,31 @@ class Operation {
   Request request_;
 };
 
-/// Going over a limit is an error that names it and its value.
+/// A bound on what a request may ask for, and what to do about it, for the end of an error message:
+/// "raise limits.queryDepth in modus.json or --max-depth".
+struct RequestLimit {
+  RequestLimit(std::size_t the_most, std::string the_remedy = {})
+      : most(the_most), remedy(std::move(the_remedy)) {}
+
+  std::size_t most;
+  std::string remedy;
+};
+
+/// Going over a limit is an error that names it, its value and the remedy.
 struct EngineOptions {
-  std::size_t max_query_bytes = 256 << 10;
-  std::size_t max_tokens = 15'000;
-  std::size_t max_depth = 64;  // of selection sets and spreads, of values, of types
-  std::size_t max_root_fields = 128;
-  std::size_t max_selections = 50'000;  // after fragments are expanded
+  RequestLimit max_query_bytes = 256 << 10;
+  RequestLimit max_tokens = 15'000;
+  RequestLimit max_depth = 64;  // of selection sets and spreads, of values, of types
+  RequestLimit max_aliases = 1'000;
+  RequestLimit max_root_fields = 128;
+  /// A field costs 1, times 10 for each list it is nested in; fragments count where they are
+  /// spread.
+  RequestLimit max_complexity = 100'000;
+  RequestLimit max_variables_bytes = 4u << 20;
+  RequestLimit max_response_bytes = 16u << 20;  // of all root fields together
   std::size_t plan_cache_entries = 1000;
-  std::size_t max_response_bytes = 16u << 20;  // of all root fields together
+  bool introspection = true;  // whether __schema and __type may be asked for
+  std::string introspection_remedy{};
 };
 
 /// One schema's engine. Thread-safe; plans are shared between threads.

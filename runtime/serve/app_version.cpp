@@ -3,6 +3,7 @@
 
 #include "runtime/app/app_folder.h"
 #include "runtime/graphql/generate/schema_document.h"
+#include "runtime/serve/engine_options.h"
 
 namespace modus::serve {
 namespace {
@@ -22,7 +23,6 @@ Result<void> check_auth(const app::Manifest& manifest, const app::Environment& e
   return {};
 }
 
-// TZ, else what /etc/localtime leads to, else UTC (contract section 3).
 }  // namespace
 
 Result<std::shared_ptr<const AppVersion>> load_app_version(
@@ -51,9 +51,8 @@ Result<std::shared_ptr<const AppVersion>> load_app_version(
   for (const auto& field : document.fields)
     version->fields.emplace(std::pair(field.root, field.name), field.function);
   version->schema_document = std::move(document.text);
-  MODUS_TRY(graphql, graphql::Engine::create(
-                         version->schema_document,
-                         {.max_response_bytes = version->limits[app::Limit::kResponseBytes]}));
+  MODUS_TRY(graphql,
+            graphql::Engine::create(version->schema_document, engine_options(version->limits)));
   version->graphql = std::move(graphql);
   for (const std::string& note : notes) services.log.warning(note);
   return version;

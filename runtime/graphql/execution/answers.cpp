@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "runtime/graphql/execution/completion.h"
+#include "runtime/graphql/execution/query_limits.h"
 
 namespace modus::graphql {
 
@@ -20,10 +21,9 @@ std::size_t size_of(const FieldOutcome& outcome) {
 
 }  // namespace
 
-Answers::Answers(BoundOperation& operation, Resolver& resolver, std::size_t max_bytes)
+Answers::Answers(BoundOperation& operation, Resolver& resolver)
     : operation_(operation),
       resolver_(resolver),
-      max_bytes_(max_bytes),
       slots_(operation.selection().fields.size(), &operation.arena()) {}
 
 std::expected<const FieldCall*, Diagnostic> Answers::prepare(std::size_t index) {
@@ -41,15 +41,12 @@ void Answers::take_error(std::size_t index, Diagnostic error) {
 void Answers::take(std::size_t index, FieldOutcome outcome) {
   Slot& slot = slots_[index];
   if (!outcome.value.is_absent()) complete(index, outcome);
-  if (const std::size_t size = size_of(outcome); size <= max_bytes_ - bytes_) {
+  const RequestLimit& limit = operation_.plan().options->max_response_bytes;
+  if (const std::size_t size = size_of(outcome); size <= limit.most - bytes_) {
     bytes_ += size;
     slot.outcome = std::move(outcome);
   } else {
-    slot.faults.push_back(
-        {{.message = fmt::format("the response is larger than its limit of {}; raise "
-                                 "limits.responseBytes in modus.json or --max-response",
-                                 json::describe_size(max_bytes_)),
-          .code = "RESPONSE_TOO_LARGE"}});
+    slot.faults.push_back({over_limit("The response is larger than", limit, "RESPONSE_TOO_LARGE")});
   }
   if (breaks_data(index) && slot.outcome.errors.empty() && slot.faults.empty()) {
     const Plan& plan = operation_.plan();
@@ -63,7 +60,7 @@ void Answers::take(std::size_t index, FieldOutcome outcome) {
 }
 
 void Answers::complete(std::size_t index, FieldOutcome& outcome) {
-  Completion completion(operation_, resolver_, max_bytes_);
+  Completion completion(operation_, resolver_);
   outcome.json = completion.complete(field(index), slots_[index].call.arguments, outcome.value);
   slots_[index].faults = completion.take_errors();
 }

@@ -16,8 +16,8 @@ namespace modus::graphql {
 /// One answer for each root field, in the order of the selection. Used by one thread.
 class Answers {
  public:
-  /// Operation and resolver must outlive it; all answers together may have that many bytes.
-  Answers(BoundOperation& operation, Resolver& resolver, std::size_t max_bytes);
+  /// Operation and resolver must outlive it.
+  Answers(BoundOperation& operation, Resolver& resolver);
 
   std::size_t size() const { return slots_.size(); }
 
@@ -54,7 +54,6 @@ class Answers {
 
   BoundOperation& operation_;
   Resolver& resolver_;
-  const std::size_t max_bytes_;
   std::size_t bytes_ = 0;  // of all answers so far
   std::pmr::vector<Slot> slots_;
 };

@@ -15,9 +15,10 @@ namespace modus::graphql {
 /// Movable: what it hands out stays where it is. Used by one thread.
 class BoundOperation {
  public:
-  /// Coerces the request's variables (specification, section 6.1.2) and works out what is selected.
+  /// Holds the request's variables to their limit, coerces them (specification, section 6.1.2) and
+  /// works out what is selected.
   static std::expected<BoundOperation, std::vector<Diagnostic>> bind(
-      std::shared_ptr<const Plan> plan, Request request, const EngineOptions& options);
+      std::shared_ptr<const Plan> plan, Request request);
 
   const Plan& plan() const { return *plan_; }
   const RootSelection& selection() const { return *selection_; }

@@ -21,8 +21,10 @@ namespace modus::graphql {
 /// Completes the value of one root field. Used once, by one thread; borrows what it is given.
 class Completion {
  public:
-  Completion(const BoundOperation& operation, Resolver& resolver, std::size_t max_bytes)
-      : operation_(operation), resolver_(resolver), writer_(max_bytes) {}
+  Completion(const BoundOperation& operation, Resolver& resolver)
+      : operation_(operation),
+        resolver_(resolver),
+        writer_(operation.plan().options->max_response_bytes.most) {}
 
   /// The field's JSON; empty when null spreads beyond it. Breaks off once that is larger than
   /// allowed.

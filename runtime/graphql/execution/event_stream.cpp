@@ -6,14 +6,12 @@
 
 namespace modus::graphql {
 
-EventStream::EventStream(BoundOperation operation, Resolver& resolver,
-                         std::size_t max_response_bytes)
-    : operation_(std::move(operation)), answers_(operation_, resolver, max_response_bytes) {}
+EventStream::EventStream(BoundOperation operation, Resolver& resolver)
+    : operation_(std::move(operation)), answers_(operation_, resolver) {}
 
 std::expected<std::unique_ptr<ResponseStream>, Response> EventStream::create(
-    BoundOperation operation, Resolver& resolver, std::size_t max_response_bytes) {
-  std::unique_ptr<EventStream> stream(
-      new EventStream(std::move(operation), resolver, max_response_bytes));
+    BoundOperation operation, Resolver& resolver) {
+  std::unique_ptr<EventStream> stream(new EventStream(std::move(operation), resolver));
   const Plan& plan = stream->operation_.plan();
   const auto& fields = stream->operation_.selection().fields;
   if (fields.size() != 1 || is_meta_field(fields[0])) {

@@ -15,13 +15,13 @@ namespace modus::graphql {
 class EventStream final : public ResponseStream {
  public:
   /// Asks the resolver for the source. The refusal is a request error.
-  static std::expected<std::unique_ptr<ResponseStream>, Response> create(
-      BoundOperation operation, Resolver& resolver, std::size_t max_response_bytes);
+  static std::expected<std::unique_ptr<ResponseStream>, Response> create(BoundOperation operation,
+                                                                         Resolver& resolver);
 
   void next(std::move_only_function<void(std::optional<std::string>)> done) override;
 
  private:
-  EventStream(BoundOperation operation, Resolver& resolver, std::size_t max_response_bytes);
+  EventStream(BoundOperation operation, Resolver& resolver);
 
   BoundOperation operation_;
   Answers answers_;

@@ -5,13 +5,11 @@
 
 namespace modus::graphql {
 
-Execution::Execution(BoundOperation operation, Resolver& resolver, std::size_t max_response_bytes,
-                     Done done)
+Execution::Execution(BoundOperation operation, Resolver& resolver, Done done)
     : operation_(std::move(operation)),
       resolver_(resolver),
-      max_response_bytes_(max_response_bytes),
       done_(std::move(done)),
-      answers_(operation_, resolver, max_response_bytes) {}
+      answers_(operation_, resolver) {}
 
 void Execution::start() {
   if (is_mutation()) {
@@ -51,7 +49,7 @@ void Execution::start_field(std::size_t index) {
   const FieldCall& call = **prepared;
   const RootField& field = operation_.selection().fields[index];
   if (is_meta_field(field)) {
-    answers_.take(index, answer_meta_field(operation_, field, call.arguments, max_response_bytes_));
+    answers_.take(index, answer_meta_field(operation_, field, call.arguments));
     return answered();
   }
   resolver_.resolve(call, [self = shared_from_this(), index](FieldOutcome outcome) {

@@ -17,8 +17,7 @@ class Execution : public std::enable_shared_from_this<Execution> {
  public:
   using Done = std::move_only_function<void(Response)>;
 
-  Execution(BoundOperation operation, Resolver& resolver, std::size_t max_response_bytes,
-            Done done);
+  Execution(BoundOperation operation, Resolver& resolver, Done done);
 
   /// Calls `done` now or later, exactly once.
   void start();
@@ -33,7 +32,6 @@ class Execution : public std::enable_shared_from_this<Execution> {
 
   BoundOperation operation_;
   Resolver& resolver_;
-  const std::size_t max_response_bytes_;
   Done done_;
   Answers answers_;
   std::size_t pending_ = 0;     // fields of a query that have not answered, and one for the start

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "runtime/graphql/execution/arguments.h"
+#include "runtime/graphql/execution/query_limits.h"
 #include "runtime/graphql/schema/literals.h"
 #include "runtime/graphql/validation/validate.h"
 
@@ -84,8 +85,7 @@ std::string_view name_of(OperationKind kind) {
   return kNames[static_cast<std::size_t>(kind)];
 }
 
-std::expected<void, Diagnostic> choose(Plan& plan, std::optional<std::string_view> operation_name,
-                                       const EngineOptions& options) {
+std::expected<void, Diagnostic> choose(Plan& plan, std::optional<std::string_view> operation_name) {
   const auto operation = select_operation(*plan.document, operation_name);
   if (!operation) return std::unexpected(operation.error());
   plan.operation = *operation;
@@ -107,40 +107,42 @@ std::expected<void, Diagnostic> choose(Plan& plan, std::optional<std::string_vie
   std::set<std::string_view> visited;
   plan_root_arguments(plan, *plan.operation->selection_set, visited);
   if (conditional) return {};
-  auto selection = compile_selection(plan, {}, options);
+  auto selection = compile_selection(plan, {});
   if (!selection) return std::unexpected(std::move(selection).error());
   plan.selection = std::move(*selection);
   return {};
 }
 
-// The errors with a code for those that have none.
-std::vector<Diagnostic> coded(std::vector<Diagnostic> errors, std::string_view code) {
-  for (Diagnostic& error : errors) {
-    if (error.code.empty()) error.code = code;
-  }
-  return errors;
+// The parser knows limits, but no remedies.
+Diagnostic with_remedy(Diagnostic error, const EngineOptions& options) {
+  if (error.code == kTooManyTokens) append_remedy(error.message, options.max_tokens.remedy);
+  if (error.code == kTooDeep) append_remedy(error.message, options.max_depth.remedy);
+  return error;
 }
 
 }  // namespace
 
 std::expected<std::shared_ptr<const Plan>, std::vector<Diagnostic>> make_plan(
     std::shared_ptr<const Schema> schema, std::string query,
-    std::optional<std::string_view> operation_name, const EngineOptions& options) {
-  auto document = parse_document(
-      std::move(query), {.max_tokens = options.max_tokens, .max_depth = options.max_depth});
+    std::optional<std::string_view> operation_name, std::shared_ptr<const EngineOptions> options) {
+  auto document = parse_document(std::move(query), {.max_tokens = options->max_tokens.most,
+                                                    .max_depth = options->max_depth.most});
   if (!document) {
-    return std::unexpected(coded(std::vector{std::move(document).error()}, "GRAPHQL_PARSE_FAILED"));
+    return std::unexpected(std::vector{with_remedy(std::move(document).error(), *options)});
   }
-  auto errors = check_depth(**document, options.max_depth);
-  if (errors.empty()) errors = validate(*schema, **document);
-  if (!errors.empty()) {
-    return std::unexpected(coded(std::move(errors), "GRAPHQL_VALIDATION_FAILED"));
+  if (auto error = check_query_limits(*schema, **document, *options)) {
+    return std::unexpected(std::vector{*std::move(error)});
+  }
+  if (auto errors = validate(*schema, **document); !errors.empty()) {
+    for (Diagnostic& error : errors) error.code = "GRAPHQL_VALIDATION_FAILED";
+    return std::unexpected(std::move(errors));
   }
   auto plan = std::make_shared<Plan>();
   plan->schema = std::move(schema);
+  plan->options = std::move(options);
   plan->document = std::move(*document);
   plan->operation_name = operation_name;
-  if (auto chosen = choose(*plan, operation_name, options); !chosen) {
+  if (auto chosen = choose(*plan, operation_name); !chosen) {
     return std::unexpected(std::vector{std::move(chosen).error()});
   }
   return plan;

@@ -60,6 +60,7 @@ struct RootSelection {
 /// Immutable, so thread-safe.
 struct Plan {
   std::shared_ptr<const Schema> schema;
+  std::shared_ptr<const EngineOptions> options;
   std::unique_ptr<const Document> document;
   std::optional<std::string> operation_name;  // as asked for
   const ast::Operation* operation = nullptr;
@@ -76,10 +77,10 @@ struct Plan {
 /// Parses, validates and plans.
 std::expected<std::shared_ptr<const Plan>, std::vector<Diagnostic>> make_plan(
     std::shared_ptr<const Schema> schema, std::string query,
-    std::optional<std::string_view> operation_name, const EngineOptions& options);
+    std::optional<std::string_view> operation_name, std::shared_ptr<const EngineOptions> options);
 
 /// What the plan's operation selects given its variables.
 std::expected<std::shared_ptr<const RootSelection>, Diagnostic> compile_selection(
-    const Plan& plan, types::Value variables, const EngineOptions& options);
+    const Plan& plan, types::Value variables);
 
 }  // namespace modus::graphql

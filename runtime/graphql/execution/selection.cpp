@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "runtime/graphql/execution/plan.h"
+#include "runtime/graphql/execution/query_limits.h"
 
 namespace modus::graphql {
 namespace {
@@ -21,9 +22,8 @@ struct FieldGroup {
 
 class SelectionCompiler {
  public:
-  SelectionCompiler(const Plan& plan, types::Value variables, const EngineOptions& options,
-                    RootSelection& out)
-      : plan_(plan), variables_(variables), options_(options), out_(out) {}
+  SelectionCompiler(const Plan& plan, types::Value variables, RootSelection& out)
+      : plan_(plan), variables_(variables), out_(out) {}
 
   // Throws Diagnostic.
   void compile_root() {
@@ -33,10 +33,13 @@ class SelectionCompiler {
       const types::Projection* below = compile_below(*field, group.nodes);
       out_.fields.push_back({std::move(group.nodes), field, plan_.arguments.at(node), below});
     }
-    if (out_.fields.size() > options_.max_root_fields) {
-      fail(plan_.operation->at, fmt::format("The operation selects {} root fields, more than the "
-                                            "limit of {}.",
-                                            out_.fields.size(), options_.max_root_fields));
+    const RequestLimit& limit = plan_.options->max_root_fields;
+    if (out_.fields.size() > limit.most) {
+      Diagnostic error = over_limit(
+          fmt::format("The operation selects {} root fields, more than", out_.fields.size()), limit,
+          "TOO_MANY_ROOT_FIELDS");
+      error.locations = {plan_.document->locate(plan_.operation->at)};
+      throw error;
     }
   }
 
@@ -63,11 +66,6 @@ class SelectionCompiler {
 
   void collect(const ast::SelectionSet& set, const NamedType& type, Collection& out) {
     for (const ast::Selection& selection : set.items) {
-      if (++selections_ > options_.max_selections) {
-        fail(plan_.operation->at, fmt::format("The operation has more selections than the limit "
-                                              "of {}, its fragments expanded.",
-                                              options_.max_selections));
-      }
       if (!is_included(selection)) continue;
       if (selection.kind == ast::SelectionKind::kField) {
         const auto [place, is_new] = out.index.emplace(selection.key(), out.groups.size());
@@ -147,19 +145,17 @@ class SelectionCompiler {
 
   const Plan& plan_;
   types::Value variables_;
-  const EngineOptions& options_;
   RootSelection& out_;
-  std::size_t selections_ = 0;
   std::map<std::pair<const NamedType*, SelectionSets>, const types::Projection*> compiled_;
 };
 
 }  // namespace
 
 std::expected<std::shared_ptr<const RootSelection>, Diagnostic> compile_selection(
-    const Plan& plan, types::Value variables, const EngineOptions& options) {
+    const Plan& plan, types::Value variables) {
   auto selection = std::make_shared<RootSelection>();
   try {
-    SelectionCompiler(plan, variables, options, *selection).compile_root();
+    SelectionCompiler(plan, variables, *selection).compile_root();
   } catch (const Diagnostic& error) {
     return std::unexpected(error);
   }

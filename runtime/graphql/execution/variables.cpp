@@ -123,13 +123,22 @@ class VariableCoercion {
       ++count;
     }
     if (known < given.size()) refuse_unknown_fields(value, type, place);
-    if (type.one_of && given.size() != 1) {
+    if (type.one_of) check_one_of(value, known, type, place);
+    return changed.empty() ? value : Value::object(changed.first(count));
+  }
+
+  void check_one_of(const Value& value, std::size_t known, const NamedType& type,
+                    const Place* place) {
+    if (known != 1) {
       wrong(value, place,
             fmt::format("Exactly one key must be specified for OneOf type \"{}\".", type.name));
-    } else if (type.one_of && given.front().value.is_null()) {
-      wrong(value, place, fmt::format("Field \"{}\" must be non-null.", given.front().name));
     }
-    return changed.empty() ? value : Value::object(changed.first(count));
+    const auto first = std::ranges::find_if(type.input_fields, [&](const InputValue& field) {
+      return !value.find(field.name).is_absent();
+    });
+    if (first == type.input_fields.end() || !value.find(first->name).is_null()) return;
+    const Place here{place, first->name, 0};
+    wrong(Value::null(), &here, fmt::format("Field \"{}\" must be non-null.", first->name));
   }
 
   // Room for an object's members, with those of the fields before `field` in it as they are.

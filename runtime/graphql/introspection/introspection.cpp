@@ -51,8 +51,8 @@ std::string_view kind_name(TypeKind kind) {
 bool is_meta_field(const RootField& field) { return field.node().name.text.starts_with("__"); }
 
 FieldOutcome answer_meta_field(const BoundOperation& operation, const RootField& field,
-                               std::span<const Argument> arguments, std::size_t max_bytes) {
-  json::Writer writer(max_bytes);
+                               std::span<const Argument> arguments) {
+  json::Writer writer(operation.plan().options->max_response_bytes.most);
   Introspection introspection(operation, writer);
   if (field.node().name.text == "__typename") {
     writer.string(operation.plan().root->name);

@@ -17,7 +17,7 @@ namespace modus::graphql {
 /// Whether the engine itself answers it: __typename, __schema and __type.
 bool is_meta_field(const RootField& field);
 FieldOutcome answer_meta_field(const BoundOperation& operation, const RootField& field,
-                               std::span<const Argument> arguments, std::size_t max_bytes);
+                               std::span<const Argument> arguments);
 
 /// Writes what a selection asks for straight into JSON, and breaks off once the writer is full.
 /// Borrows everything it is given.

@@ -3,6 +3,7 @@
 // they and their text belong to the Document that was parsed.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -35,6 +36,7 @@ struct ObjectField;
 
 struct Value {
   ValueKind kind = ValueKind::kNull;
+  bool is_block = false;  // of a string
   Offset at = 0;
   std::string_view text{};  // a variable's name without $, a decoded string, else as written
   std::span<const Value> items{};
@@ -173,6 +175,16 @@ struct TypeSystemDefinition {
   std::span<const RootOperation> roots{};                // schema
   std::span<const Name> locations{};                     // directive
   bool repeatable = false;                               // directive
+};
+
+/// How many there are of some nodes in a whole document, so that a walk through it can make room.
+struct Counts {
+  std::size_t selection_sets = 0;
+  std::size_t selections = 0;
+  std::size_t spreads = 0;
+  std::size_t directives = 0;
+  std::size_t values = 0;     // arguments and defaults
+  std::size_t variables = 0;  // where they are used
 };
 
 /// Exactly one member is set.

@@ -95,8 +95,8 @@ Token Lexer::next() {
   skip_ignored();
   if (at_ == source_.size()) return token(TokenKind::kEnd, at_);
   if (++tokens_ > max_tokens_) {
-    throw SyntaxError{
-        fmt::format("The document has more tokens than the limit of {}.", max_tokens_), at_};
+    throw SyntaxError{fmt::format("The document has more tokens than the limit of {}", max_tokens_),
+                      at_, kTooManyTokens};
   }
   const Character& c = look_up(source_[at_]);
   switch (c.start) {

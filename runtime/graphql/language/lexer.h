@@ -49,6 +49,7 @@ std::string describe(const Token& token);
 struct SyntaxError {
   std::string message;
   std::size_t at;
+  std::string_view code = "GRAPHQL_PARSE_FAILED";
 };
 
 /// Copyable, so that a parser can look ahead. Source and arena must outlive it and its tokens.

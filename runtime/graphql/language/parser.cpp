@@ -21,7 +21,7 @@ auto parse(std::string_view source, types::Arena& arena, const ParseLimits& limi
     return read(parser);
   } catch (const SyntaxError& error) {
     return std::unexpected(
-        Diagnostic{"Syntax Error: " + error.message, {locate(source, error.at)}});
+        Diagnostic{"Syntax Error: " + error.message, {locate(source, error.at)}, error.code});
   }
 }
 
@@ -30,8 +30,11 @@ auto parse(std::string_view source, types::Arena& arena, const ParseLimits& limi
 std::expected<std::unique_ptr<const Document>, Diagnostic> parse_document(std::string source,
                                                                           ParseLimits limits) {
   auto document = std::make_unique<Document>(std::move(source));
-  auto definitions = parse(document->source_, document->arena_, limits,
-                           [](Parser& parser) { return parser.document(); });
+  auto definitions = parse(document->source_, document->arena_, limits, [&](Parser& parser) {
+    const auto read = parser.document();
+    document->counts_ = parser.counts();
+    return read;
+  });
   if (!definitions) return std::unexpected(std::move(definitions).error());
   document->definitions_ = *definitions;
   return document;
@@ -62,8 +65,8 @@ Parser::Parser(std::string_view source, types::Arena& arena, const ParseLimits& 
 
 void Parser::enter() {
   if (++depth_ > max_depth_) {
-    throw SyntaxError{fmt::format("The document nests deeper than the limit of {}.", max_depth_),
-                      token_.at};
+    throw SyntaxError{fmt::format("The document nests deeper than the limit of {}", max_depth_),
+                      token_.at, kTooDeep};
   }
 }
 
@@ -160,6 +163,7 @@ std::span<const ast::Directive> Parser::directives(Constness constness) {
     directive.name = name();
     directive.arguments = arguments(constness);
     items.add(directive);
+    ++counts_.directives;
   }
   return items.keep();
 }
@@ -170,6 +174,7 @@ std::span<const ast::Argument> Parser::arguments(Constness constness) {
     argument.name = name();
     expect(TokenKind::kColon);
     argument.value = value(constness);
+    ++counts_.values;
     return argument;
   };
   return optional_many(TokenKind::kParenOpen, read, TokenKind::kParenClose);
@@ -185,8 +190,12 @@ ast::Value Parser::value(Constness constness) {
     case TokenKind::kBraceOpen: return object(constness);
     case TokenKind::kInt: return literal(ast::ValueKind::kInt);
     case TokenKind::kFloat: return literal(ast::ValueKind::kFloat);
-    case TokenKind::kString:
-    case TokenKind::kBlockString: return literal(ast::ValueKind::kString);
+    case TokenKind::kString: return literal(ast::ValueKind::kString);
+    case TokenKind::kBlockString: {
+      ast::Value block = literal(ast::ValueKind::kString);
+      block.is_block = true;
+      return block;
+    }
     case TokenKind::kName: return word();
     case TokenKind::kDollar: break;
     default: unexpected();
@@ -197,6 +206,7 @@ ast::Value Parser::value(Constness constness) {
     throw SyntaxError{fmt::format("Unexpected variable \"${}\" in constant value.", token_.text),
                       at};
   }
+  ++counts_.variables;
   return {.kind = ast::ValueKind::kVariable, .at = at, .text = name().text};
 }
 

@@ -32,6 +32,7 @@ class Document {
 
   std::string_view source() const { return source_; }
   std::span<const ast::Definition> definitions() const { return definitions_; }
+  const ast::Counts& counts() const { return counts_; }
   Location locate(Offset at) const { return graphql::locate(source_, at); }
 
  private:
@@ -41,6 +42,7 @@ class Document {
   std::string source_;
   types::Arena arena_;
   std::span<const ast::Definition> definitions_;
+  ast::Counts counts_;
 };
 
 /// Messages are those of graphql-js: `Syntax Error: Expected Name, found "}".` Source texts of

@@ -22,6 +22,7 @@ class Parser {
   std::span<const ast::Definition> document();
   ast::Value value(Constness constness);
   ast::Type type();
+  const ast::Counts& counts() const { return counts_; }
   void expect_end() { expect(TokenKind::kEnd); }
 
  private:
@@ -125,6 +126,7 @@ class Parser {
   std::size_t depth_ = 0;
   Token token_;
   std::optional<Token> lookahead_;
+  ast::Counts counts_;
   std::tuple<std::vector<ast::Definition>, std::vector<ast::VariableDefinition>,
              std::vector<ast::Directive>, std::vector<ast::Argument>, std::vector<ast::Selection>,
              std::vector<ast::Value>, std::vector<ast::ObjectField>, std::vector<ast::Name>,

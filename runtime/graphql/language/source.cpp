@@ -42,6 +42,12 @@ class Walk {
 
 }  // namespace
 
+std::size_t utf16_length(std::string_view text) {
+  std::size_t length = 0;
+  for (const char c : text) length += utf16_units(c);
+  return length;
+}
+
 Location locate(std::string_view source, std::size_t offset) { return Walk(source).to(offset); }
 
 std::vector<Location> locate_all(std::string_view source, std::span<const Offset> offsets) {

@@ -20,6 +20,9 @@ struct Location {
   std::size_t column;
 };
 
+/// How many UTF-16 code units a text of UTF-8 has.
+std::size_t utf16_length(std::string_view text);
+
 /// The line and column of a byte offset. Lines end with LF, CR or CR LF.
 Location locate(std::string_view source, std::size_t offset);
 
@@ -32,5 +35,9 @@ struct Diagnostic {
   std::vector<Location> locations{};
   std::string_view code{};  // for programs, such as "QUERY_TOO_DEEP"; static text, may be empty
 };
+
+/// The codes of documents that go over a limit.
+inline constexpr std::string_view kTooManyTokens = "TOO_MANY_TOKENS";
+inline constexpr std::string_view kTooDeep = "QUERY_TOO_DEEP";
 
 }  // namespace modus::graphql

@@ -7,6 +7,11 @@
 #include "runtime/json/writer.h"
 
 namespace modus::graphql {
+namespace {
+
+constexpr ValidationLimits kLimits{.max_errors = 5000};
+
+}  // namespace
 
 std::string BatchValidator::answer(const json::Object& request) {
   return batch_answer(check(request));
@@ -24,11 +29,13 @@ std::vector<Diagnostic> BatchValidator::check(const json::Object& request) {
   const auto document = parse_document(std::string(*query));
   if (!document) return {document.error()};
   const json::Array* rules = json::find_array(request, "rules");
-  if (rules == nullptr) return validate(**schema, **document);
+  if (rules == nullptr) return validate(**schema, **document, kLimits);
   std::vector<Diagnostic> errors;
   for (const json::Value& rule : *rules) {
-    if (!rule.is_string()) return {{"\"rules\" must be a list of strings.", {}}};
-    for (Diagnostic& error : validate_rule(**schema, **document, rule.get_string())) {
+    if (!rule.is_string() || !is_rule(rule.get_string())) {
+      return {{fmt::format("There is no rule {}.", json::to_text(rule)), {}}};
+    }
+    for (Diagnostic& error : validate_rule(**schema, **document, rule.get_string(), kLimits)) {
       errors.push_back(std::move(error));
     }
   }

@@ -26,15 +26,18 @@ void check_known_directives(ValidationContext& context) {
 
 void check_unique_directives_per_location(ValidationContext& context) {
   for (const DocumentPart& part : context.index().parts()) {
-    std::unordered_map<std::string_view, Offset> seen;
+    std::vector<const ast::Directive*> seen;  // at this location: few
     for (const DirectiveUse& use : part.directives) {
       if (use.first) seen.clear();
       if (use.definition == nullptr || use.definition->repeatable) continue;
-      const auto [first, is_new] = seen.emplace(use.node->name.text, use.node->at);
-      if (!is_new) {
+      const auto first = std::ranges::find(
+          seen, use.node->name.text, [](const auto* directive) { return directive->name.text; });
+      if (first == seen.end()) {
+        seen.push_back(use.node);
+      } else {
         context.report(fmt::format("The directive \"@{}\" can only be used once at this location.",
                                    use.node->name.text),
-                       {first->second, use.node->at});
+                       {(*first)->at, use.node->at});
       }
     }
   }

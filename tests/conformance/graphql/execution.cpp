@@ -14,8 +14,11 @@ graphql::EngineOptions without_limits() {
   return {.max_query_bytes = kNone,
           .max_tokens = kNone,
           .max_depth = 1000,
+          .max_aliases = kNone,
           .max_root_fields = kNone,
-          .max_selections = kNone};
+          .max_complexity = kNone,
+          .max_variables_bytes = kNone,
+          .max_response_bytes = kNone};
 }
 
 }  // namespace

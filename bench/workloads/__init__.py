@@ -16,6 +16,7 @@ ALL = {
     "reload": life.reload,
     "inflight": inflight.inflight,
     "documents": graphql.documents,
+    "execution": graphql.execution,
     "adversarial": adversarial.requests,
 }
 # Those that can be asked of any server by its URL.

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Parsing and validating GraphQL documents, beside other engines' libraries."""
+"""Parsing and validating GraphQL documents, beside other engines' libraries, and executing them."""
 import json
 import sys
 
@@ -74,3 +74,11 @@ def documents(bench):
             parsing = median([one[name][document]["parse_us"] / one["ours"][document]["parse_us"] for one in rounds])
             yield Row(f"  {name} ÷ ours", ratio, "×", target, at_least=True,
                       note=f"{middle(name, document, 'both_us'):.0f} µs; parse alone {parsing:.1f} ×")
+
+
+def execution(bench):
+    shapes = [json.loads(line) for line in bench.run(bench.program("graphql_execution"), SECONDS).splitlines()]
+    ns = {shape["name"]: shape["ns"] for shape in shapes}
+    yield Row("a request of one root field, plan known", ns["one root field"], "ns CPU", details={"shapes": shapes})
+    yield Row("  each root field more", (ns["100 root fields"] - ns["10 root fields"]) / 90, "ns CPU")
+    yield Row("  each field of an object completed by the schema", (ns["100 rows"] - ns["1 row"]) / 990, "ns CPU")

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The recorded behaviour of graphql-js, where it is at hand: ../shared/conformance/graphql beside
-// the checkout.
+// The recorded behaviour of graphql-js, where it is at hand: in shared/conformance/graphql beside
+// the checkout, which tests run in, or beside a folder around it.
 #pragma once
 
 #include <filesystem>
@@ -15,11 +15,15 @@ namespace modus::graphql {
 
 // The cases of a file; empty when it is not there.
 inline json::Array read_cases(const char* name) {
-  const auto root = std::filesystem::path(__FILE__).parent_path() / "../../..";
-  std::ifstream file(root / "shared/conformance/graphql" / name);
-  std::stringstream text;
-  text << file.rdbuf();
-  return file ? json::parse(text.str()).value().as_array() : json::Array();
+  for (auto folder = std::filesystem::current_path(); folder.has_relative_path();) {
+    folder = folder.parent_path();
+    std::ifstream file(folder / "shared/conformance/graphql" / name);
+    if (!file) continue;
+    std::stringstream text;
+    text << file.rdbuf();
+    return json::parse(text.str()).value().as_array();
+  }
+  return {};
 }
 
 inline std::string text_of(const json::Object& object, std::string_view key) {

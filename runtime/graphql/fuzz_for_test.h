@@ -22,10 +22,11 @@ inline void must(bool holds) {
   if (!holds) std::abort();
 }
 
+// Of ill-formed UTF-8 a byte may count for two code units.
 inline void must_lie_within(const Diagnostic& error, std::string_view text) {
   must(!error.message.empty());
   for (const Location& at : error.locations) {
-    must(at.line >= 1 && at.column >= 1 && at.line + at.column <= text.size() + 2);
+    must(at.line >= 1 && at.column >= 1 && at.line + at.column <= 2 * text.size() + 2);
   }
 }
 

@@ -26,8 +26,8 @@ function executable(random, schema, document) {
   return { rootValue, operationName };
 }
 
-/** The request of a case. `ways` tells what was done to break it. */
-function makeCase(random, sdl, schema, kinds) {
+/** A request, of a kind by the weights. `ways` tells what was done to break it. */
+function makeRequest(random, sdl, schema, kinds) {
   const { document, variables } = makeDocument(random, schema);
   const kind = random.weighted(kinds);
   if (kind === "text") return { kind, schema: sdl, ...damageText(random, print(document)) };
@@ -42,20 +42,24 @@ function makeCase(random, sdl, schema, kinds) {
   return { ...made, ...run, variables: given };
 }
 
-/** Cases `from` … below `to`, in batches of so many cases of one schema. */
-export function* makeBatches(seed, from, to, kinds = Object.keys(KINDS), size = CASES_OF_A_SCHEMA) {
+/** A case from nothing but its seed and number. */
+export function makeCase(seed, number, sdl, schema, kinds = Object.keys(KINDS)) {
+  const random = new Random(seed, "case", number);
   const weights = Object.fromEntries(kinds.map((kind) => [kind, KINDS[kind]]));
-  for (let batch = Math.floor(from / size); batch * size < to; ++batch) {
+  const { kind, ways, text, ...request } = makeRequest(random, sdl, schema, weights);
+  request.query = random.oneIn(3) && kind !== "text" ? relaid(random, text) : text;
+  return { number, kind, ways, request };
+}
+
+/** Cases `from` … below `to`, in batches of one schema. */
+export function* makeBatches(seed, from, to, kinds) {
+  for (let batch = Math.floor(from / CASES_OF_A_SCHEMA); batch * CASES_OF_A_SCHEMA < to; ++batch) {
     const sdl = makeSchema(new Random(seed, batch));
     const schema = buildSchema(sdl);
     const cases = [];
-    for (let number = batch * size; number < (batch + 1) * size && number < to; ++number) {
-      if (number < from) continue;
-      const random = new Random(seed, "case", number);
-      const { text, ...made } = makeCase(random, sdl, schema, weights);
-      const { kind, ways, ...request } = made;
-      request.query = random.oneIn(3) && kind !== "text" ? relaid(random, text) : text;
-      cases.push({ number, kind, ways, request });
+    const first = batch * CASES_OF_A_SCHEMA;
+    for (let number = Math.max(from, first); number < Math.min(to, first + CASES_OF_A_SCHEMA); ++number) {
+      cases.push(makeCase(seed, number, sdl, schema, kinds));
     }
     yield cases;
   }

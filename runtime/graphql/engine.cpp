@@ -30,7 +30,7 @@ Result<std::shared_ptr<Engine>> Engine::create(std::string_view schema_document,
                                                EngineOptions options) {
   auto schema = Schema::create(std::string(schema_document));
   if (!schema) {
-    const Diagnostic& error = schema.error();
+    const Diagnostic& error = schema.error().front();
     if (error.locations.empty()) {
       return fail(ErrorCode::kInvalidArgument, "invalid GraphQL schema: {}", error.message);
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/graphql/introspection/introspection.h"
 
-#include "runtime/graphql/language/printer.h"
+#include "runtime/graphql/schema/default_text.h"
 
 namespace modus::graphql {
 namespace {
@@ -217,7 +217,7 @@ void Introspection::write_input(const InputValue& input, const types::Projection
       case InputField::kType: return write_type(*input.type, *entry.projection);
       case InputField::kDefaultValue:
         return input.default_value == nullptr ? writer_.null()
-                                              : writer_.string(print(*input.default_value));
+                                              : writer_.string(default_text(input));
       case InputField::kIsDeprecated: return is_deprecated(input.deprecation);
       case InputField::kDeprecationReason: return text_or_null(input.deprecation);
     }

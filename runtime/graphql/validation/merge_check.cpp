@@ -38,7 +38,7 @@ class MergeCheck {
       }
     }
     for (const DocumentPart& part : index_.parts()) {
-      if (!spread.contains(part)) check_from(part);
+      if (part.root != nullptr && !spread.contains(part)) check_from(part);
     }
     for (const DocumentPart& part : index_.parts()) {
       if (spread.contains(part) && !covered_.contains(part)) check_from(part);

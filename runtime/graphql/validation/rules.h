@@ -27,11 +27,6 @@ class ValidationContext {
   std::vector<Diagnostic> take() const;
 
  private:
-  struct Problem {
-    std::string message;
-    std::vector<Offset> places;
-  };
-
   const Schema& schema_;
   const Document& document_;
   DocumentIndex index_;

@@ -45,6 +45,12 @@ constexpr Rule kRules[] = {
     {"MaxIntrospectionDepth", check_introspection_depth},
 };
 
+constexpr void (*kRulesOfSchemas[])(ValidationContext&) = {
+    check_known_directives,         check_unique_directives_per_location,
+    check_known_argument_names,     check_unique_argument_names,
+    check_unique_input_field_names, check_provided_required_arguments,
+};
+
 const Rule* find_rule(std::string_view name) {
   constexpr std::string_view kSuffix = "Rule";
   if (name.ends_with(kSuffix)) name.remove_suffix(kSuffix.size());
@@ -64,19 +70,7 @@ void ValidationContext::report(std::string message, std::vector<Offset> places) 
 }
 
 std::vector<Diagnostic> ValidationContext::take() const {
-  std::vector<Offset> places;
-  for (const Problem& error : errors_) {
-    places.insert(places.end(), error.places.begin(), error.places.end());
-  }
-  const std::vector<Location> locations = locate_all(document_.source(), places);
-  std::vector<Diagnostic> diagnostics;
-  auto next = locations.begin();
-  for (const Problem& error : errors_) {
-    const auto end = next + static_cast<std::ptrdiff_t>(error.places.size());
-    diagnostics.push_back({error.message, {next, end}});
-    next = end;
-  }
-  return diagnostics;
+  return locate_all(document_.source(), errors_);
 }
 
 void add_reachable(const DocumentPart& part, PartSet& seen,
@@ -90,6 +84,17 @@ void add_reachable(const DocumentPart& part, PartSet& seen,
       }
     }
   }
+}
+
+std::expected<std::shared_ptr<const Schema>, std::vector<Diagnostic>> load_schema(
+    std::string document) {
+  auto schema = Schema::create(std::move(document), QueryType::kRequired);
+  if (!schema) return schema;
+  ValidationContext context(**schema, (*schema)->document(), ValidationLimits().max_errors);
+  for (const auto check : kRulesOfSchemas) check(context);
+  std::vector<Diagnostic> errors = context.take();
+  if (!errors.empty()) return std::unexpected(std::move(errors));
+  return schema;
 }
 
 std::vector<Diagnostic> validate(const Schema& schema, const Document& document,

@@ -72,7 +72,10 @@ inline void try_parser(std::string_view source) {
 inline void try_validator(std::string_view input) {
   const std::string_view schema_text = take_part(input);
   const auto schema = Schema::create(std::string(schema_text));
-  if (!schema) return must_lie_within(schema.error(), schema_text);
+  if (!schema) {
+    for (const Diagnostic& error : schema.error()) must_lie_within(error, schema_text);
+    return;
+  }
   const auto document = parse_document(std::string(input), kLimits);
   if (!document) return;
   for (const Diagnostic& error : validate(**schema, **document)) must_lie_within(error, input);

@@ -7,12 +7,13 @@ import { buildSchema, print } from "graphql";
 import { makeDocument } from "./documents.mjs";
 import { Random } from "./random.mjs";
 import { damageVariables, makeRoot } from "./roots.mjs";
+import { damageSchema } from "./schema_damage.mjs";
 import { makeSchema } from "./schemas.mjs";
 import { damageText, layOut } from "./text_damage.mjs";
 import { damageTree } from "./tree_damage.mjs";
 
 const CASES_OF_A_SCHEMA = 100;
-const KINDS = { valid: 10, tree: 50, text: 15, execute: 25 };
+const KINDS = { valid: 10, tree: 50, text: 15, execute: 25, schema: 4 };
 
 function executable(random, schema, document) {
   const operations = document.definitions.filter((one) => one.kind === "OperationDefinition" && one.operation !== "subscription");
@@ -28,8 +29,9 @@ function executable(random, schema, document) {
 
 /** A request, of a kind by the weights. `ways` tells what was done to break it. */
 function makeRequest(random, sdl, schema, kinds) {
-  const { document, variables } = makeDocument(random, schema);
   const kind = random.weighted(kinds);
+  if (kind === "schema") return { kind, text: "{ __typename }", ...damageSchema(random, sdl) };
+  const { document, variables } = makeDocument(random, schema);
   if (kind === "text") return { kind, schema: sdl, ...damageText(random, print(document)) };
   if (kind === "tree") {
     const { document: broken, ways } = damageTree(random, schema, document);

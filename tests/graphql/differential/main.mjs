@@ -11,7 +11,7 @@ import { Engine } from "./engine.mjs";
 import { Oracle } from "./oracle.mjs";
 import { shrink } from "./shrink.mjs";
 
-const USAGE = `node main.mjs [--engine COMMAND] [--count N] [--seed WORD] [--case N] [--kind valid,tree,text,execute]
+const USAGE = `node main.mjs [--engine COMMAND] [--count N] [--seed WORD] [--case N] [--kind valid,tree,text,execute,schema]
               [--show N] [--stats] [--json]`;
 
 function readOptions() {

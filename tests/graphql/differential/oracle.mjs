@@ -2,7 +2,8 @@
 
 // What graphql-js answers to a request. Its limit on introspection depth is no rule of the specification.
 
-import { buildSchema, executeSync, GraphQLError, parse, specifiedRules, validate } from "graphql";
+import { buildASTSchema, executeSync, GraphQLError, parse, specifiedRules, validate, validateSchema } from "graphql";
+import { validateSDL } from "graphql/validation/validate.js";
 
 const RULES = specifiedRules.filter((rule) => rule.name !== "MaxIntrospectionDepthRule");
 const MAX_ERRORS = 5000;
@@ -12,6 +13,12 @@ const plain = ({ message, locations, path }) => ({
   locations: (locations ?? []).map(({ line, column }) => ({ line, column })),
   ...(path && { path }),
 });
+
+// The engine's places are those of the query, so its messages tell the schema's.
+function inSchema({ message, locations }) {
+  const [{ line, column }] = locations ?? [{}];
+  return { message: `Invalid schema${line ? `, line ${line}, column ${column}` : ""}: ${message}`, locations: [] };
+}
 
 /** What a resolver yields for a value of a root value, where some objects stand for something else. */
 function yielded(value, args) {
@@ -42,18 +49,28 @@ export class Oracle {
     this.#rules = RULES.map((rule) => counted(rule, this.hits));
   }
 
-  /** Kept while it repeats. */
-  schemaOf(sdl) {
-    if (sdl !== this.#sdl) {
-      this.#schema = buildSchema(sdl);
-      this.#sdl = sdl;
-    }
-    return this.#schema;
+  /** A schema, kept while it repeats, or what is wrong with it. */
+  #load(sdl) {
+    if (sdl === this.#sdl) return { schema: this.#schema };
+    const document = parse(sdl);
+    const wrong = validateSDL(document);
+    if (wrong.length > 0) return { wrong };
+    const schema = buildASTSchema(document, { assumeValidSDL: true });
+    if (validateSchema(schema).length > 0) return { wrong: validateSchema(schema) };
+    [this.#sdl, this.#schema] = [sdl, schema];
+    return { schema };
   }
 
   /** `odd`: graphql-js failed where it should have reported, so that only the refusal counts. */
   answer(request) {
-    const schema = this.schemaOf(request.schema);
+    let loaded;
+    try {
+      loaded = this.#load(request.schema);
+    } catch (error) {
+      loaded = { wrong: [error] };
+    }
+    const { schema, wrong } = loaded;
+    if (wrong) return { errors: wrong.map(inSchema) };
     let document;
     try {
       document = parse(request.query);

@@ -143,7 +143,7 @@ int run(bool as_json) {
       if (!serve::parse_graphql_request(workload.body)) fail(workload, "an error");
     });
     const Cost all = measure([&] {
-      auto operation = engine->prepare(serve::parse_graphql_request(workload.body).value());
+      auto operation = engine->prepare(serve::parse_graphql_request(workload.body).value().request);
       engine->execute(std::move(operation).value(), greeter, [&](graphql::Response response) {
         if (response.body != workload.answer) fail(workload, response.body);
       });

@@ -25,6 +25,7 @@ int run(int count, char** words) {
   add_build(app, terminal, exit_code);
   add_dev(app, terminal, exit_code);
   add_test(app, terminal, exit_code);
+  add_schema(app, terminal, exit_code);
   add_serve(app, terminal, exit_code);
   add_doctor(app, terminal, exit_code);
   add_version(app, terminal, exit_code);

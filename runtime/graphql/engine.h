@@ -38,8 +38,11 @@ struct FieldCall {
 };
 
 struct FieldError {
+  enum class About { kField, kRequest };  // an error of the whole request has no path
+
   std::string message;
-  std::vector<PathSegment> path;  // below the root field
+  std::vector<PathSegment> path = {};  // below the root field
+  About about = About::kField;
 };
 
 struct FieldOutcome {

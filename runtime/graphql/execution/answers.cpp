@@ -106,7 +106,8 @@ void Answers::write_errors(json::Writer& writer) const {
   for (std::size_t i = 0; i < slots_.size(); ++i) {
     const std::string_view key = field(i).key();
     for (const FieldError& error : slots_[i].outcome.errors) {
-      write_error(writer, {.message = error.message}, key, error.path);
+      const bool is_about_field = error.about == FieldError::About::kField;
+      write_error(writer, {.message = error.message}, is_about_field ? key : "", error.path);
     }
     for (const FieldFault& fault : slots_[i].faults) {
       write_error(writer, fault.error, key, fault.path);

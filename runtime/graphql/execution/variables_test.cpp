@@ -74,5 +74,18 @@ TEST_F(VariablesTest, ThatAreAbsentLeaveDefaultsInForce) {
   EXPECT_EQ(given("query($i: Int) {echo(int: $i)}", R"({"i":null})"), R"({"int":null,"must":5})");
 }
 
+TEST_F(VariablesTest, AreShownInPartWhenTheyAreLong) {
+  std::string keys;
+  for (int i = 0; i < 10'000; ++i) keys += fmt::format(R"("k{}":{},)", i, i);
+  const std::string many =
+      given("query($v: One) {echo(one: $v)}", fmt::format(R"({{"v":{{{}"a":1}}}})", keys));
+  EXPECT_LT(many.size(), 50u * 5000u);
+  EXPECT_NE(many.find(", ... }; Field"), std::string::npos);
+  const std::string long_text =
+      given("query($v: Int) {echo(int: $v)}", R"({"v":")" + std::string(100'000, 'x') + R"("})");
+  EXPECT_LT(long_text.size(), 10'000u);
+  EXPECT_NE(long_text.find("x\\\"...; Int cannot"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace modus::graphql

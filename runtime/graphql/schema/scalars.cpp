@@ -65,6 +65,9 @@ Value whole_number(const Value& value) {
   return Value::integer(static_cast<std::int64_t>(number));
 }
 
+// A message is for a person: of what is longer, the beginning says enough.
+constexpr std::size_t kLongestShown = 4096;
+
 void inspect_into(std::string& text, const Value& value, int depth);
 
 void inspect_list(std::string& text, std::span<const Value> array, int depth) {
@@ -102,6 +105,10 @@ void inspect_object(std::string& text, std::span<const types::Member> object, in
   for (const auto& [key, member] : object) {
     if (!first) text += ", ";
     first = false;
+    if (text.size() > kLongestShown) {
+      text += "...";
+      break;
+    }
     text.append(key).append(": ");
     inspect_into(text, member, depth);
   }
@@ -142,6 +149,11 @@ void inspect_into(std::string& text, const Value& value, int depth) {
   }
   if (value.kind() == Value::Kind::kFloat) {
     text += show_number(value.as_float());
+    return;
+  }
+  if (value.kind() == Value::Kind::kString && value.as_string().size() > kLongestShown) {
+    json::append_string(text, value.as_string().substr(0, kLongestShown));
+    text += "...";
     return;
   }
   json::Writer writer;

@@ -30,7 +30,7 @@ ScalarResult scalar_from_value(ScalarKind scalar, const types::Value& value, typ
 types::Value number_from_text(std::string_view text);
 
 /// A client's value for a message, as graphql-js shows it: `{ a: "x", b: [1, 2] }`, cut short when
-/// deep or long.
+/// deep or long, and at some 4 KB in any case.
 std::string inspect(const types::Value& value);
 
 }  // namespace modus::graphql

@@ -101,6 +101,12 @@ void check_variables_in_allowed_position(ValidationContext& context);
 void check_known_directives(ValidationContext& context);
 void check_unique_directives_per_location(ValidationContext& context);
 
+// incremental_rules.cpp
+void check_incremental_on_root_fields(ValidationContext& context);
+void check_incremental_on_valid_operations(ValidationContext& context);
+void check_incremental_labels(ValidationContext& context);
+void check_stream_on_lists(ValidationContext& context);
+
 // argument_rules.cpp
 void check_known_argument_names(ValidationContext& context);
 void check_unique_argument_names(ValidationContext& context);

@@ -7,10 +7,6 @@
 namespace modus::graphql {
 namespace {
 
-void add_once(std::vector<Delivery*>& list, Delivery& delivery) {
-  if (std::ranges::find(list, &delivery) == list.end()) list.push_back(&delivery);
-}
-
 void write_place(json::Writer& writer, std::string_view key, std::span<const PathSegment> path,
                  const std::optional<std::string_view>& label) {
   writer.key(key);
@@ -50,12 +46,14 @@ void Deliveries::start(const Found& found) {
 
 void Deliveries::add(const Found& found, std::span<Delivery* const> around,
                      std::vector<Delivery*>& roots) {
+  ++round_;
   for (DeferredGroup* group : found.groups) {
     for (Delivery* delivery : group->deliveries) {
       link(*delivery, around, roots);
-      delivery->waiting.push_back(group);
+      delivery->groups.push_back(group);
+      ++delivery->missing;
     }
-    if (std::ranges::any_of(group->deliveries, &Delivery::is_open)) ready_groups_.push_back(group);
+    if (group->is_awaited()) ready_groups_.push_back(group);
   }
   for (Delivery* list : found.lists) link(*list, around, roots);
 }
@@ -63,30 +61,33 @@ void Deliveries::add(const Found& found, std::span<Delivery* const> around,
 // What is found inside of deferred fragments is announced when they are complete.
 void Deliveries::link(Delivery& delivery, std::span<Delivery* const> around,
                       std::vector<Delivery*>& roots) {
-  if (delivery.is_open) return;
+  if (delivery.state == Delivery::State::kOpen || delivery.last_linked == round_) return;
+  delivery.last_linked = round_;
+  if (delivery.outer == nullptr && around.empty()) return roots.push_back(&delivery);
+  const bool is_new = !std::exchange(delivery.is_inner, true);
   if (delivery.outer != nullptr) {
-    add_once(delivery.outer->inner, delivery);
+    if (is_new) delivery.outer->inner.push_back(&delivery);
     link(*delivery.outer, around, roots);
-    return;
+  } else if (is_new) {
+    for (Delivery* outer : around) outer->inner.push_back(&delivery);
   }
-  if (around.empty()) add_once(roots, delivery);
-  for (Delivery* outer : around) add_once(outer->inner, delivery);
 }
 
 // A fragment that brings nothing which is not there yet gives way to those inside it.
 void Deliveries::announce(std::vector<Delivery*> roots) {
   for (std::size_t i = 0; i < roots.size(); ++i) {
     Delivery& delivery = *roots[i];
-    if (delivery.list == nullptr && delivery.waiting.empty()) {
+    if (delivery.state != Delivery::State::kUnknown) continue;
+    if (delivery.list == nullptr && delivery.missing == 0) {
       roots.insert(roots.end(), delivery.inner.begin(), delivery.inner.end());
       continue;
     }
-    for (DeferredGroup* group : delivery.waiting) {
-      const bool is_ready = std::ranges::any_of(group->deliveries, &Delivery::is_open);
-      if (!is_ready) ready_groups_.push_back(group);
+    for (DeferredGroup* group : delivery.groups) {
+      const bool is_missing = group->state == DeferredGroup::State::kMissing;
+      if (is_missing && !group->is_awaited()) ready_groups_.push_back(group);
     }
     if (delivery.list != nullptr) ready_lists_.push_back(&delivery);
-    delivery.is_open = true;
+    delivery.state = Delivery::State::kOpen;
     delivery.id = next_id_++;
     ++open_;
     if (form_ == IncrementalForm::k2022) continue;
@@ -100,28 +101,25 @@ void Deliveries::announce(std::vector<Delivery*> roots) {
 }
 
 void Deliveries::complete(DeferredGroup& group, const Found& found) {
-  for (Delivery* delivery : group.deliveries) {
-    std::erase(delivery->waiting, &group);
-    delivery->done.push_back(&group);
-  }
+  group.state = DeferredGroup::State::kThere;
+  for (Delivery* delivery : group.deliveries) --delivery->missing;
   std::vector<Delivery*> roots;
   add(found, group.deliveries, roots);
   for (Delivery* delivery : group.deliveries) {
-    if (!delivery->is_open || !delivery->waiting.empty()) continue;
-    const std::vector<DeferredGroup*> done = std::exchange(delivery->done, {});
+    if (delivery->state != Delivery::State::kOpen || delivery->missing > 0) continue;
     close(*delivery);
-    for (DeferredGroup* part : done) {
-      for (Delivery* other : part->deliveries) std::erase(other->done, part);
-    }
     announce(delivery->inner);
-    for (const DeferredGroup* part : done) deliver(*part, *delivery);
+    for (DeferredGroup* part : delivery->groups) {
+      const auto before = std::exchange(part->state, DeferredGroup::State::kDelivered);
+      if (before == DeferredGroup::State::kThere) deliver(*part, *delivery);
+    }
     note_completed(*delivery, {});
   }
 }
 
 void Deliveries::fail(DeferredGroup& group) {
   for (Delivery* delivery : group.deliveries) {
-    if (!delivery->is_open) continue;
+    if (delivery->state != Delivery::State::kOpen) continue;
     close(*delivery);
     note_completed(*delivery, group.errors);
   }
@@ -149,7 +147,7 @@ void Deliveries::complete_list(Delivery& list, std::string_view items, std::stri
 }
 
 void Deliveries::close(Delivery& delivery) {
-  delivery.is_open = false;
+  delivery.state = Delivery::State::kDone;
   --open_;
 }
 
@@ -157,7 +155,8 @@ void Deliveries::close(Delivery& delivery) {
 void Deliveries::deliver(const DeferredGroup& group, const Delivery& with) {
   const Delivery* best = &with;
   for (const Delivery* other : group.deliveries) {
-    if (other->is_open && other->path.size() > best->path.size()) best = other;
+    const bool is_known = other->state == Delivery::State::kOpen;
+    if (is_known && other->path.size() > best->path.size()) best = other;
   }
   json::Writer writer;
   writer.begin_object();

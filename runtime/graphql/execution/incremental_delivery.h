@@ -2,6 +2,7 @@
 // What an incremental response still owes, and when it is announced and delivered.
 #pragma once
 
+#include <algorithm>
 #include <deque>
 #include <optional>
 #include <span>
@@ -32,22 +33,28 @@ struct Begun {
 
 /// What a client is told to wait for: a deferred fragment at one place, or the rest of a list.
 struct Delivery {
+  enum class State { kUnknown, kOpen, kDone };  // to the client
+
   std::optional<std::string_view> label;
   Path path;
   Delivery* outer = nullptr;
   std::vector<Delivery*> inner{};         // to be announced when this one is complete
-  std::vector<DeferredGroup*> waiting{};  // of a fragment: parts that are not there yet
-  std::vector<DeferredGroup*> done{};     // and those that are, but were not delivered
+  std::vector<DeferredGroup*> groups{};   // of a fragment
+  std::size_t missing = 0;                // of its groups
   const DeliveryField* list = nullptr;    // of a list: the field
   std::span<const types::Value> items{};  // and the rest of its items
   std::size_t first_item = 0;
   FaultsHere faults{};
-  std::size_t id = 0;
-  bool is_open = false;  // announced, and not complete
+  State state = State::kUnknown;
+  std::size_t id = 0;           // once it is open
+  std::size_t last_linked = 0;  // the round that linked it last
+  bool is_inner = false;        // it stands in the `inner` of others
 };
 
 /// Fields of one object that come together: with the first complete one of their fragments.
 struct DeferredGroup {
+  enum class State { kMissing, kThere, kDelivered };
+
   const DeferUsages* usages;
   Path path;
   types::Value object;  // absent: the root
@@ -55,8 +62,14 @@ struct DeferredGroup {
   std::vector<Delivery*> deliveries{};  // one for each usage
   std::vector<const DeliveryField*> fields{};
   FaultsHere faults{};
+  State state = State::kMissing;
   std::string data{};    // once it is there
   std::string errors{};  // a JSON array, or nothing
+
+  bool is_awaited() const {
+    return std::ranges::any_of(
+        deliveries, [](const Delivery* d) { return d->state == Delivery::State::kOpen; });
+  }
 };
 
 /// What the writing of one part of the response leaves for later.
@@ -113,6 +126,7 @@ class Deliveries {
   std::deque<Begun> begun_;
   std::vector<DeferredGroup*> ready_groups_;
   std::vector<Delivery*> ready_lists_;
+  std::size_t round_ = 0;
   std::size_t next_id_ = 0;
   std::size_t open_ = 0;
   std::vector<std::string> pending_;  // each a JSON object

@@ -141,7 +141,7 @@ TEST(Introspection, AnswersTheFullQueryOfClientTools) {
   ASSERT_TRUE(value) << body;
   const json::Object& data = value->as_object().at("data").as_object();
   const json::Array& types = data.at("__schema").as_object().at("types").as_array();
-  EXPECT_EQ(types.size(), 22u);  // 7 of the document, String, Int, Boolean and 8 of introspection
+  EXPECT_EQ(types.size(), 22u);  // 9 of the document, 5 scalars and 8 of introspection
 }
 
 TEST(Introspection, OfASchemaWithoutQueryHasNoFields) {

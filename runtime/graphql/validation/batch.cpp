@@ -24,6 +24,14 @@ std::string BatchValidator::answer(const json::Object& request) {
   return batch_answer(check(request));
 }
 
+std::string BatchValidator::answer(std::string_view line) {
+  const auto request = json::parse(line);
+  if (request && request->is_object()) return answer(request->get_object());
+  const Diagnostic error{fmt::format("The request is no JSON object{}",
+                                     request ? "." : ": " + request.error().describe())};
+  return batch_answer({&error, 1});
+}
+
 std::vector<Diagnostic> BatchValidator::check(const json::Object& request) {
   const auto schema_text = json::find_string(request, "schema");
   const auto query = json::find_string(request, "query");

@@ -20,6 +20,8 @@ class BatchValidator {
   /// {"errors":[{"message","locations":[{"line","column"}]}]}, places being those of the query.
   /// What is wrong with its syntax, the schema or the request itself is such an error too.
   std::string answer(const json::Object& request);
+  /// The same of a line of JSON.
+  std::string answer(std::string_view line);
 
  private:
   std::vector<Diagnostic> check(const json::Object& request);

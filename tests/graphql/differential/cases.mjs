@@ -2,7 +2,7 @@
 
 // One request after another, as the engine's test tool takes them; each follows from the seed and its number.
 
-import { buildSchema, print } from "graphql";
+import { buildSchema, getIntrospectionQuery, print } from "graphql";
 
 import { makeDocument } from "./documents.mjs";
 import { Random } from "./random.mjs";
@@ -13,7 +13,10 @@ import { damageText, layOut } from "./text_damage.mjs";
 import { damageTree } from "./tree_damage.mjs";
 
 const CASES_OF_A_SCHEMA = 100;
-const KINDS = { valid: 10, tree: 50, text: 15, execute: 25, schema: 4 };
+const INTROSPECTION = getIntrospectionQuery({
+  specifiedByUrl: true, directiveIsRepeatable: true, schemaDescription: true, inputValueDeprecation: true, oneOf: true,
+});
+const KINDS = { valid: 10, tree: 49, text: 15, execute: 25, introspection: 1, schema: 4 };
 
 function executable(random, schema, document) {
   const operations = document.definitions.filter((one) => one.kind === "OperationDefinition" && one.operation !== "subscription");
@@ -31,6 +34,7 @@ function executable(random, schema, document) {
 function makeRequest(random, sdl, schema, kinds) {
   const kind = random.weighted(kinds);
   if (kind === "schema") return { kind, text: "{ __typename }", ...damageSchema(random, sdl) };
+  if (kind === "introspection") return { kind, text: INTROSPECTION, ways: [], schema: sdl, rootValue: {} };
   const { document, variables } = makeDocument(random, schema);
   if (kind === "text") return { kind, schema: sdl, ...damageText(random, print(document)) };
   if (kind === "tree") {
@@ -49,7 +53,7 @@ export function makeCase(seed, number, sdl, schema, kinds = Object.keys(KINDS)) 
   const random = new Random(seed, "case", number);
   const weights = Object.fromEntries(kinds.map((kind) => [kind, KINDS[kind]]));
   const { kind, ways, text, ...request } = makeRequest(random, sdl, schema, weights);
-  request.query = random.oneIn(3) && kind !== "text" ? relaid(random, text) : text;
+  request.query = random.oneIn(3) && !["text", "introspection"].includes(kind) ? relaid(random, text) : text;
   return { number, kind, ways, request };
 }
 

@@ -11,7 +11,7 @@ import { Engine } from "./engine.mjs";
 import { Oracle } from "./oracle.mjs";
 import { shrink } from "./shrink.mjs";
 
-const USAGE = `node main.mjs [--engine COMMAND] [--count N] [--seed WORD] [--case N] [--kind valid,tree,text,execute,schema]
+const USAGE = `node main.mjs [--engine COMMAND] [--count N] [--seed WORD] [--case N] [--kind valid,tree,text,execute,introspection,schema]
               [--show N] [--stats] [--json]`;
 
 function readOptions() {
@@ -21,7 +21,7 @@ function readOptions() {
       count: { type: "string", default: "20000" },
       seed: { type: "string", default: "1" },
       case: { type: "string" },
-      kind: { type: "string", default: "valid,tree,text,execute" },
+      kind: { type: "string", default: "valid,tree,text,execute,introspection" },
       show: { type: "string", default: "10" },
       stats: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
@@ -74,7 +74,7 @@ async function printFailure({ number, kind, ways, request, signature: wanted }, 
   const engine = new Engine(command);
   const compare = async (candidate) => {
     try {
-      return difference(oracle.answer(candidate), await engine.ask(candidate));
+      return difference(oracle.answer(candidate), await engine.ask(candidate), kind === "introspection");
     } catch {
       return undefined;  // its schema is no schema any more
     }

@@ -189,7 +189,8 @@ class Maker {
   }
 }
 
-// Without optional fields, so that the default of one type never leads to the default of another and back.
+// Without optional fields, so that the default of one type never leads to the default of another and back; of custom
+// scalars only what graphql-js can print.
 function defaultLiteral(random, type) {
   if (!type.required && random.oneIn(8)) return { kind: "NullValue" };
   if (type.list) return { kind: "ListValue", values: random.times(0, 2, () => defaultLiteral(random, type.list)) };

@@ -31,7 +31,7 @@ export function anyJson(random, depth = 2) {
   }
 }
 
-const somethingJson = (random) => anyJson(random) ?? "something";
+const somethingJson = (random, depth) => anyJson(random, depth > 0 ? 2 : 0) ?? "something";
 
 const fieldsToGive = (random, type, depth) =>
   Object.values(type.getFields()).filter((field) => isRequiredInputField(field) || (depth > 0 && random.oneIn(2)));
@@ -56,7 +56,7 @@ function presentJson(random, type, depth) {
     return single === null || Array.isArray(single) ? [single] : single;
   }
   if (isEnumType(type)) return random.pick(type.getValues()).name;
-  if (!isInputObjectType(type)) return (BUILT_IN[type.name] ?? somethingJson)(random);
+  if (!isInputObjectType(type)) return (BUILT_IN[type.name] ?? somethingJson)(random, depth);
   if (type.isOneOf) {
     const field = oneField(random, type, depth);
     return { [field.name]: presentJson(random, field.type, depth - 1) };
@@ -108,7 +108,7 @@ function presentLiteral(random, type, variable, depth) {
   if (isInputObjectType(type)) return inputObjectLiteral(random, type, inner, depth);
   if (type.name === "Float") return floatLiteral(BUILT_IN.Float(random));
   if (type.name === "String" && random.oneIn(5)) return { kind: "StringValue", value: random.pick(TEXTS), block: true };
-  return literalOfJson((BUILT_IN[type.name] ?? somethingJson)(random));
+  return literalOfJson((BUILT_IN[type.name] ?? somethingJson)(random, depth));
 }
 
 function inputObjectLiteral(random, type, inner, depth) {

@@ -38,7 +38,15 @@ enum class InputField {
   kDeprecationReason
 };
 enum class EnumValueField { kName, kDescription, kIsDeprecated, kDeprecationReason };
-enum class DirectiveField { kName, kDescription, kIsRepeatable, kLocations, kArgs };
+enum class DirectiveField {
+  kName,
+  kDescription,
+  kIsRepeatable,
+  kLocations,
+  kArgs,
+  kIsDeprecated,
+  kDeprecationReason
+};
 
 std::string_view kind_name(TypeKind kind) {
   constexpr std::string_view kNames[] = {"SCALAR", "OBJECT", "INTERFACE",
@@ -246,6 +254,8 @@ void Introspection::write_directive(const DirectiveDefinition& directive,
         return list(directive.locations,
                     [&](std::string_view location) { writer_.string(location); });
       case DirectiveField::kArgs: return write_inputs(directive.arguments, entry);
+      case DirectiveField::kIsDeprecated: return writer_.boolean(false);
+      case DirectiveField::kDeprecationReason: return writer_.null();
     }
   });
 }

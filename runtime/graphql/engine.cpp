@@ -31,7 +31,7 @@ struct Engine::Internals {
   Internals(std::shared_ptr<const Schema> the_schema, EngineOptions the_options)
       : schema(std::move(the_schema)),
         options(std::make_shared<const EngineOptions>(std::move(the_options))),
-        plans(options->plan_cache_entries) {}
+        plans(options->plan_cache_entries, options->plan_cache_text) {}
 
   std::shared_ptr<const Schema> schema;
   std::shared_ptr<const EngineOptions> options;

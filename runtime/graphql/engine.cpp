@@ -6,6 +6,7 @@
 #include "runtime/graphql/execution/bound_operation.h"
 #include "runtime/graphql/execution/event_stream.h"
 #include "runtime/graphql/execution/executor.h"
+#include "runtime/graphql/execution/incremental_stream.h"
 #include "runtime/graphql/execution/plan.h"
 #include "runtime/graphql/execution/plan_cache.h"
 #include "runtime/graphql/execution/query_limits.h"
@@ -13,11 +14,24 @@
 
 namespace modus::graphql {
 
+namespace {
+
+constexpr std::string_view kIncrementalDirectives = R"(
+"Lets the fragment come after the rest of the response."
+directive @defer("Whether it may." if: Boolean! = true, "Its name in the response." label: String)
+  on FRAGMENT_SPREAD | INLINE_FRAGMENT
+"Lets items of the list come after the rest of the response."
+directive @stream("Whether they may." if: Boolean! = true, "Its name in the response." label: String,
+                  "How many items come at once." initialCount: Int = 0) on FIELD
+)";
+
+}  // namespace
+
 struct Engine::Internals {
   Internals(std::shared_ptr<const Schema> the_schema, EngineOptions the_options)
       : schema(std::move(the_schema)),
         options(std::make_shared<const EngineOptions>(std::move(the_options))),
-        plans(options->plan_cache_entries) {}
+        plans(options->plan_cache_entries, options->plan_cache_text) {}
 
   std::shared_ptr<const Schema> schema;
   std::shared_ptr<const EngineOptions> options;
@@ -28,9 +42,11 @@ struct Engine::Internals {
 
 Result<std::shared_ptr<Engine>> Engine::create(std::string_view schema_document,
                                                EngineOptions options) {
-  auto schema = Schema::create(std::string(schema_document));
+  std::string document(schema_document);
+  if (options.incremental) document += kIncrementalDirectives;
+  auto schema = Schema::create(std::move(document));
   if (!schema) {
-    const Diagnostic& error = schema.error();
+    const Diagnostic& error = schema.error().front();
     if (error.locations.empty()) {
       return fail(ErrorCode::kInvalidArgument, "invalid GraphQL schema: {}", error.message);
     }
@@ -59,6 +75,7 @@ std::expected<std::shared_ptr<const Plan>, std::vector<Diagnostic>> Engine::Inte
 }
 
 OperationKind Operation::kind() const { return plan_->operation->kind; }
+bool Operation::is_incremental() const { return plan_->is_incremental; }
 
 Result<std::unique_ptr<EventSource>> Resolver::subscribe(const FieldCall& call) {
   return fail(ErrorCode::kNotFound, "there are no events of field \"{}\" here", call.field);
@@ -86,10 +103,14 @@ void Engine::execute(Operation operation, Resolver& resolver,
 }
 
 std::expected<std::unique_ptr<ResponseStream>, Response> Engine::stream(Operation operation,
-                                                                        Resolver& resolver) {
+                                                                        Resolver& resolver,
+                                                                        IncrementalForm form) {
   auto bound = BoundOperation::bind(std::move(operation.plan_), std::move(operation.request_));
   if (!bound) return std::unexpected(refuse(bound.error()));
-  return EventStream::create(*std::move(bound), resolver);
+  if (bound->plan().operation->kind == OperationKind::kSubscription) {
+    return EventStream::create(*std::move(bound), resolver);
+  }
+  return IncrementalStream::create(*std::move(bound), resolver, form);
 }
 
 }  // namespace modus::graphql

@@ -110,6 +110,8 @@ struct Plan;
 class Operation {
  public:
   OperationKind kind() const;
+  /// Whether it uses @defer or @stream: its response may come in parts.
+  bool is_incremental() const;
 
  private:
   friend class Engine;
@@ -143,8 +145,16 @@ struct EngineOptions {
   RequestLimit max_variables_bytes = 4u << 20;
   RequestLimit max_response_bytes = 16u << 20;  // of all root fields together
   std::size_t plan_cache_entries = 1000;
-  bool introspection = true;  // whether __schema and __type may be asked for
+  std::size_t plan_cache_text = 512u << 10;  // bytes of the queries whose plans are kept
+  bool introspection = true;               // whether __schema and __type may be asked for
   std::string introspection_remedy{};
+  bool incremental = false;  // whether the schema has @defer and @stream
+};
+
+/// How the parts of an incremental response after the first are told.
+enum class IncrementalForm {
+  kCurrent,  // `pending`, `incremental` and `completed`, by ids
+  k2022,     // `incremental` alone, by path and label: what deferSpec=20220824 asks for
 };
 
 /// One schema's engine. Thread-safe; plans are shared between threads.
@@ -166,11 +176,11 @@ class Engine {
   void execute(Operation operation, Resolver& resolver,
                std::move_only_function<void(Response)> done);
 
-  /// Executes a subscription. Never null; the unexpected side is a refusal found only now: of
-  /// variables, of the field's arguments, or by the resolver. The resolver must outlive the stream;
-  /// the engine need not.
-  std::expected<std::unique_ptr<ResponseStream>, Response> stream(Operation operation,
-                                                                  Resolver& resolver);
+  /// Executes a subscription, or a query or mutation whose response may come in parts. Never null;
+  /// the unexpected side is a refusal found only now: of variables, of the field's arguments, or by
+  /// the resolver. The resolver must outlive the stream; the engine need not.
+  std::expected<std::unique_ptr<ResponseStream>, Response> stream(
+      Operation operation, Resolver& resolver, IncrementalForm form = IncrementalForm::kCurrent);
 
   struct Internals;
 

@@ -102,6 +102,10 @@ class AdversarialQueries(unittest.TestCase):
         self.check("VARIABLES_TOO_LARGE", "query($n: String!) { sayHello(name: $n) }", {"n": "x" * (5 << 20)})
         self.check(None, "{ hello }", {"unused": deep})
 
+    def test_many_different_documents(self):
+        for i in range(100):
+            self.check(None, "{" + "hello " * 6_000 + f"x{i}: hello }}")
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -38,7 +38,8 @@ class Commands(unittest.TestCase):
 
     def test_help_everywhere(self):
         for words in ([], ["--help"], ["new", "--help"], ["build", "--help"], ["dev", "--help"], ["serve", "--help"],
-                      ["schema", "--help"], ["doctor", "--help"], ["version", "--help"]):
+                      ["schema", "--help"], ["doctor", "--help"], ["version", "--help"],
+                      ["graphql", "validate", "--help"]):
             finished = run(*words)
             self.assertEqual(finished.returncode, 0)
             self.assertIn("--help", finished.stdout)

@@ -35,11 +35,13 @@ std::expected<const FieldCall*, Diagnostic> Answers::prepare(std::size_t index) 
 
 void Answers::take_error(std::size_t index, Diagnostic error) {
   slots_[index].faults.push_back({std::move(error)});
+  slots_[index].is_there = true;
 }
 
 // An answer that does not fit any more is dropped with all that belongs to it.
 void Answers::take(std::size_t index, FieldOutcome outcome) {
   Slot& slot = slots_[index];
+  slot.is_there = true;
   if (!outcome.value.is_absent()) complete(index, outcome);
   const RequestLimit& limit = operation_.plan().options->max_response_bytes;
   if (const std::size_t size = size_of(outcome); size <= limit.most - bytes_) {
@@ -69,6 +71,26 @@ bool Answers::breaks_data(std::size_t index) const {
   return slots_[index].is_null() && field(index).definition->type->is_non_null();
 }
 
+Answer Answers::find(std::size_t index) {
+  Slot& slot = slots_[index];
+  std::vector<FieldFault> faults;
+  for (FieldError& error : std::exchange(slot.outcome.errors, {})) {
+    faults.push_back({{.message = std::move(error.message)}, std::move(error.path)});
+  }
+  slot.faults.insert(slot.faults.begin(), faults.begin(), faults.end());
+  return {.is_there = slot.is_there,
+          .breaks_data = breaks_data(index),
+          .json = slot.is_null() ? "null" : std::string_view(slot.outcome.json),
+          .invocation = slot.outcome.invocation,
+          .faults = slot.faults};
+}
+
+Answer Answers::find(std::string_view key) {
+  const auto& fields = operation_.selection().fields;
+  return find(
+      static_cast<std::size_t>(std::ranges::find(fields, key, &RootField::key) - fields.begin()));
+}
+
 Response Answers::respond() {
   // A large answer that is all there is becomes the response, rather than to be copied into it.
   constexpr std::size_t kLarge = 64 << 10;
@@ -79,7 +101,7 @@ Response Answers::respond() {
   write_errors(writer);
   writer.key("data");
   write_data(writer);
-  write_extensions(writer);
+  write_invocations(writer, [](std::size_t) { return true; });
   writer.end_object();
   std::ranges::fill(slots_, Slot());
   bytes_ = 0;
@@ -134,19 +156,28 @@ void Answers::write_data(json::Writer& writer) {
   writer.end_object();
 }
 
-void Answers::write_extensions(json::Writer& writer) const {
-  const bool any = std::ranges::any_of(
-      slots_, [](const Slot& slot) { return !slot.outcome.invocation.empty(); });
-  if (!any) return;
-  writer.key("extensions");
-  writer.begin_object();
-  writer.key("invocations");
-  writer.begin_object();
+void Answers::write_extensions(json::Writer& writer, std::span<const std::string_view> keys) const {
+  write_invocations(writer, [&](std::size_t index) {
+    return std::ranges::find(keys, field(index).key()) != keys.end();
+  });
+}
+
+template <class IsMeant>
+void Answers::write_invocations(json::Writer& writer, IsMeant is_meant) const {
+  bool any = false;
   for (std::size_t i = 0; i < slots_.size(); ++i) {
-    if (slots_[i].outcome.invocation.empty()) continue;
+    if (slots_[i].outcome.invocation.empty() || !is_meant(i)) continue;
+    if (!any) {
+      writer.key("extensions");
+      writer.begin_object();
+      writer.key("invocations");
+      writer.begin_object();
+    }
+    any = true;
     writer.key(field(i).key());
     writer.raw(slots_[i].outcome.invocation);
   }
+  if (!any) return;
   writer.end_object();
   writer.end_object();
 }

@@ -4,6 +4,8 @@
 
 #include <cstddef>
 #include <memory_resource>
+#include <span>
+#include <string_view>
 #include <vector>
 
 #include "runtime/graphql/engine.h"
@@ -12,6 +14,15 @@
 #include "runtime/json/writer.h"
 
 namespace modus::graphql {
+
+/// A root field's answer as it stands.
+struct Answer {
+  bool is_there;
+  bool breaks_data;
+  std::string_view json;  // "null" when there is none
+  std::string_view invocation;
+  std::span<const FieldFault> faults;  // the resolver's errors and our own
+};
 
 /// One answer for each root field, in the order of the selection. Used by one thread.
 class Answers {
@@ -33,6 +44,13 @@ class Answers {
   /// Whether the field is null and must not be: then so is `data`.
   bool breaks_data(std::size_t index) const;
 
+  /// A field's answer, by its place or its name in the response. Borrowed.
+  Answer find(std::size_t index);
+  Answer find(std::string_view key);
+
+  /// Writes `extensions` for some of the fields, unless there is nothing to say.
+  void write_extensions(json::Writer& writer, std::span<const std::string_view> keys) const;
+
   /// The response, which takes the answers with it.
   Response respond();
 
@@ -41,6 +59,7 @@ class Answers {
     FieldCall call;
     FieldOutcome outcome;
     std::vector<FieldFault> faults;  // our own
+    bool is_there = false;
 
     bool is_null() const { return outcome.json.empty() || outcome.json == "null"; }
   };
@@ -50,7 +69,8 @@ class Answers {
   std::size_t response_size() const;
   void write_errors(json::Writer& writer) const;
   void write_data(json::Writer& writer);
-  void write_extensions(json::Writer& writer) const;
+  template <class IsMeant>
+  void write_invocations(json::Writer& writer, IsMeant is_meant) const;
 
   BoundOperation& operation_;
   Resolver& resolver_;

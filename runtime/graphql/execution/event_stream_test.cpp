@@ -132,6 +132,16 @@ TEST_F(EventStreamTest, RefusesBeforeThereAreEvents) {
             R"("path":["p"]}]})");
 }
 
+TEST_F(EventStreamTest, ComesInNoParts) {
+  engine = Engine::create(kSchema, {.incremental = true}).value();
+  EXPECT_NE(engine->prepare({"subscription {person {... @defer {name}}}"})
+                .error()
+                .body.find("Defer directive not supported on subscription operations. Disable "
+                           "`@defer` by setting the `if` argument to `false`."),
+            std::string::npos);
+  EXPECT_TRUE(engine->prepare({"subscription {person {... @defer(if: false) {name}}}"}));
+}
+
 TEST_F(EventStreamTest, OfAResolverWithoutEventsIsRefused) {
   FakeResolver plain;
   const auto refused = engine->stream(engine->prepare({"subscription {tick}"}).value(), plain);

@@ -1,43 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-// Executes a query or a mutation (specification, sections 6.2.1 and 6.2.2).
+// Executes a query or a mutation into one response.
 #pragma once
 
 #include <functional>
-#include <memory>
 
-#include "runtime/graphql/engine.h"
-#include "runtime/graphql/execution/answers.h"
-#include "runtime/graphql/execution/bound_operation.h"
+#include "runtime/graphql/execution/root_calls.h"
 
 namespace modus::graphql {
 
-/// A request under way. Lives, shared with the resolver's callbacks, until all fields have
-/// answered. Used by one thread.
-class Execution : public std::enable_shared_from_this<Execution> {
+class Execution final : public RootCalls {
  public:
   using Done = std::move_only_function<void(Response)>;
 
-  Execution(BoundOperation operation, Resolver& resolver, Done done);
-
-  /// Calls `done` now or later, exactly once.
-  void start();
+  /// `done` is called exactly once after the start, now or later.
+  Execution(BoundOperation operation, Resolver& resolver, Done done)
+      : RootCalls(std::move(operation), resolver), done_(std::move(done)) {}
 
  private:
-  bool is_mutation() const { return operation_.plan().operation->kind == OperationKind::kMutation; }
-  void start_all();
-  void run_series();
-  void start_field(std::size_t index);
-  void answered();
-  void finish() { done_(answers_.respond()); }
+  void answered_all() override { done_(answers().respond()); }
 
-  BoundOperation operation_;
-  Resolver& resolver_;
   Done done_;
-  Answers answers_;
-  std::size_t pending_ = 0;     // fields of a query that have not answered, and one for the start
-  std::size_t next_ = 0;        // the field a mutation starts next
-  bool in_series_ = false;      // run_series is on the stack
-  bool field_running_ = false;  // a mutation's field has not answered
 };
 
 }  // namespace modus::graphql

@@ -52,6 +52,20 @@ bool is_conditional(const ast::SelectionSet& set) {
   });
 }
 
+// Whether @defer or @stream may be on somewhere.
+bool is_incremental(const ast::SelectionSet& set) {
+  return std::ranges::any_of(set.items, [](const ast::Selection& selection) {
+    const auto is_used = [](const ast::Directive& directive) {
+      if (directive.name.text != "defer" && directive.name.text != "stream") return false;
+      return std::ranges::none_of(directive.arguments, [](const ast::Argument& argument) {
+        return argument.name.text == "if" && argument.value.text == "false";
+      });
+    };
+    return std::ranges::any_of(selection.directives, is_used) ||
+           (selection.selection_set != nullptr && is_incremental(*selection.selection_set));
+  });
+}
+
 void plan_variables(Plan& plan) {
   for (const ast::VariableDefinition& variable : plan.operation->variables) {
     const TypeRef& type = *plan.schema->resolve(variable.type, plan.type_refs);
@@ -99,11 +113,14 @@ std::expected<void, Diagnostic> choose(Plan& plan, std::optional<std::string_vie
   }
   plan_variables(plan);
   bool conditional = is_conditional(*plan.operation->selection_set);
+  bool incremental = is_incremental(*plan.operation->selection_set);
   for (const ast::Definition& definition : plan.document->definitions()) {
     if (definition.fragment == nullptr) continue;
     plan.fragments.emplace(definition.fragment->name.text, definition.fragment);
     conditional = conditional || is_conditional(*definition.fragment->selection_set);
+    incremental = incremental || is_incremental(*definition.fragment->selection_set);
   }
+  plan.is_incremental = plan.options->incremental && incremental;
   std::set<std::string_view> visited;
   plan_root_arguments(plan, *plan.operation->selection_set, visited);
   if (conditional) return {};

@@ -65,6 +65,7 @@ struct Plan {
   std::optional<std::string> operation_name;  // as asked for
   const ast::Operation* operation = nullptr;
   const NamedType* root = nullptr;
+  bool is_incremental = false;
   TypeTable type_refs;
   types::Arena arena;  // of the coerced values below
   std::vector<PlannedVariable> variables;

@@ -31,6 +31,12 @@ Response refuse(const Diagnostic& error, std::string_view key) {
   return refuse(std::span(&error, 1), key);
 }
 
+void write_path(json::Writer& writer, std::span<const PathSegment> path) {
+  writer.begin_array();
+  for (const PathSegment& segment : path) write_segment(writer, segment);
+  writer.end_array();
+}
+
 void write_error(json::Writer& writer, const Diagnostic& error, std::string_view key,
                  std::span<const PathSegment> path) {
   writer.begin_object();

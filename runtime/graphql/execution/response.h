@@ -24,6 +24,8 @@ Response refuse(std::span<const Diagnostic> errors);
 /// `key` is that of the root field at fault; empty: none is.
 Response refuse(const Diagnostic& error, std::string_view key = {});
 
+void write_path(json::Writer& writer, std::span<const PathSegment> path);
+
 /// One member of `errors`. The path is left out when `key`, its first segment, is empty.
 void write_error(json::Writer& writer, const Diagnostic& error, std::string_view key,
                  std::span<const PathSegment> path);

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "runtime/graphql/execution/inclusion.h"
 #include "runtime/graphql/execution/plan.h"
 #include "runtime/graphql/execution/query_limits.h"
 
@@ -23,7 +24,7 @@ struct FieldGroup {
 class SelectionCompiler {
  public:
   SelectionCompiler(const Plan& plan, types::Value variables, RootSelection& out)
-      : plan_(plan), variables_(variables), out_(out) {}
+      : plan_(plan), inclusion_(plan, variables), out_(out) {}
 
   // Throws Diagnostic.
   void compile_root() {
@@ -50,10 +51,6 @@ class SelectionCompiler {
     std::set<std::string_view> fragments;
   };
 
-  [[noreturn]] void fail(Offset at, std::string message) const {
-    throw Diagnostic{std::move(message), {plan_.document->locate(at)}};
-  }
-
   const Field* field_of(const NamedType& type, const ast::Selection& node) const {
     return plan_.schema->find_field(type, node.name.text);
   }
@@ -66,42 +63,22 @@ class SelectionCompiler {
 
   void collect(const ast::SelectionSet& set, const NamedType& type, Collection& out) {
     for (const ast::Selection& selection : set.items) {
-      if (!is_included(selection)) continue;
+      if (!inclusion_.is_included(selection)) continue;
       if (selection.kind == ast::SelectionKind::kField) {
         const auto [place, is_new] = out.index.emplace(selection.key(), out.groups.size());
         if (is_new) out.groups.push_back({selection.key(), {}});
         out.groups[place->second].nodes.push_back(&selection);
       } else if (selection.kind == ast::SelectionKind::kInlineFragment) {
-        if (applies(selection.type_condition, type)) collect(*selection.selection_set, type, out);
+        if (inclusion_.applies(selection.type_condition, type)) {
+          collect(*selection.selection_set, type, out);
+        }
       } else if (out.fragments.insert(selection.name.text).second) {
-        const ast::Fragment& fragment = *plan_.fragments.at(selection.name.text);
-        if (applies(fragment.type_condition, type)) collect(*fragment.selection_set, type, out);
+        const ast::Fragment& fragment = inclusion_.fragment(selection);
+        if (inclusion_.applies(fragment.type_condition, type)) {
+          collect(*fragment.selection_set, type, out);
+        }
       }
     }
-  }
-
-  bool applies(const ast::Name& condition, const NamedType& type) const {
-    if (condition.empty()) return true;
-    const NamedType* wanted = plan_.schema->find_type(condition.text);
-    return wanted == &type || (wanted->is_abstract() && may_overlap(*wanted, type));
-  }
-
-  bool is_included(const ast::Selection& selection) const {
-    for (const ast::Directive& directive : selection.directives) {
-      if (directive.name.text == "skip" && condition(directive)) return false;
-      if (directive.name.text == "include" && !condition(directive)) return false;
-    }
-    return true;
-  }
-
-  bool condition(const ast::Directive& directive) const {
-    const ast::Value& value = directive.arguments.front().value;
-    if (value.kind != ast::ValueKind::kVariable) return value.text == "true";
-    const types::Value given = variables_.find(value.text);
-    if (given.kind() != types::Value::Kind::kBoolean) {
-      fail(value.at, "Argument \"if\" of non-null type \"Boolean!\" must not be null.");
-    }
-    return given.as_boolean();
   }
 
   // The projection of a field's value; null for leaf types.
@@ -144,7 +121,7 @@ class SelectionCompiler {
   }
 
   const Plan& plan_;
-  types::Value variables_;
+  Inclusion inclusion_;
   RootSelection& out_;
   std::map<std::pair<const NamedType*, SelectionSets>, const types::Projection*> compiled_;
 };

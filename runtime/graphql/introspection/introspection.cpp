@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/graphql/introspection/introspection.h"
 
-#include "runtime/graphql/language/printer.h"
+#include "runtime/graphql/schema/default_text.h"
 
 namespace modus::graphql {
 namespace {
@@ -38,7 +38,15 @@ enum class InputField {
   kDeprecationReason
 };
 enum class EnumValueField { kName, kDescription, kIsDeprecated, kDeprecationReason };
-enum class DirectiveField { kName, kDescription, kIsRepeatable, kLocations, kArgs };
+enum class DirectiveField {
+  kName,
+  kDescription,
+  kIsRepeatable,
+  kLocations,
+  kArgs,
+  kIsDeprecated,
+  kDeprecationReason
+};
 
 std::string_view kind_name(TypeKind kind) {
   constexpr std::string_view kNames[] = {"SCALAR", "OBJECT", "INTERFACE",
@@ -217,7 +225,7 @@ void Introspection::write_input(const InputValue& input, const types::Projection
       case InputField::kType: return write_type(*input.type, *entry.projection);
       case InputField::kDefaultValue:
         return input.default_value == nullptr ? writer_.null()
-                                              : writer_.string(print(*input.default_value));
+                                              : writer_.string(default_text(input));
       case InputField::kIsDeprecated: return is_deprecated(input.deprecation);
       case InputField::kDeprecationReason: return text_or_null(input.deprecation);
     }
@@ -246,6 +254,8 @@ void Introspection::write_directive(const DirectiveDefinition& directive,
         return list(directive.locations,
                     [&](std::string_view location) { writer_.string(location); });
       case DirectiveField::kArgs: return write_inputs(directive.arguments, entry);
+      case DirectiveField::kIsDeprecated: return writer_.boolean(false);
+      case DirectiveField::kDeprecationReason: return writer_.null();
     }
   });
 }

@@ -144,6 +144,7 @@ struct EnumValueDefinition {
 };
 
 struct RootOperation {
+  Offset at = 0;
   OperationKind kind = OperationKind::kQuery;
   Name type{};
 };

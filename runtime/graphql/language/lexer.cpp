@@ -186,32 +186,33 @@ void Lexer::read_digits() {
 
 Token Lexer::read_string() {
   const std::size_t start = at_++;
-  at_ += json::plain_length(source_.substr(at_));
-  if (peek() == '"') {
-    return token(TokenKind::kString, start, source_.substr(start + 1, at_++ - start - 1));
-  }
-  std::string text;
-  for (std::size_t from = start + 1;;) {
+  const std::size_t begin = at_;
+  std::string text;  // what comes before `from`, once there was an escape
+  for (std::size_t from = begin;;) {
+    at_ += json::plain_length(source_.substr(at_));
     const int c = peek();
+    if (c == '"') {
+      const std::string_view rest = source_.substr(from, at_++ - from);
+      return token(TokenKind::kString, start,
+                   from == begin ? rest : types::copy_text(*arena_, text.append(rest)));
+    }
     if (c == -1 || c == '\n' || c == '\r') throw SyntaxError{"Unterminated string.", at_};
-    if (c == '"' || c == '\\') text.append(source_, from, at_ - from);
-    if (c == '"') break;
     if (c == '\\') {
+      text.append(source_, from, at_ - from);
       read_escape(text);
       from = at_;
     } else {
-      skip_character();
+      skip_characters();
     }
-    at_ += json::plain_length(source_.substr(at_));
   }
-  ++at_;
-  return token(TokenKind::kString, start, types::copy_text(*arena_, text));
 }
 
-void Lexer::skip_character() {
-  const std::size_t length = decode_utf8(source_.substr(at_)).length;
-  if (length == 0) throw SyntaxError{"Invalid character within String.", at_};
-  at_ += length;
+void Lexer::skip_characters() {
+  do {
+    const std::size_t length = decode_utf8(source_.substr(at_)).length;
+    if (length == 0) throw SyntaxError{"Invalid character within String.", at_};
+    at_ += length;
+  } while (at_ < source_.size() && static_cast<unsigned char>(source_[at_]) >= 0x80);
 }
 
 void Lexer::read_escape(std::string& text) {
@@ -280,7 +281,7 @@ Token Lexer::read_block_string() {
       from = at_ + 1;
       at_ += 1 + kBlockQuotes.size();
     } else {
-      skip_character();
+      skip_characters();
     }
   }
   at_ += kBlockQuotes.size();

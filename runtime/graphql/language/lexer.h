@@ -69,8 +69,8 @@ class Lexer {
   Token read_block_string();
   void read_digits();
   void read_escape(std::string& text);
-  /// Steps over a character inside a string.
-  void skip_character();
+  /// Steps over a character inside a string, and those after it that are not ASCII.
+  void skip_characters();
   [[noreturn]] void unexpected_character();
   /// The character at an offset, quoted or as U+XXXX, for a message.
   std::string describe_character(std::size_t at) const;

@@ -26,6 +26,8 @@ class NameTable {
   std::uint32_t find(std::string_view name) const;
 
   std::size_t size() const { return names_.size(); }
+  /// By their numbers.
+  const std::vector<std::string_view>& names() const { return names_; }
 
  private:
   // Open addressing in a table of a power of two that is at most half full.

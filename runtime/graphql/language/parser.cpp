@@ -218,6 +218,11 @@ ast::Value Parser::word() {
   return {.kind = kind, .at = token.at, .text = token.text};
 }
 
+const ast::Value* Parser::default_value() {
+  ++counts_.values;
+  return keep(value(Constness::kConstant));
+}
+
 ast::Value Parser::list(Constness constness) {
   const Level level(*this);
   const Offset at = advance().at;

@@ -36,10 +36,7 @@ ast::VariableDefinition Parser::variable_definition() {
   variable.name = name();
   expect(TokenKind::kColon);
   variable.type = type();
-  if (skip(TokenKind::kEquals)) {
-    variable.default_value = keep(value(Constness::kConstant));
-    ++counts_.values;
-  }
+  if (skip(TokenKind::kEquals)) variable.default_value = default_value();
   variable.directives = directives(Constness::kConstant);
   return variable;
 }

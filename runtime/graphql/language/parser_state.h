@@ -52,6 +52,7 @@ class Parser {
   ast::Value list(Constness constness);
   ast::Value object(Constness constness);
   ast::Value word();
+  const ast::Value* default_value();
 
   // Executable documents.
   ast::Operation operation();

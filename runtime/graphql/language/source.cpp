@@ -60,4 +60,20 @@ std::vector<Location> locate_all(std::string_view source, std::span<const Offset
   return locations;
 }
 
+std::vector<Diagnostic> locate_all(std::string_view source, std::span<const Problem> problems) {
+  std::vector<Offset> places;
+  for (const Problem& problem : problems) {
+    places.insert(places.end(), problem.places.begin(), problem.places.end());
+  }
+  const std::vector<Location> locations = locate_all(source, places);
+  std::vector<Diagnostic> diagnostics;
+  auto next = locations.begin();
+  for (const Problem& problem : problems) {
+    const auto end = next + static_cast<std::ptrdiff_t>(problem.places.size());
+    diagnostics.push_back({problem.message, {next, end}});
+    next = end;
+  }
+  return diagnostics;
+}
+
 }  // namespace modus::graphql

@@ -36,6 +36,13 @@ struct Diagnostic {
   std::string_view code{};  // for programs, such as "QUERY_TOO_DEEP"; static text, may be empty
 };
 
+/// Something wrong at places of a source that are still to be located.
+struct Problem {
+  std::string message;
+  std::vector<Offset> places{};
+};
+std::vector<Diagnostic> locate_all(std::string_view source, std::span<const Problem> problems);
+
 /// The codes of documents that go over a limit.
 inline constexpr std::string_view kTooManyTokens = "TOO_MANY_TOKENS";
 inline constexpr std::string_view kTooDeep = "QUERY_TOO_DEEP";

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/graphql/schema/scalars.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -161,6 +162,11 @@ void inspect_into(std::string& text, const Value& value, int depth) {
 }
 
 }  // namespace
+
+ScalarKind scalar_kind(std::string_view name) {
+  constexpr std::string_view kNames[] = {"Int", "Float", "String", "Boolean", "ID"};
+  return static_cast<ScalarKind>(std::ranges::find(kNames, name) - std::begin(kNames));
+}
 
 ScalarResult scalar_from_literal(ScalarKind scalar, const ast::Value& literal) {
   using ast::ValueKind;

@@ -13,6 +13,9 @@
 
 namespace modus::graphql {
 
+/// Which built-in scalar has that name; kCustom if none.
+ScalarKind scalar_kind(std::string_view name);
+
 using ScalarResult = std::expected<types::Value, std::string>;
 
 /// A literal (no variable) of a built-in scalar, or a message like

@@ -120,13 +120,20 @@ class TypeTable {
   std::vector<std::unique_ptr<const TypeRef>> types_;
 };
 
+/// Whether a schema must have a query type; if not, it gets an empty type Query.
+enum class QueryType { kRequired, kOptional };
+
 /// Immutable once built, so thread-safe.
 class Schema {
  public:
-  /// Fails on a document that does not parse or describes no valid schema. A document without
-  /// query type gets an empty type Query. As in graphql-js, a default value that does not fit its
-  /// type is no default.
-  static std::expected<std::shared_ptr<const Schema>, Diagnostic> create(std::string document);
+  /// Fails on a document that does not parse or describes no valid schema, with all that is wrong
+  /// of one kind: names first, then types, then default values. Directives are not looked at here
+  /// (validation/validate.h). As in graphql-js, a default value that does not fit its type is no
+  /// default.
+  static std::expected<std::shared_ptr<const Schema>, std::vector<Diagnostic>> create(
+      std::string document, QueryType query_type = QueryType::kOptional);
+
+  const Document& document() const { return *document_; }
 
   std::string_view description() const { return description_; }
   const NamedType* root(ast::OperationKind kind) const {

@@ -3,8 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "runtime/graphql/language/repeated.h"
 #include "runtime/graphql/schema/suggestions.h"
-#include "runtime/graphql/validation/repeated.h"
 #include "runtime/graphql/validation/rules.h"
 
 namespace modus::graphql {

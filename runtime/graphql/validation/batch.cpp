@@ -11,10 +11,25 @@ namespace {
 
 constexpr ValidationLimits kLimits{.max_errors = 5000};
 
+// The places of an answer are those of the query; the schema's go into the message.
+Diagnostic in_schema(const Diagnostic& error) {
+  if (error.locations.empty()) return {fmt::format("Invalid schema: {}", error.message)};
+  const auto [line, column] = error.locations.front();
+  return {fmt::format("Invalid schema, line {}, column {}: {}", line, column, error.message)};
+}
+
 }  // namespace
 
 std::string BatchValidator::answer(const json::Object& request) {
   return batch_answer(check(request));
+}
+
+std::string BatchValidator::answer(std::string_view line) {
+  const auto request = json::parse(line);
+  if (request && request->is_object()) return answer(request->get_object());
+  const Diagnostic error{fmt::format("The request is no JSON object{}",
+                                     request ? "." : ": " + request.error().describe())};
+  return batch_answer({&error, 1});
 }
 
 std::vector<Diagnostic> BatchValidator::check(const json::Object& request) {
@@ -25,7 +40,7 @@ std::vector<Diagnostic> BatchValidator::check(const json::Object& request) {
         {fmt::format("The request has no string \"{}\".", schema_text ? "query" : "schema"), {}}};
   }
   const auto schema = find_schema(*schema_text);
-  if (!schema) return {schema.error()};
+  if (!schema) return schema.error();
   const auto document = parse_document(std::string(*query));
   if (!document) return {document.error()};
   const json::Array* rules = json::find_array(request, "rules");
@@ -42,14 +57,17 @@ std::vector<Diagnostic> BatchValidator::check(const json::Object& request) {
   return errors;
 }
 
-std::expected<const Schema*, Diagnostic> BatchValidator::find_schema(std::string_view document) {
-  if (schema_ == nullptr || schema_text_ != document) {
-    schema_.reset();
-    auto schema = Schema::create(std::string(document));
-    if (!schema) return std::unexpected(schema.error());
-    schema_ = std::move(*schema);
-    schema_text_ = document;
+std::expected<const Schema*, std::vector<Diagnostic>> BatchValidator::find_schema(
+    std::string_view document) {
+  if (schema_ != nullptr && schema_text_ == document) return schema_.get();
+  schema_.reset();
+  auto schema = load_schema(std::string(document));
+  if (!schema) {
+    for (Diagnostic& error : schema.error()) error = in_schema(error);
+    return std::unexpected(std::move(schema).error());
   }
+  schema_ = std::move(*schema);
+  schema_text_ = document;
   return schema_.get();
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include "runtime/graphql/validation/repeated.h"
+#include "runtime/graphql/language/repeated.h"
 #include "runtime/graphql/validation/rules.h"
 
 namespace modus::graphql {

@@ -60,11 +60,11 @@ class DocumentIndexer {
 
   // The last of several fragments of one name is the one that spreads mean.
   void add_part(const ast::Definition& definition) {
-    if (definition.type_system != nullptr) return;
     DocumentPart& part = index_.parts_.emplace_back();
     part.number = static_cast<std::uint32_t>(index_.parts_.size() - 1);
     part.operation = definition.operation;
     part.fragment = definition.fragment;
+    part.type_system = definition.type_system;
     if (part.fragment == nullptr) return;
     const auto [number, is_new] = fragment_names_.add(part.fragment->name.text);
     part.name = number;
@@ -80,8 +80,10 @@ class DocumentIndexer {
     const std::size_t variables = index_.variables_.size();
     if (part.operation != nullptr) {
       add_operation(part, *part.operation);
-    } else {
+    } else if (part.fragment != nullptr) {
       add_fragment(part, *part.fragment);
+    } else {
+      add_type_system(*part.type_system);
     }
     part.selection_sets = since(index_.selection_sets_, sets);
     part.spreads = since(index_.spreads_, spreads);
@@ -111,6 +113,37 @@ class DocumentIndexer {
     part.type = composite_or_null(schema_.find_type(fragment.type_condition.text));
     add_directives(fragment.directives, "FRAGMENT_DEFINITION");
     part.root = add_selections(*fragment.selection_set, part.type);
+  }
+
+  void add_type_system(const ast::TypeSystemDefinition& d) {
+    constexpr std::string_view kLocations[] = {"SCHEMA", "SCALAR", "OBJECT",       "INTERFACE",
+                                               "UNION",  "ENUM",   "INPUT_OBJECT", ""};
+    add_to_list(list_of_type(d.name.text), d.directives,
+                kLocations[static_cast<std::size_t>(d.kind)]);
+    for (const ast::FieldDefinition& field : d.fields) {
+      add_directives(field.directives, "FIELD_DEFINITION");
+      add_inputs(field.arguments, "ARGUMENT_DEFINITION");
+    }
+    for (const ast::EnumValueDefinition& value : d.values) {
+      add_directives(value.directives, "ENUM_VALUE");
+    }
+    add_inputs(d.input_fields, d.kind == ast::TypeSystemKind::kDirective
+                                   ? "ARGUMENT_DEFINITION"
+                                   : "INPUT_FIELD_DEFINITION");
+  }
+
+  void add_inputs(std::span<const ast::InputValueDefinition> inputs, std::string_view location) {
+    for (const ast::InputValueDefinition& input : inputs) {
+      if (input.default_value != nullptr) add_value(*input.default_value, nullptr, false);
+      add_directives(input.directives, location);
+    }
+  }
+
+  // The empty name is that of the schema.
+  std::uint32_t list_of_type(std::string_view name) {
+    const auto [number, is_new] = type_names_.add(name);
+    if (is_new) type_lists_.push_back(next_list_++);
+    return type_lists_[number];
   }
 
   // The items of a set stand side by side; what is below them follows.
@@ -163,10 +196,14 @@ class DocumentIndexer {
   // As in graphql-js the arguments of an unknown directive are taken for those of the field that it
   // stands at or in.
   void add_directives(std::span<const ast::Directive> directives, std::string_view location) {
+    if (!directives.empty()) add_to_list(next_list_++, directives, location);
+  }
+
+  void add_to_list(std::uint32_t list, std::span<const ast::Directive> directives,
+                   std::string_view location) {
     for (const ast::Directive& directive : directives) {
       const DirectiveDefinition* definition = schema_.find_directive(directive.name.text);
-      index_.directives_.push_back(
-          {&directive, definition, location, &directive == directives.data()});
+      index_.directives_.push_back({&directive, definition, location, list});
       add_arguments(directive.arguments, definition != nullptr ? &definition->arguments
                                          : field_ != nullptr   ? &field_->arguments
                                                                : nullptr);
@@ -216,7 +253,10 @@ class DocumentIndexer {
   const Schema& schema_;
   const Document& document_;
   DocumentIndex& index_;
-  const Field* field_ = nullptr;  // the innermost around; null when unknown
+  std::uint32_t next_list_ = 0;
+  NameTable type_names_;
+  std::vector<std::uint32_t> type_lists_;  // by the numbers of type_names_
+  const Field* field_ = nullptr;           // the innermost around; null when unknown
   NameTable fragment_names_;
   std::vector<const DocumentPart*> fragments_;  // by the numbers of fragment_names_
 };

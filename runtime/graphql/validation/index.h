@@ -41,7 +41,8 @@ struct DirectiveUse {
   const ast::Directive* node;
   const DirectiveDefinition* definition;  // null when unknown
   std::string_view location;              // "FIELD"
-  bool first;                             // of its list
+  std::uint32_t list;  // equal numbers, one list: of a place, or of a type in all
+                       // its definitions
 };
 
 struct ValueUse {
@@ -63,10 +64,11 @@ struct VariableDeclaration {
   std::uint32_t name;   // as in VariableUse
 };
 
-/// An operation or a fragment.
+/// An operation, a fragment, or a definition of the type system, which has directives and values.
 struct DocumentPart {
   const ast::Operation* operation = nullptr;
   const ast::Fragment* fragment = nullptr;
+  const ast::TypeSystemDefinition* type_system = nullptr;
   const NamedType* type = nullptr;        // what it selects from; null when unknown
   std::uint32_t number = 0;               // its place among all parts
   std::uint32_t name = 0;                 // of a fragment: equal numbers, equal names

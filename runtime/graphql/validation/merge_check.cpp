@@ -38,7 +38,7 @@ class MergeCheck {
       }
     }
     for (const DocumentPart& part : index_.parts()) {
-      if (!spread.contains(part)) check_from(part);
+      if (part.root != nullptr && !spread.contains(part)) check_from(part);
     }
     for (const DocumentPart& part : index_.parts()) {
       if (spread.contains(part) && !covered_.contains(part)) check_from(part);
@@ -47,7 +47,7 @@ class MergeCheck {
   }
 
  private:
-  static constexpr std::size_t kMaxVisits = 1'000'000;
+  static constexpr std::size_t kCostOfKeeping = 8;  // sets in memory, in selections visited
 
   // Sets that still have to be merged.
   struct Task {
@@ -85,8 +85,8 @@ class MergeCheck {
 
   void collect(const SelectionSetUse& set) {
     visits_ += set.items.size();
-    if (visits_ > kMaxVisits) {
-      result_.outcome = Merging::Outcome::kUndecided;
+    if (visits_ > kMaxMergedSelections) {
+      result_.outcome = Merging::Outcome::kTooMany;
       return;
     }
     for (const SelectionUse& item : set.items) {
@@ -179,7 +179,7 @@ class MergeCheck {
     }
     if (sets.empty()) return;
     if (sets.size() == 1) return push(last->below, demand);
-    visits_ += sets.size();
+    visits_ += kCostOfKeeping * sets.size();
     std::ranges::sort(sets);
     const auto [kept, is_new] =
         checked_together_[demand == Demand::kSameField].insert(std::move(sets));

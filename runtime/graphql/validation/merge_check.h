@@ -12,7 +12,7 @@ struct Merging {
   enum class Outcome {
     kMergeable,
     kConflict,
-    kUndecided,  // the document, with its fragments expanded, is out of bounds
+    kTooMany,  // the document, with its fragments expanded, is out of bounds
   };
   Outcome outcome = Outcome::kMergeable;
   // Of a conflict: two of the fields, and why they cannot be merged.
@@ -20,6 +20,9 @@ struct Merging {
   FieldEntry second{};
   std::string reason{};
 };
+
+/// The most selections that are looked at.
+inline constexpr std::size_t kMaxMergedSelections = 5'000'000;
 
 /// Takes time in proportion to the document with fragments expanded where they meet other fields;
 /// selection sets that meet the same others again are not looked at again.

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "runtime/graphql/validation/repeated.h"
+#include "runtime/graphql/language/repeated.h"
 #include "runtime/graphql/validation/rules.h"
 
 namespace modus::graphql {

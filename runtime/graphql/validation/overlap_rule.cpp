@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Says which fields of one response name cannot be merged. Only documents that have such fields, or
-// may have, come so far; their selection sets are compared in pairs, as graphql-js does, so that
-// messages and places are the same.
+// Says which fields of one response name cannot be merged. Only documents that have such fields
+// come so far; their selection sets are compared in pairs, as graphql-js does, so that messages and
+// places are the same.
 #include <algorithm>
 #include <map>
 #include <ranges>
@@ -71,9 +71,6 @@ std::vector<Offset> gather_places(const FieldEntry& field, const Conflicts& conf
 
 class OverlapCheck {
  public:
-  /// With `is_conflict_known` the search may end before it has found one.
-  explicit OverlapCheck(bool is_conflict_known) : limited_(is_conflict_known) {}
-
   /// Finds no more than `max` conflicts.
   Conflicts within(const SelectionSetUse& set, std::size_t max) {
     const FieldMap& map = fields_of(set);
@@ -91,18 +88,15 @@ class OverlapCheck {
         fragments(Exclusive::kNo, *map.spreads[i], *map.spreads[j], conflicts);
       }
     }
-    limited_ = limited_ || !conflicts.list.empty();
     return conflicts;
   }
 
-  /// Whether there was as much to compare as is reasonable for finding more than one conflict.
-  bool is_over() const { return limited_ && comparisons_ > kMaxComparisons; }
-  /// Whether something was nested too deep to be compared.
-  bool is_too_deep() const { return too_deep_; }
+  /// Whether as much was compared as is reasonable to find what is known to be there.
+  bool is_over() const { return comparisons_ > kMaxComparisons; }
 
  private:
-  static constexpr std::size_t kMaxComparisons = 250'000;
-  static constexpr std::size_t kMaxDepth = 1000;
+  static constexpr std::size_t kMaxComparisons = 100'000;
+  static constexpr std::size_t kMaxDepth = 1000;  // of fields that are compared
 
   void between(Exclusive exclusive, const FieldMap& a, const FieldMap& b, Conflicts& conflicts) {
     for (const auto& entries : a.groups) {
@@ -191,11 +185,8 @@ class OverlapCheck {
   Conflicts subselections(Exclusive exclusive, const SelectionSetUse& a, const SelectionSetUse& b) {
     const FieldMap& first = fields_of(a);
     const FieldMap& second = fields_of(b);
-    if (clean_pairs_.contains({&first, &second, exclusive})) return {.max = 0};
-    if (depth_ == kMaxDepth) {
-      too_deep_ = true;
-      return {.max = 0};
-    }
+    const bool is_clean = clean_pairs_.contains({&first, &second, exclusive});
+    if (is_clean || depth_ == kMaxDepth) return {.max = 0};
     ++depth_;
     Conflicts conflicts{.max = kMaxNested};
     between(exclusive, first, second, conflicts);
@@ -243,8 +234,6 @@ class OverlapCheck {
   std::set<std::tuple<const FieldMap*, const FieldMap*, Exclusive>> clean_pairs_;
   std::size_t comparisons_ = 0;
   std::size_t depth_ = 0;
-  bool limited_;
-  bool too_deep_ = false;
 };
 
 void report(ValidationContext& context, std::string_view key, std::string_view reason,
@@ -272,10 +261,16 @@ std::vector<const SelectionSetUse*> response_levels(const DocumentPart& part) {
 }  // namespace
 
 void check_overlapping_fields(ValidationContext& context) {
-  const Merging merging = check_merging(context.index());
-  if (merging.outcome == Merging::Outcome::kMergeable) return;
-  const bool is_known = merging.outcome == Merging::Outcome::kConflict;
-  OverlapCheck check(is_known);
+  const auto [outcome, first, second, reason] = check_merging(context.index());
+  if (outcome == Merging::Outcome::kMergeable) return;
+  if (outcome == Merging::Outcome::kTooMany) {
+    context.report(fmt::format("The document has more than {} selections, its fragments expanded: "
+                               "too many to tell whether they can be merged.",
+                               kMaxMergedSelections),
+                   {});
+    return;
+  }
+  OverlapCheck check;
   bool found = false;
   for (const DocumentPart& part : context.index().parts()) {
     for (const SelectionSetUse* set : response_levels(part)) {
@@ -288,13 +283,9 @@ void check_overlapping_fields(ValidationContext& context) {
       }
     }
   }
-  if (found) return;
-  if (is_known) {
-    const auto& [outcome, first, second, reason] = merging;
+  if (!found) {
     report(context, first.field->node->key(), reason,
            {first.field->node->at, second.field->node->at});
-  } else if (check.is_too_deep()) {
-    context.report("The document nests fields that are merged too deep to be checked.", {});
   }
 }
 

@@ -27,11 +27,6 @@ class ValidationContext {
   std::vector<Diagnostic> take() const;
 
  private:
-  struct Problem {
-    std::string message;
-    std::vector<Offset> places;
-  };
-
   const Schema& schema_;
   const Document& document_;
   DocumentIndex index_;
@@ -105,6 +100,12 @@ void check_variables_in_allowed_position(ValidationContext& context);
 // directive_rules.cpp
 void check_known_directives(ValidationContext& context);
 void check_unique_directives_per_location(ValidationContext& context);
+
+// incremental_rules.cpp
+void check_incremental_on_root_fields(ValidationContext& context);
+void check_incremental_on_valid_operations(ValidationContext& context);
+void check_incremental_labels(ValidationContext& context);
+void check_stream_on_lists(ValidationContext& context);
 
 // argument_rules.cpp
 void check_known_argument_names(ValidationContext& context);

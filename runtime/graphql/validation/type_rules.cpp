@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "runtime/graphql/schema/scalars.h"
 #include "runtime/graphql/schema/suggestions.h"
 #include "runtime/graphql/validation/rules.h"
 
@@ -13,9 +14,23 @@ const ast::Name& innermost(const ast::Type& type) {
   return type.kind == ast::TypeKind::kNamed ? type.name : innermost(*type.of);
 }
 
-// Every type name a part writes.
-template <class Visit>
-void each_type_name(const DocumentPart& part, Visit visit) {
+void each_type_name(const ast::TypeSystemDefinition& d, auto visit) {
+  const auto of_inputs = [&](std::span<const ast::InputValueDefinition> inputs) {
+    for (const ast::InputValueDefinition& input : inputs) visit(innermost(input.type));
+  };
+  for (const ast::RootOperation& root : d.roots) visit(root.type);
+  std::ranges::for_each(d.interfaces, visit);
+  std::ranges::for_each(d.members, visit);
+  for (const ast::FieldDefinition& field : d.fields) {
+    of_inputs(field.arguments);
+    visit(innermost(field.type));
+  }
+  of_inputs(d.input_fields);
+}
+
+// Every type name a part refers to.
+void each_type_name(const DocumentPart& part, auto visit) {
+  if (part.type_system != nullptr) each_type_name(*part.type_system, visit);
   if (part.fragment != nullptr) visit(part.fragment->type_condition);
   if (part.operation != nullptr) {
     for (const auto& variable : part.operation->variables) visit(innermost(variable.type));
@@ -30,24 +45,23 @@ void each_type_name(const DocumentPart& part, Visit visit) {
 
 void check_known_type_names(ValidationContext& context) {
   NameTable defined;  // by the document itself, though it should not
-  std::vector<std::string_view> options;
   for (const ast::Definition& d : context.document().definitions()) {
-    const bool is_type = d.type_system != nullptr && !d.type_system->extension;
-    if (is_type && defined.add(d.type_system->name.text).is_new) {
-      options.push_back(d.type_system->name.text);
+    if (d.type_system != nullptr && !d.type_system->extension) {
+      defined.add(d.type_system->name.text);
     }
   }
   const auto report = [&](const ast::Name& name) {
-    if (options.size() == defined.size()) {
-      for (const NamedType* type : context.schema().types()) options.push_back(type->name);
-    }
+    std::vector<std::string_view> options(defined.names().begin(), defined.names().end());
+    for (const NamedType* type : context.schema().types()) options.push_back(type->name);
     context.report(fmt::format("Unknown type \"{}\".{}", name.text,
                                did_you_mean("", similar_names(name.text, options))),
                    {name.at});
   };
   for (const DocumentPart& part : context.index().parts()) {
     each_type_name(part, [&](const ast::Name& name) {
-      const bool known = context.schema().find_type(name.text) != nullptr ||
+      const bool built_in =
+          part.type_system != nullptr && scalar_kind(name.text) != ScalarKind::kCustom;
+      const bool known = built_in || context.schema().find_type(name.text) != nullptr ||
                          defined.find(name.text) != NameTable::kNone;
       if (!known && !context.is_full()) report(name);
     });

@@ -35,6 +35,10 @@ constexpr Rule kRules[] = {
     {"NoUnusedVariables", check_no_unused_variables},
     {"KnownDirectives", check_known_directives},
     {"UniqueDirectivesPerLocation", check_unique_directives_per_location},
+    {"DeferStreamDirectiveOnRootField", check_incremental_on_root_fields},
+    {"DeferStreamDirectiveOnValidOperations", check_incremental_on_valid_operations},
+    {"DeferStreamDirectiveLabel", check_incremental_labels},
+    {"StreamDirectiveOnListField", check_stream_on_lists},
     {"KnownArgumentNames", check_known_argument_names},
     {"UniqueArgumentNames", check_unique_argument_names},
     {"ValuesOfCorrectType", check_values_of_correct_type},
@@ -43,6 +47,12 @@ constexpr Rule kRules[] = {
     {"OverlappingFieldsCanBeMerged", check_overlapping_fields},
     {"UniqueInputFieldNames", check_unique_input_field_names},
     {"MaxIntrospectionDepth", check_introspection_depth},
+};
+
+constexpr void (*kRulesOfSchemas[])(ValidationContext&) = {
+    check_known_directives,         check_unique_directives_per_location,
+    check_known_argument_names,     check_unique_argument_names,
+    check_unique_input_field_names, check_provided_required_arguments,
 };
 
 const Rule* find_rule(std::string_view name) {
@@ -64,19 +74,7 @@ void ValidationContext::report(std::string message, std::vector<Offset> places) 
 }
 
 std::vector<Diagnostic> ValidationContext::take() const {
-  std::vector<Offset> places;
-  for (const Problem& error : errors_) {
-    places.insert(places.end(), error.places.begin(), error.places.end());
-  }
-  const std::vector<Location> locations = locate_all(document_.source(), places);
-  std::vector<Diagnostic> diagnostics;
-  auto next = locations.begin();
-  for (const Problem& error : errors_) {
-    const auto end = next + static_cast<std::ptrdiff_t>(error.places.size());
-    diagnostics.push_back({error.message, {next, end}});
-    next = end;
-  }
-  return diagnostics;
+  return locate_all(document_.source(), errors_);
 }
 
 void add_reachable(const DocumentPart& part, PartSet& seen,
@@ -90,6 +88,17 @@ void add_reachable(const DocumentPart& part, PartSet& seen,
       }
     }
   }
+}
+
+std::expected<std::shared_ptr<const Schema>, std::vector<Diagnostic>> load_schema(
+    std::string document) {
+  auto schema = Schema::create(std::move(document), QueryType::kRequired);
+  if (!schema) return schema;
+  ValidationContext context(**schema, (*schema)->document(), ValidationLimits().max_errors);
+  for (const auto check : kRulesOfSchemas) check(context);
+  std::vector<Diagnostic> errors = context.take();
+  if (!errors.empty()) return std::unexpected(std::move(errors));
+  return schema;
 }
 
 std::vector<Diagnostic> validate(const Schema& schema, const Document& document,

@@ -4,9 +4,9 @@
 #include <fmt/format.h>
 
 #include "runtime/graphql/language/printer.h"
+#include "runtime/graphql/language/repeated.h"
 #include "runtime/graphql/schema/scalars.h"
 #include "runtime/graphql/schema/suggestions.h"
-#include "runtime/graphql/validation/repeated.h"
 #include "runtime/graphql/validation/rules.h"
 
 namespace modus::graphql {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include "runtime/graphql/validation/repeated.h"
+#include "runtime/graphql/language/repeated.h"
 #include "runtime/graphql/validation/rules.h"
 
 namespace modus::graphql {
@@ -15,6 +15,7 @@ std::string of_operation(std::string_view what, const ast::Operation& operation)
 // Calls `visit(operation, parts)` for each operation with itself and the fragments it reaches.
 template <class Visit>
 void each_operation(const ValidationContext& context, Visit visit) {
+  if (context.index().variable_count() == 0) return;
   PartSet seen(context.index());
   std::vector<const DocumentPart*> parts;
   for (const DocumentPart& part : context.index().parts()) {

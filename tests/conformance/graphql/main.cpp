@@ -13,10 +13,7 @@ namespace {
 std::string answer(std::string_view line, graphql::BatchValidator& validator,
                    ExecutionAnswers& executor) {
   const auto request = json::parse(line);
-  if (!request || !request->is_object()) {
-    const std::string reason = request ? "not a JSON object" : request.error().describe();
-    return graphql::batch_answer({{graphql::Diagnostic{reason, {}}}});
-  }
+  if (!request || !request->is_object()) return validator.answer(line);
   const json::Object& object = request->get_object();
   if (object.contains("source")) return answer_syntax(object);
   if (object.contains("rootValue")) return executor.answer(object);

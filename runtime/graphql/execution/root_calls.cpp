@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "runtime/graphql/execution/executor.h"
+#include "runtime/graphql/execution/root_calls.h"
 
 #include "runtime/graphql/introspection/introspection.h"
 
 namespace modus::graphql {
 
-Execution::Execution(BoundOperation operation, Resolver& resolver, Done done)
-    : operation_(std::move(operation)),
-      resolver_(resolver),
-      done_(std::move(done)),
-      answers_(operation_, resolver) {}
+RootCalls::RootCalls(BoundOperation operation, Resolver& resolver)
+    : operation_(std::move(operation)), resolver_(resolver), answers_(operation_, resolver) {}
 
-void Execution::start() {
+void RootCalls::start() {
   if (is_mutation()) {
     run_series();
   } else {
@@ -19,14 +16,14 @@ void Execution::start() {
   }
 }
 
-void Execution::start_all() {
+void RootCalls::start_all() {
   pending_ = answers_.size() + 1;
   for (std::size_t i = 0; i < answers_.size(); ++i) start_field(i);
-  if (--pending_ == 0) finish();
+  if (--pending_ == 0) answered_all();
 }
 
 // A loop rather than recursion from `answered`, so that answers given at once need no stack.
-void Execution::run_series() {
+void RootCalls::run_series() {
   in_series_ = true;
   while (next_ < answers_.size()) {
     field_running_ = true;
@@ -37,10 +34,10 @@ void Execution::run_series() {
     }
     if (answers_.breaks_data(next_++)) break;
   }
-  finish();
+  answered_all();
 }
 
-void Execution::start_field(std::size_t index) {
+void RootCalls::start_field(std::size_t index) {
   const auto prepared = answers_.prepare(index);
   if (!prepared) {
     answers_.take_error(index, prepared.error());
@@ -58,15 +55,16 @@ void Execution::start_field(std::size_t index) {
   });
 }
 
-void Execution::answered() {
+void RootCalls::answered() {
+  answered_one();
   if (!is_mutation()) {
-    if (--pending_ == 0) finish();
+    if (--pending_ == 0) answered_all();
     return;
   }
   field_running_ = false;
   if (in_series_) return;
   if (answers_.breaks_data(next_++)) {
-    finish();
+    answered_all();
   } else {
     run_series();
   }

@@ -50,6 +50,20 @@ Result<Endpoint> read_endpoint(const ManifestNode& node, std::string_view name) 
                   .auth = auth == 0 ? Auth::kNone : Auth::kBearerToken};
 }
 
+Result<void> read_format(const ManifestNode& node, Model& model) {
+  if (node.holds_object("format")) {
+    MODUS_TRY(format, node.object("format"));
+    MODUS_TRY(mapping, read_format_mapping(*format));
+    model.mapping = std::make_shared<const FormatMapping>(std::move(mapping));
+    return {};
+  }
+  MODUS_TRY(name, node.string("format"));
+  if (!name) return {};
+  MODUS_TRY(choice, node.required_choice("format", kModelFormats));
+  model.format = kModelFormats[choice];
+  return {};
+}
+
 Result<Model> read_model(const ManifestNode& node, std::string_view name) {
   Model model;
   model.name = name;
@@ -61,6 +75,7 @@ Result<Model> read_model(const ManifestNode& node, std::string_view name) {
   model.provider = provider.value_or("");
   model.connection = connection;
   model.path = path.value_or("");
+  MODUS_CHECK(read_format(node, model));
   return model;
 }
 
@@ -88,6 +103,12 @@ Result<void> read_http(const ManifestNode& node, Connection& connection) {
   MODUS_TRY(query_parameters, node.string_members("queryParameters"));
   connection.headers = std::move(headers);
   connection.query_parameters = std::move(query_parameters);
+  MODUS_TRY(aws, node.object("aws"));
+  if (!aws) return {};
+  MODUS_TRY(region, aws->string("region"));
+  MODUS_TRY(service, aws->string("service"));
+  connection.aws =
+      AwsSigning{.region = region.value_or(""), .service = service.value_or("bedrock")};
   return {};
 }
 

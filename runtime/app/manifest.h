@@ -5,11 +5,14 @@
 
 #include <functional>
 #include <map>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "runtime/app/format_mapping.h"
 #include "runtime/app/limits.h"
 #include "runtime/base/result.h"
 
@@ -29,6 +32,8 @@ struct Model {
   std::string provider;
   std::string connection;  // "local", "hypermode", or one of the manifest's connections
   std::string path;
+  std::string format = {};                            // a name; empty: as its address tells
+  std::shared_ptr<const FormatMapping> mapping = {};  // or described in full
 
   /// Identifies the model's definition in the inference history (contract section 7.6): sha256 in
   /// hex.
@@ -36,6 +41,12 @@ struct Model {
 };
 
 enum class ConnectionType { kHttp, kPostgresql, kMysql, kDgraph, kNeo4j };
+
+/// Requests are signed with AWS Signature Version 4.
+struct AwsSigning {
+  std::string region;  // empty: as the host's name or AWS_REGION tells
+  std::string service = "bedrock";
+};
 
 struct Connection {
   std::string name;
@@ -46,6 +57,7 @@ struct Connection {
   std::vector<std::pair<std::string, std::string>> query_parameters;  // likewise
   std::map<std::string, std::string, std::less<>>
       settings;  // databases: connString, dbUri, username, …
+  std::optional<AwsSigning> aws = {};
 };
 
 /// A manifest as read; templates are not filled in. Immutable once parsed.

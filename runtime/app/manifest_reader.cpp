@@ -103,6 +103,16 @@ Result<std::vector<std::pair<std::string, std::string>>> ManifestNode::string_me
   return members;
 }
 
+bool ManifestNode::holds_object(std::string_view key) const {
+  const json::Value* value = find(key);
+  return value != nullptr && value->is_object();
+}
+
+Result<json::Object> ManifestNode::json_object(std::string_view key) const {
+  MODUS_TRY(node, object(key));
+  return node ? *node->object_ : json::Object();
+}
+
 Result<std::optional<ManifestNode>> ManifestNode::object(std::string_view key) const {
   const json::Value* value = find(key);
   if (value == nullptr) return std::nullopt;

@@ -39,6 +39,9 @@ class ManifestNode {
       std::string_view key) const;
 
   Result<std::optional<ManifestNode>> object(std::string_view key) const;
+  bool holds_object(std::string_view key) const;
+  /// An object as it stands; an empty one when the key is absent.
+  Result<json::Object> json_object(std::string_view key) const;
   /// The members of an object of objects, in order, each name checked against contract section 7.
   Result<std::vector<std::pair<std::string, ManifestNode>>> named_members(
       std::string_view key) const;

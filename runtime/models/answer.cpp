@@ -4,36 +4,12 @@
 #include <fmt/ranges.h>
 
 #include "runtime/json/json.h"
+#include "runtime/models/clean_text.h"
 
 namespace modus::models {
 namespace {
 
 constexpr std::string_view kBlot = "***";
-
-// The length of the well-formed UTF-8 sequence at the front (Unicode table 3-7), 0 when there is
-// none.
-std::size_t sequence_length(std::string_view text) {
-  const auto byte = [&](std::size_t i) -> unsigned {
-    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u;
-  };
-  const auto tail = [&](std::size_t i) { return byte(i) >= 0x80 && byte(i) <= 0xbf; };
-  const unsigned lead = byte(0);
-  if (lead < 0x80) return 1;
-  if (lead >= 0xc2 && lead <= 0xdf) return tail(1) ? 2 : 0;
-  if (lead >= 0xe0 && lead <= 0xef) {
-    const bool second = lead == 0xe0   ? byte(1) >= 0xa0 && byte(1) <= 0xbf
-                        : lead == 0xed ? byte(1) >= 0x80 && byte(1) <= 0x9f
-                                       : tail(1);
-    return second && tail(2) ? 3 : 0;
-  }
-  if (lead >= 0xf0 && lead <= 0xf4) {
-    const bool second = lead == 0xf0   ? byte(1) >= 0x90 && byte(1) <= 0xbf
-                        : lead == 0xf4 ? byte(1) >= 0x80 && byte(1) <= 0x8f
-                                       : tail(1);
-    return second && tail(2) && tail(3) ? 4 : 0;
-  }
-  return 0;
-}
 
 // What the provider itself says: error.message as OpenAI has it, or a plain string. A message may
 // echo a key we sent; those are blotted out.
@@ -101,20 +77,6 @@ std::unexpected<Error> refused(const ModelEndpoint& endpoint,
 }
 
 }  // namespace
-
-std::string clean_text(std::string text) {
-  std::size_t kept = 0;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t length = sequence_length(std::string_view(text).substr(at));
-    if (length == 0 || text[at] == '\0') {
-      ++at;
-      continue;
-    }
-    for (std::size_t i = 0; i < length; ++i) text[kept++] = text[at++];
-  }
-  text.resize(kept);
-  return text;
-}
 
 Result<std::string> interpret_answer(const ModelEndpoint& endpoint, Stage stage,
                                      connect::HttpResponse response, Log& log) {

@@ -18,7 +18,4 @@ namespace modus::models {
 Result<std::string> interpret_answer(const ModelEndpoint& endpoint, Stage stage,
                                      connect::HttpResponse response, Log& log);
 
-/// The text without zero bytes and without what is not UTF-8.
-std::string clean_text(std::string text);
-
 }  // namespace modus::models

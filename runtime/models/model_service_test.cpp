@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "runtime/connect/test_server.h"
-#include "runtime/models/answer.h"
+#include "runtime/models/clean_text.h"
 #include "runtime/models/test_loop.h"
 
 namespace modus::models {

@@ -3,8 +3,10 @@
 
 #include "runtime/connect/http_failure.h"
 #include "runtime/models/answer.h"
-#include "runtime/models/chat_completion.h"
-#include "runtime/models/sse.h"
+#include "runtime/models/clean_text.h"
+#include "runtime/models/formats/openai_chat.h"
+#include "runtime/models/formats/openai_chat_stream.h"
+#include "runtime/models/formats/sse.h"
 
 namespace modus::models::local {
 namespace {
@@ -65,13 +67,13 @@ class LocalCall final : public ModelOperation::State,
   void receive(std::string_view bytes) {
     received_ = true;
     if (raw_.size() < kKeptRaw && !seen_event_) raw_ += bytes;
-    events_.feed(bytes);
+    if (const auto fed = events_.feed(bytes); well_formed_) well_formed_ = fed;
   }
 
   void receive_event(const SseEvent& event) {
     seen_event_ = true;
     raw_.clear();
-    if (well_formed_) well_formed_ = assembler_.add(event.data);
+    if (well_formed_) well_formed_ = assembler_.add({.type = {}, .data = event.data}, on_delta_);
   }
 
   void failed(const Error& error, std::uint64_t life) {
@@ -121,6 +123,7 @@ class LocalCall final : public ModelOperation::State,
   bool seen_event_ = false;
   Result<void> well_formed_;
   ChatAssembler assembler_;
+  OnDelta on_delta_ = [](const Delta&) {};
   SseParser events_{[this](const SseEvent& event) { receive_event(event); }};
   Timer start_timer_;
   ModelServer::Ticket ticket_;
@@ -132,7 +135,7 @@ class LocalCall final : public ModelOperation::State,
 ModelOperation LocalProvider::invoke(connect::HttpClient& client, ModelRequest request, Done done) {
   auto file = models_.find_file(request.endpoint.source_model, app_folder_);
   if (!file) return fail_later(client.loop(), file.error(), std::move(done));
-  auto body = to_streaming_request(request.body);
+  auto body = to_streaming(OpenAiChat(), request.endpoint.url, std::move(request.body));
   if (!body) return fail_later(client.loop(), body.error(), std::move(done));
   request.body = *std::move(body);
   auto server = models_.server_of(*file);

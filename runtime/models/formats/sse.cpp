@@ -1,24 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "runtime/models/sse.h"
+#include "runtime/models/formats/sse.h"
 
 #include <algorithm>
 #include <utility>
 
 namespace modus::models {
 
-void SseParser::feed(std::string_view bytes) {
+bool SseParser::has_room_for(std::size_t bytes) const {
+  return line_.size() + data_.size() + bytes <= max_event_bytes_;
+}
+
+Result<void> SseParser::feed(std::string_view bytes) {
   while (!bytes.empty()) {
     if (std::exchange(after_cr_, false) && bytes.front() == '\n') {
       bytes.remove_prefix(1);
       continue;
     }
     const auto end = bytes.find_first_of("\r\n");
-    line_ += bytes.substr(0, end);
-    if (end == std::string_view::npos) return;
+    const std::string_view more = bytes.substr(0, end);
+    if (!has_room_for(more.size())) {
+      return fail(ErrorCode::kResourceExhausted, "the answer holds an event of more than {} bytes",
+                  max_event_bytes_);
+    }
+    line_ += more;
+    if (end == std::string_view::npos) return {};
     after_cr_ = bytes[end] == '\r';
     bytes.remove_prefix(end + 1);
     end_line();
   }
+  return {};
 }
 
 void SseParser::end_line() {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "runtime/models/sse.h"
+#include "runtime/models/formats/sse.h"
 
 #include <gtest/gtest.h>
 

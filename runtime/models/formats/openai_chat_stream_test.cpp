@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "runtime/models/chat_completion.h"
+#include "runtime/models/formats/openai_chat_stream.h"
 
 #include <gtest/gtest.h>
 

@@ -28,8 +28,9 @@ void GeminiAssembler::read(std::string_view, json::Object& event, OnDelta& on_de
   if (event.contains("error")) return fail_with(std::move(event));
   each_object(json::find_array(event, "candidates"),
               [&](const json::Object& piece) { add_candidate(piece, on_delta); });
-  event.erase("candidates");
-  merge_members(head_, event);
+  for (auto& [key, value] : event) {
+    if (key != "candidates") head_[key] = std::move(value);
+  }
   // There is no event for the end: it is reached when each candidate has a reason to be finished.
   const json::Object* feedback = json::find_object(head_, "promptFeedback");
   const bool blocked = feedback != nullptr && feedback->contains("blockReason");

@@ -5,29 +5,14 @@
 
 #include <initializer_list>
 
+#include "runtime/models/formats/openai_chat.h"
+#include "runtime/models/formats/testing.h"
+
 namespace modus::models {
 namespace {
 
 std::string assembled(std::initializer_list<std::string_view> events) {
-  ChatAssembler assembler;
-  for (const auto event : events) {
-    if (auto added = assembler.add(event); !added) return "error: " + added.error().describe();
-  }
-  return assembler.complete() ? assembler.take() : "incomplete";
-}
-
-TEST(StreamingRequestTest, AsksForAStreamWithUsageWhateverTheGuestAsked) {
-  EXPECT_EQ(*to_streaming_request(R"({"messages":[],"stream":false})"),
-            R"({"messages":[],"stream":true,"stream_options":{"include_usage":true}})");
-  EXPECT_EQ(*to_streaming_request(R"({"stream_options":{"x":1,"include_usage":false}})"),
-            R"({"stream_options":{"x":1,"include_usage":true},"stream":true})");
-}
-
-TEST(StreamingRequestTest, RefusesWhatIsNoObject) {
-  EXPECT_EQ(to_streaming_request("[]").error().describe(),
-            "the input for the model is not a JSON object");
-  EXPECT_TRUE(to_streaming_request("{\n!").error().describe().starts_with(
-      "the input for the model is not JSON: line 2, column "));
+  return hear(OpenAiChat(), Framing::kServerSentEvents, sse(events)).end;
 }
 
 TEST(ChatAssemblerTest, PutsTextTogether) {
@@ -67,14 +52,41 @@ TEST(ChatAssemblerTest, PutsToolCallsAndProbabilitiesTogether) {
       R"("finish_reason":"tool_calls"}]})");
 }
 
-TEST(ChatAssemblerTest, PassesAnErrorOn) {
+TEST(ChatAssemblerTest, TellsThePieces) {
+  const Heard heard = hear(
+      OpenAiChat(), Framing::kServerSentEvents,
+      sse({R"({"choices":[{"index":0,"delta":{"role":"assistant","content":""}}]})",
+           R"({"choices":[{"index":0,"delta":{"reasoning_content":"Hm"}}]})",
+           R"({"choices":[{"index":0,"delta":{"content":"g\u00fcn"}},{"index":1,"delta":{"content":"grün"}}]})",
+           R"({"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"c","function":{"name":"f","arguments":""}}]}}]})",
+           R"({"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"function":{"arguments":"{}"}}]}}]})",
+           "[DONE]"}));
+  EXPECT_EQ(heard.deltas,
+            "reasoning 0: Hm\ntext 0: gün\ntext 1: grün\ntool 0 f/c: \ntool 0: {}\n");
+}
+
+TEST(ChatAssemblerTest, JoinsTheSoundAndItsTranscript) {
+  EXPECT_EQ(
+      assembled(
+          {R"({"choices":[{"index":0,"delta":{"audio":{"id":"a","transcript":"Hi "}}}]})",
+           R"({"choices":[{"index":0,"delta":{"audio":{"data":"AQ=="}}}]})",
+           R"({"choices":[{"index":0,"delta":{"audio":{"data":"AgM=","transcript":"you"}}}]})",
+           R"({"choices":[{"index":0,"delta":{"audio":{"expires_at":7}},"finish_reason":"stop"}]})",
+           "[DONE]"}),
+      R"({"object":"chat.completion","choices":[{"index":0,"message":{"role":"assistant",)"
+      R"("content":null,"audio":{"id":"a","transcript":"Hi you","expires_at":7,"data":"AQID"}},)"
+      R"("logprobs":null,"finish_reason":"stop"}]})");
+}
+
+TEST(ChatAssemblerTest, TellsAnErrorInTheStream) {
   EXPECT_EQ(assembled({R"({"choices":[{"index":0,"delta":{"content":"a"}}]})",
                        R"({"error":{"message":"broken","code":500}})"}),
-            R"({"error":{"message":"broken","code":500}})");
+            "error: the provider broke the answer off with an error: broken");
 }
 
 TEST(ChatAssemblerTest, TellsAnUnfinishedOrBrokenStream) {
-  EXPECT_EQ(assembled({R"({"choices":[{"index":0,"delta":{"content":"a"}}]})"}), "incomplete");
+  EXPECT_EQ(assembled({R"({"choices":[{"index":0,"delta":{"content":"a"}}]})"}),
+            "error: the stream ended before the answer was complete");
   EXPECT_EQ(assembled({"{"}), "error: the model's answer holds an event that is not JSON");
   EXPECT_EQ(assembled({"[DONE]"}), R"({"object":"chat.completion","choices":[]})");
 }

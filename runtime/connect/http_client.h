@@ -20,6 +20,8 @@ namespace modus::connect {
 
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
+struct HttpResponse;
+
 struct HttpRequest {
   std::string method = "GET";
   std::string url = {};
@@ -32,6 +34,8 @@ struct HttpRequest {
   std::string deadline_name = "the time left to the call";  // for the error
   std::uint64_t max_response_bytes = 64u << 20;             // head and body, decompressed
   int max_redirects = 10;
+  /// When set, called with status and headers before the first byte of a body.
+  std::function<void(const HttpResponse&)> on_head = {};
   /// When set, body bytes go here as they come and HttpResponse::body stays empty.
   std::function<void(std::string_view)> on_body = {};
 };
@@ -54,6 +58,12 @@ class HttpOperation {
   HttpOperation(HttpOperation&&) noexcept;
   HttpOperation& operator=(HttpOperation&&) noexcept;
   ~HttpOperation();
+
+  /// Holds the body back: on_body is not called until resume(), and what the other side sends
+  /// waits there once a few buffers are full. Its silence is no fault of its own then; the deadline
+  /// goes on. Either may be called from on_body, and nothing is called from within them.
+  void pause();
+  void resume();
 
   struct State;
   explicit HttpOperation(std::unique_ptr<State> state);

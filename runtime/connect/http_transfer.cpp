@@ -162,8 +162,9 @@ std::size_t HttpTransfer::on_header(char* data, std::size_t, std::size_t count, 
 }
 
 std::size_t HttpTransfer::on_body(char* data, std::size_t, std::size_t count, void* self) {
-  return static_cast<HttpTransfer*>(self)->receive_body({data, count}) ? count
-                                                                       : CURL_WRITEFUNC_ERROR;
+  auto& transfer = *static_cast<HttpTransfer*>(self);
+  if (transfer.holds_back()) return CURL_WRITEFUNC_PAUSE;
+  return transfer.receive_body({data, count}) ? count : CURL_WRITEFUNC_ERROR;
 }
 
 int HttpTransfer::on_progress(void* self, curl_off_t, curl_off_t down, curl_off_t, curl_off_t up) {
@@ -202,9 +203,19 @@ bool HttpTransfer::receive_header(std::string_view line) {
   return true;
 }
 
+bool HttpTransfer::holds_back() { return held_back_ = paused_ && !cancelled_; }
+
+bool HttpTransfer::unpause() {
+  paused_ = false;
+  last_activity_ = Clock::now();
+  return std::exchange(held_back_, false);
+}
+
 bool HttpTransfer::receive_body(std::string_view bytes) {
   if (!count_received(bytes.size())) return false;
   if (is_redirect() && redirects_ < request_.max_redirects) return true;
+  if (request_.on_head && !std::exchange(head_told_, true)) request_.on_head(response_);
+  if (cancelled_) return false;
   if (request_.on_body) {
     request_.on_body(bytes);
   } else {
@@ -285,7 +296,7 @@ std::optional<Error> HttpTransfer::over_limit(Clock::time_point now) const {
     return Error(ErrorCode::kDeadlineExceeded, fmt::format("{} did not finish answering within {}",
                                                            peer(), request_.deadline_name));
   }
-  if (now - last_activity_ >= request_.idle_timeout && !connecting()) {
+  if (!held_back_ && now - last_activity_ >= request_.idle_timeout && !connecting()) {
     return Error(ErrorCode::kDeadlineExceeded,
                  fmt::format("{} sent nothing for {} (the idle limit)", peer(),
                              duration_text(request_.idle_timeout)));
@@ -294,7 +305,7 @@ std::optional<Error> HttpTransfer::over_limit(Clock::time_point now) const {
 }
 
 HttpTransfer::Clock::time_point HttpTransfer::next_check(Clock::time_point now) const {
-  auto idle = last_activity_ + request_.idle_timeout;
+  auto idle = (held_back_ ? now : last_activity_) + request_.idle_timeout;
   if (idle <= now) idle = now + milliseconds(100);  // still connecting: the connect limit rules
   return std::min(idle, request_.deadline.time());
 }

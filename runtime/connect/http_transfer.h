@@ -40,6 +40,11 @@ class HttpTransfer {
   void cancel() { cancelled_ = true; }
   bool cancelled() const { return cancelled_; }
 
+  /// From now on the body is held back.
+  void pause() { paused_ = true; }
+  /// Whether libcurl has to be told that the body flows again.
+  bool unpause();
+
   /// After the handle ended well: when the answer is a redirect to follow, sets the handle up for
   /// the next request and returns true. Not to be called while the handle is in a multi handle.
   Result<bool> follow_redirect();
@@ -64,6 +69,7 @@ class HttpTransfer {
 
   bool count_received(std::size_t bytes);
   bool receive_header(std::string_view line);
+  bool holds_back();
   bool receive_body(std::string_view bytes);
   void set_options();
   void set_method();
@@ -89,6 +95,9 @@ class HttpTransfer {
   int redirects_ = 0;
   bool decodes_ = false;
   bool cancelled_ = false;
+  bool head_told_ = false;
+  bool paused_ = false;
+  bool held_back_ = false;  // libcurl waits for the end of the pause
 };
 
 }  // namespace modus::connect

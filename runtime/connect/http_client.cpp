@@ -31,6 +31,14 @@ HttpOperation::HttpOperation(HttpOperation&&) noexcept = default;
 HttpOperation& HttpOperation::operator=(HttpOperation&&) noexcept = default;
 HttpOperation::~HttpOperation() = default;
 
+HttpStage HttpOperation::stage() const {
+  return state_ ? state_->transfer->stage() : HttpStage::kConnecting;
+}
+
+HttpTimeout HttpOperation::timeout() const {
+  return state_ ? state_->transfer->timeout() : HttpTimeout::kNone;
+}
+
 struct HttpClient::Internals {
   Loop& loop;
   std::shared_ptr<CurlLoop> curl;

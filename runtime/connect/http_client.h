@@ -27,7 +27,8 @@ struct HttpRequest {
   std::string body = {};
   std::string unix_socket = {};  // connect here instead of to the URL's host
   std::chrono::milliseconds connect_timeout{10'000};
-  std::chrono::milliseconds idle_timeout{120'000};  // longest silence from the peer
+  std::chrono::milliseconds first_byte_timeout{120'000};  // longest wait for an answer to begin
+  std::chrono::milliseconds idle_timeout{120'000};        // longest silence within the answer
   Deadline deadline = Deadline::never();
   std::string deadline_name = "the time left to the call";  // for the error
   std::uint64_t max_response_bytes = 64u << 20;             // head and body, decompressed
@@ -46,6 +47,16 @@ struct HttpResponse {
   std::string_view header(std::string_view name) const;
 };
 
+/// How far a request came.
+enum class HttpStage {
+  kConnecting,  // the other side has not seen it
+  kSent,        // the other side may have seen it, and has said nothing
+  kAnswering,   // the answer has begun
+};
+
+/// The limits on a request's time.
+enum class HttpTimeout { kNone, kConnect, kFirstByte, kIdle, kDeadline };
+
 /// A request under way. Destroying it cancels: nothing is called afterwards. Belongs to the loop's
 /// thread.
 class HttpOperation {
@@ -54,6 +65,11 @@ class HttpOperation {
   HttpOperation(HttpOperation&&) noexcept;
   HttpOperation& operator=(HttpOperation&&) noexcept;
   ~HttpOperation();
+
+  /// These tell the same after an error, until the operation is destroyed.
+  HttpStage stage() const;
+  /// The limit that ended the request.
+  HttpTimeout timeout() const;
 
   struct State;
   explicit HttpOperation(std::unique_ptr<State> state);

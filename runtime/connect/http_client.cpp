@@ -40,6 +40,14 @@ void HttpOperation::resume() {
   if (const auto alive = state_->loop.lock()) alive->resume(state_->transfer);
 }
 
+HttpStage HttpOperation::stage() const {
+  return state_ ? state_->transfer->stage() : HttpStage::kConnecting;
+}
+
+HttpTimeout HttpOperation::timeout() const {
+  return state_ ? state_->transfer->timeout() : HttpTimeout::kNone;
+}
+
 struct HttpClient::Internals {
   Loop& loop;
   std::shared_ptr<CurlLoop> curl;

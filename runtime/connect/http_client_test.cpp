@@ -333,6 +333,40 @@ TEST_F(HttpClientTest, NamesTheIdleLimit) {
                         server.endpoint().port()));
 }
 
+TEST_F(HttpClientTest, NamesTheFirstByteLimit) {
+  TestServer server([](const auto&, const auto&) {
+    std::this_thread::sleep_for(500ms);
+    return KeepConnection::kNo;
+  });
+  EXPECT_EQ(error_of({.url = server.url(), .first_byte_timeout = 100ms, .idle_timeout = 10ms},
+                     ErrorCode::kDeadlineExceeded),
+            fmt::format("127.0.0.1 port {} sent nothing for 100 ms (the first-byte limit)",
+                        server.endpoint().port()));
+}
+
+TEST_F(HttpClientTest, TellsHowFarAFailedRequestCame) {
+  const auto stage_of = [&](HttpRequest request) {
+    std::promise<HttpStage> promise;
+    HttpOperation operation;
+    on_loop([&] {
+      operation = client_.send(std::move(request), [&](const Result<HttpResponse>& result) {
+        EXPECT_FALSE(result);
+        promise.set_value(operation.stage());
+      });
+    });
+    const HttpStage stage = promise.get_future().get();
+    on_loop([&] { operation = {}; });
+    return stage;
+  };
+  TestServer server([](const std::string& request, const auto& send) {
+    if (request.contains("/half")) send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf");
+    return KeepConnection::kNo;
+  });
+  EXPECT_EQ(stage_of({.url = "http://nowhere.invalid/"}), HttpStage::kConnecting);
+  EXPECT_EQ(stage_of({.url = server.url("/nothing")}), HttpStage::kSent);
+  EXPECT_EQ(stage_of({.url = server.url("/half")}), HttpStage::kAnswering);
+}
+
 TEST_F(HttpClientTest, IsNotIdleWhileBytesCome) {
   TestServer server([](const auto&, const auto& send) {
     send("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n");

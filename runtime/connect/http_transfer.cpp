@@ -266,6 +266,11 @@ Result<HttpResponse> HttpTransfer::finish(CURLcode code) {
     if (decodes_) drop_decoded_headers();
     return std::move(response_);
   }
+  if (code == CURLE_OPERATION_TIMEDOUT) timeout_ = HttpTimeout::kConnect;
+  // Over HTTP/2, and when a connection is reset, libcurl does not tell this case from a half
+  // answer.
+  if (received_ == 0 && (code == CURLE_RECV_ERROR || code == CURLE_HTTP2_STREAM))
+    code = CURLE_GOT_NOTHING;
   long system_error = socket_error_;
   if (system_error == 0) curl_easy_getinfo(easy(), CURLINFO_OS_ERRNO, &system_error);
   const std::string named = peer();
@@ -285,29 +290,37 @@ void HttpTransfer::drop_decoded_headers() {
   });
 }
 
-bool HttpTransfer::connecting() const {
+HttpStage HttpTransfer::stage() const {
+  if (received_ > 0) return HttpStage::kAnswering;
   curl_off_t started = 0;
   curl_easy_getinfo(easy_.get(), CURLINFO_PRETRANSFER_TIME_T, &started);
-  return started == 0;
+  return started == 0 ? HttpStage::kConnecting : HttpStage::kSent;
 }
 
-std::optional<Error> HttpTransfer::over_limit(Clock::time_point now) const {
+std::chrono::milliseconds HttpTransfer::silence_limit() const {
+  return received_ == 0 ? request_.first_byte_timeout : request_.idle_timeout;
+}
+
+std::optional<Error> HttpTransfer::over_limit(Clock::time_point now) {
   if (now >= request_.deadline.time()) {
+    timeout_ = HttpTimeout::kDeadline;
     return Error(ErrorCode::kDeadlineExceeded, fmt::format("{} did not finish answering within {}",
                                                            peer(), request_.deadline_name));
   }
-  if (!held_back_ && now - last_activity_ >= request_.idle_timeout && !connecting()) {
-    return Error(ErrorCode::kDeadlineExceeded,
-                 fmt::format("{} sent nothing for {} (the idle limit)", peer(),
-                             duration_text(request_.idle_timeout)));
+  if (!held_back_ && now - last_activity_ >= silence_limit() && stage() != HttpStage::kConnecting) {
+    timeout_ = received_ == 0 ? HttpTimeout::kFirstByte : HttpTimeout::kIdle;
+    return Error(ErrorCode::kDeadlineExceeded, fmt::format("{} sent nothing for {} (the {} limit)",
+                                                           peer(), duration_text(silence_limit()),
+                                                           received_ == 0 ? "first-byte" : "idle"));
   }
   return std::nullopt;
 }
 
 HttpTransfer::Clock::time_point HttpTransfer::next_check(Clock::time_point now) const {
-  auto idle = (held_back_ ? now : last_activity_) + request_.idle_timeout;
-  if (idle <= now) idle = now + milliseconds(100);  // still connecting: the connect limit rules
-  return std::min(idle, request_.deadline.time());
+  auto next = (held_back_ ? now : last_activity_) + silence_limit();
+  if (received_ == 0) next = std::min(next, now + request_.idle_timeout);  // may have begun by then
+  if (next <= now) next = now + milliseconds(100);  // still connecting: the connect limit rules
+  return std::min(next, request_.deadline.time());
 }
 
 std::string HttpTransfer::peer() const {

@@ -53,8 +53,12 @@ class HttpTransfer {
   Result<HttpResponse> finish(CURLcode code);
   HttpClient::Done take_done() { return std::move(done_); }
 
+  HttpStage stage() const;
+  /// The limit that is over or ended the transfer.
+  HttpTimeout timeout() const { return timeout_; }
+
   /// The error of a limit that is over, else nothing.
-  std::optional<Error> over_limit(Clock::time_point now) const;
+  std::optional<Error> over_limit(Clock::time_point now);
   /// When to look at the limits again.
   Clock::time_point next_check(Clock::time_point now) const;
 
@@ -77,7 +81,7 @@ class HttpTransfer {
   Result<void> set_headers();
   void drop_decoded_headers();
   bool is_redirect() const;
-  bool connecting() const;
+  std::chrono::milliseconds silence_limit() const;
   std::string peer() const;
 
   HttpRequest request_;
@@ -88,6 +92,7 @@ class HttpTransfer {
   std::array<char, CURL_ERROR_SIZE> details_{};
   HttpResponse response_;
   std::uint64_t received_ = 0;
+  HttpTimeout timeout_ = HttpTimeout::kNone;
   std::optional<Error> failure_;
   Clock::time_point last_activity_ = Clock::now();
   curl_off_t moved_ = 0;

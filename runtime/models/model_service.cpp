@@ -1,51 +1,58 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/models/model_service.h"
 
-#include <algorithm>
-
 namespace modus::models {
 namespace {
 
-Result<ModelEndpoint> resolve_local(const app::Model& model) {
-  constexpr std::string_view kChat = "v1/chat/completions";
-  const std::string_view path =
-      std::string_view(model.path)
-          .substr(std::min(model.path.find_first_not_of('/'), model.path.size()));
-  if (!path.empty() && path != kChat) {
-    return fail(ErrorCode::kInvalidArgument,
-                "the local model \"{}\" has the path \"{}\"; local models answer at \"{}\" only",
-                model.name, model.path, kChat);
-  }
+ModelEndpoint local_endpoint(const app::Model& model, local::Purpose purpose) {
   return ModelEndpoint{.model = model.name,
                        .connection = model.connection,
                        .source_model = model.source_model,
-                       .url = fmt::format("http://localhost/{}", kChat),
+                       .url = fmt::format("http://localhost/{}", local::path_of(purpose)),
                        .headers = {},
                        .secret_variables = {},
                        .secrets = {}};
 }
 
+local::LocalProviderOptions provider_options(const ModelServiceOptions& options,
+                                             local::Purpose purpose) {
+  return {.purpose = purpose,
+          .app_folder = options.app_folder,
+          .stage = options.stage,
+          .limits = options.local_limits};
+}
+
 }  // namespace
 
-ModelService::ModelService(ModelServiceOptions options, Log& log)
+ModelService::ModelService(const ModelServiceOptions& options, Log& log)
     : stage_(options.stage),
       http_(options.stage, options.http_limits, log),
-      local_models_(std::move(options.local), log),
-      local_(local_models_, std::move(options.app_folder), options.stage, options.local_limits,
-             log) {}
+      local_models_(options.local, log),
+      local_chat_(provider_options(options, local::Purpose::kChat), local_models_, log),
+      local_embeddings_(provider_options(options, local::Purpose::kEmbeddings), local_models_,
+                        log) {}
+
+Result<ModelService::Route> ModelService::route_to(const app::Manifest& manifest,
+                                                   const app::Environment& environment,
+                                                   std::string_view name) {
+  MODUS_TRY(model, find_model(manifest, name));
+  if (!is_local(manifest, *model)) {
+    MODUS_TRY(endpoint, resolve_endpoint(manifest, environment, *model, stage_));
+    return Route{http_, std::move(endpoint)};
+  }
+  MODUS_TRY(purpose, local::purpose_of(*model));
+  Provider& provider = purpose == local::Purpose::kChat ? local_chat_ : local_embeddings_;
+  return Route{provider, local_endpoint(*model, purpose)};
+}
 
 ModelOperation ModelService::invoke(connect::HttpClient& client, const app::Manifest& manifest,
                                     const app::Environment& environment, std::string_view model,
                                     std::string input, Deadline deadline, Done done) {
-  const auto found = find_model(manifest, model);
-  if (!found) return fail_later(client.loop(), found.error(), std::move(done));
-  const bool here = is_local(manifest, **found);
-  auto endpoint =
-      here ? resolve_local(**found) : resolve_endpoint(manifest, environment, **found, stage_);
-  if (!endpoint) return fail_later(client.loop(), endpoint.error(), std::move(done));
-  Provider& provider = here ? static_cast<Provider&>(local_) : http_;
-  return provider.invoke(
-      client, {.endpoint = *std::move(endpoint), .body = std::move(input), .deadline = deadline},
+  auto route = route_to(manifest, environment, model);
+  if (!route) return fail_later(client.loop(), route.error(), std::move(done));
+  return route->provider.invoke(
+      client,
+      {.endpoint = std::move(route->endpoint), .body = std::move(input), .deadline = deadline},
       std::move(done));
 }
 

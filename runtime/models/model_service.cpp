@@ -4,55 +4,46 @@
 namespace modus::models {
 namespace {
 
-ModelEndpoint local_endpoint(const app::Model& model, local::Purpose purpose) {
+Result<ModelEndpoint> resolve_local(const app::Model& model) {
+  const auto purpose = local::purpose_of(model.path);
+  if (!purpose) {
+    return fail(ErrorCode::kInvalidArgument,
+                "the local model \"{}\" has the path \"{}\"; local models answer at \"{}\" and at "
+                "\"{}\" only",
+                model.name, model.path, path_of(local::Purpose::kChat),
+                path_of(local::Purpose::kEmbeddings));
+  }
   return ModelEndpoint{.model = model.name,
                        .connection = model.connection,
                        .source_model = model.source_model,
-                       .url = fmt::format("http://localhost/{}", local::path_of(purpose)),
+                       .url = fmt::format("http://localhost/{}", path_of(*purpose)),
                        .headers = {},
                        .secret_variables = {},
-                       .secrets = {}};
-}
-
-local::LocalProviderOptions provider_options(const ModelServiceOptions& options,
-                                             local::Purpose purpose) {
-  return {.purpose = purpose,
-          .app_folder = options.app_folder,
-          .stage = options.stage,
-          .limits = options.local_limits};
+                       .secrets = {},
+                       .purpose = *purpose};
 }
 
 }  // namespace
 
-ModelService::ModelService(const ModelServiceOptions& options, Log& log)
+ModelService::ModelService(ModelServiceOptions options, Log& log)
     : stage_(options.stage),
       http_(options.stage, options.http_limits, log),
-      local_models_(options.local, log),
-      local_chat_(provider_options(options, local::Purpose::kChat), local_models_, log),
-      local_embeddings_(provider_options(options, local::Purpose::kEmbeddings), local_models_,
-                        log) {}
-
-Result<ModelService::Route> ModelService::route_to(const app::Manifest& manifest,
-                                                   const app::Environment& environment,
-                                                   std::string_view name) {
-  MODUS_TRY(model, find_model(manifest, name));
-  if (!is_local(manifest, *model)) {
-    MODUS_TRY(endpoint, resolve_endpoint(manifest, environment, *model, stage_));
-    return Route{http_, std::move(endpoint)};
-  }
-  MODUS_TRY(purpose, local::purpose_of(*model));
-  Provider& provider = purpose == local::Purpose::kChat ? local_chat_ : local_embeddings_;
-  return Route{provider, local_endpoint(*model, purpose)};
-}
+      local_models_(std::move(options.local), log),
+      local_(local_models_, std::move(options.app_folder), options.stage, options.local_limits,
+             log) {}
 
 ModelOperation ModelService::invoke(connect::HttpClient& client, const app::Manifest& manifest,
                                     const app::Environment& environment, std::string_view model,
                                     std::string input, Deadline deadline, Done done) {
-  auto route = route_to(manifest, environment, model);
-  if (!route) return fail_later(client.loop(), route.error(), std::move(done));
-  return route->provider.invoke(
-      client,
-      {.endpoint = std::move(route->endpoint), .body = std::move(input), .deadline = deadline},
+  const auto found = find_model(manifest, model);
+  if (!found) return fail_later(client.loop(), found.error(), std::move(done));
+  const bool here = is_local(manifest, **found);
+  auto endpoint =
+      here ? resolve_local(**found) : resolve_endpoint(manifest, environment, **found, stage_);
+  if (!endpoint) return fail_later(client.loop(), endpoint.error(), std::move(done));
+  Provider& provider = here ? static_cast<Provider&>(local_) : http_;
+  return provider.invoke(
+      client, {.endpoint = *std::move(endpoint), .body = std::move(input), .deadline = deadline},
       std::move(done));
 }
 

@@ -28,7 +28,7 @@ struct ModelServiceOptions {
 /// or been cancelled by then. The log must outlive it.
 class ModelService {
  public:
-  ModelService(const ModelServiceOptions& options, Log& log);
+  ModelService(ModelServiceOptions options, Log& log);
 
   /// Sends the input, JSON as the guest wrote it, to the model (contract section 3, invokeModel).
   /// `done` comes on the client's loop, never from within invoke(). Manifest and environment are
@@ -39,18 +39,10 @@ class ModelService {
                         std::string input, Deadline deadline, Done done);
 
  private:
-  struct Route {
-    Provider& provider;
-    ModelEndpoint endpoint;
-  };
-  Result<Route> route_to(const app::Manifest& manifest, const app::Environment& environment,
-                         std::string_view model);
-
   const Stage stage_;
   HttpProvider http_;
   local::LocalModels local_models_;
-  local::LocalProvider local_chat_;
-  local::LocalProvider local_embeddings_;
+  local::LocalProvider local_;
 };
 
 }  // namespace modus::models

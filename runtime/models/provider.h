@@ -7,6 +7,7 @@
 
 #include "runtime/base/deadline.h"
 #include "runtime/connect/http_client.h"
+#include "runtime/models/local/purpose.h"
 #include "runtime/models/operation.h"
 
 namespace modus::models {
@@ -19,8 +20,9 @@ struct ModelEndpoint {
   std::string source_model;  // what the provider calls it
   std::string url;
   connect::Headers headers;
-  std::vector<std::string> secret_variables;  // the variables the secrets came from
-  std::vector<std::string> secrets;           // their values, never to be shown
+  std::vector<std::string> secret_variables;       // the variables the secrets came from
+  std::vector<std::string> secrets;                // their values, never to be shown
+  local::Purpose purpose = local::Purpose::kChat;  // of a local model
 };
 
 struct ModelRequest {

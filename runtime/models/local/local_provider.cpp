@@ -7,12 +7,13 @@
 namespace modus::models::local {
 
 ModelOperation LocalProvider::invoke(connect::HttpClient& client, ModelRequest request, Done done) {
-  const auto file = models_.find_file(request.endpoint.source_model, options_.app_folder);
+  const auto file = models_.find_file(request.endpoint.source_model, app_folder_);
   if (!file) return fail_later(client.loop(), file.error(), std::move(done));
-  const auto served = models_.serve(*file, options_.purpose);
+  const Purpose purpose = request.endpoint.purpose;
+  const auto served = models_.serve(*file, purpose);
   if (!served) return fail_later(client.loop(), served.error(), std::move(done));
-  LocalCall::Setting setting{client, served->server, options_.stage, options_.limits, log_};
-  if (options_.purpose == Purpose::kChat)
+  LocalCall::Setting setting{client, served->server, stage_, limits_, log_};
+  if (purpose == Purpose::kChat)
     return start_chat(std::move(setting), std::move(request), std::move(done));
   return start_embeddings(std::move(setting), served->facts, std::move(request), std::move(done));
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The local models as a provider: for one purpose, which decides what can be asked of them.
+// The local models as a provider: finds the file and its server, and asks what the model is for.
 #pragma once
 
 #include <filesystem>
@@ -11,24 +11,24 @@
 
 namespace modus::models::local {
 
-struct LocalProviderOptions {
-  Purpose purpose = Purpose::kChat;
-  std::filesystem::path app_folder;  // what relative paths of models start from
-  Stage stage = Stage::kProduction;
-  LocalLimits limits;
-};
-
 /// Thread-safe. The models and the log must outlive it and its calls.
 class LocalProvider final : public Provider {
  public:
-  LocalProvider(LocalProviderOptions options, LocalModels& models, Log& log)
-      : options_(std::move(options)), models_(models), log_(log) {}
+  LocalProvider(LocalModels& models, std::filesystem::path app_folder, Stage stage,
+                LocalLimits limits, Log& log)
+      : models_(models),
+        app_folder_(std::move(app_folder)),
+        stage_(stage),
+        limits_(limits),
+        log_(log) {}
 
   ModelOperation invoke(connect::HttpClient& client, ModelRequest request, Done done) override;
 
  private:
-  const LocalProviderOptions options_;
   LocalModels& models_;
+  const std::filesystem::path app_folder_;
+  const Stage stage_;
+  const LocalLimits limits_;
   Log& log_;
 };
 

@@ -2,17 +2,15 @@
 // What a local model is asked for: the "path" of its entry in modus.json says so.
 #pragma once
 
+#include <optional>
 #include <string_view>
-
-#include "runtime/app/manifest.h"
-#include "runtime/base/result.h"
 
 namespace modus::models::local {
 
 enum class Purpose { kChat, kEmbeddings };
 
-/// Chat when the model has no path. Fails with kInvalidArgument, naming the paths there are.
-Result<Purpose> purpose_of(const app::Model& model);
+/// The purpose that the path stands for, with or without a slash in front; no path stands for chat.
+std::optional<Purpose> purpose_of(std::string_view path);
 
 /// The path, without a slash in front.
 std::string_view path_of(Purpose purpose);

@@ -31,6 +31,11 @@ Result<Question> read_request(const ModelRequest& request, const ModelFacts& fac
   const json::Object& object = parsed->get_object();
   MODUS_CHECK(check_length(object, facts, request.endpoint.model));
   const json::Value* instances = object.if_contains("instances");
+  const json::Value* texts = instances != nullptr ? instances : object.if_contains("input");
+  if (texts == nullptr || (texts->is_array() && texts->get_array().empty())) {
+    return fail(ErrorCode::kInvalidArgument, "the input for the model \"{}\" holds no texts",
+                request.endpoint.model);
+  }
   if (instances == nullptr) return Question{.body = request.body};
   return Question{.body = json::to_text(json::Object{{"input", *instances}}),
                   .format = Format::kInstances};

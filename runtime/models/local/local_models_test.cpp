@@ -249,8 +249,11 @@ TEST_F(RealEmbeddingsTest, SaysWhatIsWrongWithARequest) {
             "error: the local model \"embeddings\" makes vectors of 384 numbers, and no others; "
             "leave \"dimensions\" out of the request");
   EXPECT_FALSE(embeddings(R"({"input":"a","dimensions":384})").contains("error"));
-  for (const char* body : {"{}", R"({"input":[]})", R"({"input":5})", R"({"instances":null})",
-                           R"({"input":[[-1]]})", R"({"input":[999999]})"}) {
+  for (const char* body : {"{}", R"({"input":[]})", R"({"instances":[]})"}) {
+    EXPECT_EQ(embeddings(body), "error: the input for the model \"embeddings\" holds no texts");
+  }
+  for (const char* body : {R"({"input":5})", R"({"instances":null})", R"({"input":[[-1]]})",
+                           R"({"input":[999999]})"}) {
     EXPECT_TRUE(embeddings(body).starts_with("{\"error\":")) << body << embeddings(body);
   }
 }

@@ -11,17 +11,13 @@ namespace {
 
 constexpr std::string_view kBlot = "***";
 
-// What the provider itself says: error.message as OpenAI has it, or a plain string. A message may
-// echo a key we sent; those are blotted out.
+// What the provider itself says. A message may echo a key we sent; those are blotted out.
 std::string provider_words(const ModelEndpoint& endpoint, std::string_view body) {
   const auto parsed = json::parse(body);
-  if (!parsed || !parsed->is_object()) return {};
-  const json::Object& object = parsed->get_object();
-  auto message = json::find_string(object, "error");
-  if (const json::Object* error = json::find_object(object, "error"))
-    message = json::find_string(*error, "message");
-  if (!message) return {};
-  std::string words = clean_text(std::string(message->substr(0, 500)));
+  if (!parsed) return {};
+  const std::string message =
+      endpoint.format ? endpoint.format->error_words(*parsed) : usual_error_words(*parsed);
+  std::string words = clean_text(message.substr(0, 500));
   for (const std::string& secret : endpoint.secrets) {
     if (secret.empty()) continue;
     for (auto at = words.find(secret); at != std::string::npos;

@@ -1,28 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/models/model_service.h"
 
-#include <algorithm>
-
 namespace modus::models {
 namespace {
 
 Result<ModelEndpoint> resolve_local(const app::Model& model) {
-  constexpr std::string_view kChat = "v1/chat/completions";
-  const std::string_view path =
-      std::string_view(model.path)
-          .substr(std::min(model.path.find_first_not_of('/'), model.path.size()));
-  if (!path.empty() && path != kChat) {
+  const auto purpose = local::purpose_of(model.path);
+  if (!purpose) {
     return fail(ErrorCode::kInvalidArgument,
-                "the local model \"{}\" has the path \"{}\"; local models answer at \"{}\" only",
-                model.name, model.path, kChat);
+                "the local model \"{}\" has the path \"{}\"; local models answer at \"{}\" and at "
+                "\"{}\" only",
+                model.name, model.path, path_of(local::Purpose::kChat),
+                path_of(local::Purpose::kEmbeddings));
   }
   return ModelEndpoint{.model = model.name,
                        .connection = model.connection,
                        .source_model = model.source_model,
-                       .url = fmt::format("http://localhost/{}", kChat),
+                       .url = fmt::format("http://localhost/{}", path_of(*purpose)),
                        .headers = {},
                        .secret_variables = {},
-                       .secrets = {}};
+                       .secrets = {},
+                       .purpose = *purpose};
 }
 
 }  // namespace

@@ -51,7 +51,8 @@ app::Manifest manifest_with(std::string base_url) {
   add("wrong-kind", "sql", "v1");
   add("hosted", "hypermode", "", "Org/Model-X");
   add("here", "local", "", "no-such-model");
-  add("here-elsewhere", "local", "v1/embeddings", "no-such-model");
+  add("here-elsewhere", "local", "v1/audio", "no-such-model");
+  add("embeddings-here", "local", "/v1/embeddings", "Org/No-Such-Model");
   add("file", "local", "", "models/mine.gguf");
   return manifest;
 }
@@ -125,7 +126,10 @@ TEST_F(ModelServiceTest, SaysWhatIsWrongWithAModel) {
             "/no/models/no-such-model.gguf is not there; run \"make setup\", or name a .gguf file "
             "as \"sourceModel\" in modus.json");
   EXPECT_TRUE(invoke(manifest, "file").contains("/app/models/mine.gguf"));
-  EXPECT_TRUE(invoke(manifest, "here-elsewhere").contains("v1/chat/completions"));
+  EXPECT_TRUE(invoke(manifest, "embeddings-here").contains("/no/models/no-such-model.gguf"));
+  EXPECT_EQ(invoke(manifest, "here-elsewhere"),
+            "error: the local model \"here-elsewhere\" has the path \"v1/audio\"; local models "
+            "answer at \"v1/chat/completions\" and at \"v1/embeddings\" only");
 }
 
 TEST_F(ModelServiceTest, NamesTheMissingSecret) {
@@ -194,7 +198,7 @@ TEST_F(ModelServiceTest, NamesTheReasonWhenThereIsNoAnswer) {
     return KeepConnection::kNo;
   });
   EXPECT_TRUE(invoke(manifest_with(hanging.url()), "chat", Stage::kDevelopment, {.idle = 100ms})
-                  .ends_with("sent nothing for 100 ms (the idle limit)"));
+                  .ends_with("sent nothing for 100 ms (the first-byte limit)"));
 }
 
 TEST(CleanTextTest, RemovesZeroBytesAndInvalidUtf8Only) {

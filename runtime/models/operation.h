@@ -20,16 +20,45 @@ using Done = std::move_only_function<void(Result<std::string>)>;
 class ModelOperation {
  public:
   /// What a kind of call keeps while under way; its destructor cancels.
-  struct State {
+  class State {
+   public:
     virtual ~State() = default;
+    virtual void pause() {}
+    virtual void resume() {}
+
+   protected:
+    /// The operation is gone; who keeps the state alive for a while longer calls nothing any more.
+    bool given_up() const { return given_up_; }
+
+   private:
+    friend ModelOperation;
+    bool given_up_ = false;
   };
 
   ModelOperation() = default;
   explicit ModelOperation(std::shared_ptr<State> state) : state_(std::move(state)) {}
   ModelOperation(ModelOperation&&) noexcept = default;
-  ModelOperation& operator=(ModelOperation&&) noexcept = default;
+  ModelOperation& operator=(ModelOperation&& other) noexcept {
+    give_up();
+    state_ = std::move(other.state_);
+    return *this;
+  }
+  ~ModelOperation() { give_up(); }
+
+  /// Holds a stream back until resume(). Pieces of what has come already may still follow. May be
+  /// called from the stream's callback, and calls nothing.
+  void pause() {
+    if (state_) state_->pause();
+  }
+  void resume() {
+    if (state_) state_->resume();
+  }
 
  private:
+  void give_up() {
+    if (state_) state_->given_up_ = true;
+  }
+
   std::shared_ptr<State> state_;
 };
 

@@ -2,14 +2,25 @@
 // What every kind of model service looks like to the model service.
 #pragma once
 
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "runtime/base/deadline.h"
+#include "runtime/connect/aws_signature.h"
 #include "runtime/connect/http_client.h"
+#include "runtime/models/formats/format.h"
+#include "runtime/models/local/purpose.h"
 #include "runtime/models/operation.h"
 
 namespace modus::models {
+
+/// Who asks AWS, and for what.
+struct AwsIdentity {
+  connect::AwsCredentials credentials;
+  connect::AwsScope scope;
+};
 
 /// Where a model is and how to speak to it: a model of the manifest with its connection, the
 /// secrets filled in.
@@ -19,8 +30,11 @@ struct ModelEndpoint {
   std::string source_model;  // what the provider calls it
   std::string url;
   connect::Headers headers;
-  std::vector<std::string> secret_variables;  // the variables the secrets came from
-  std::vector<std::string> secrets;           // their values, never to be shown
+  std::vector<std::string> secret_variables;       // the variables the secrets came from
+  std::vector<std::string> secrets;                // their values, never to be shown
+  local::Purpose purpose = local::Purpose::kChat;  // of a local model
+  std::shared_ptr<const Format> format = {};       // null when nobody knows it
+  std::optional<AwsIdentity> aws = {};             // when requests are signed
 };
 
 struct ModelRequest {
@@ -29,11 +43,17 @@ struct ModelRequest {
   Deadline deadline = Deadline::never();
 };
 
-/// Thread-safe. `done` comes on the client's loop, never from within invoke().
+/// Thread-safe. `done` comes on the client's loop, never from within invoke() or stream().
 class Provider {
  public:
   virtual ~Provider() = default;
   virtual ModelOperation invoke(connect::HttpClient& client, ModelRequest request, Done done) = 0;
+
+  /// The same with the answer as it comes: the pieces first, then the whole, which is what invoke()
+  /// would have given. An answer in one piece is one piece of text. `on_delta` may pause, resume
+  /// and destroy the operation.
+  virtual ModelOperation stream(connect::HttpClient& client, ModelRequest request, OnDelta on_delta,
+                                Done done) = 0;
 };
 
 }  // namespace modus::models

@@ -9,7 +9,7 @@ namespace modus::models {
 
 // The forms in use: {"error": {"message": …}}, the same in an array, {"error": "…"},
 // {"message": "…"}, {"Message": "…"} and {"detail": "…"}.
-std::string Format::error_words(const json::Value& body) const {
+std::string usual_error_words(const json::Value& body) {
   const json::Value* value = &body;
   if (value->is_array() && !value->get_array().empty()) value = &value->get_array().front();
   const json::Object* object = value->if_object();

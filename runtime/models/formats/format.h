@@ -16,6 +16,9 @@
 
 namespace modus::models {
 
+/// What an error's body says in one of the forms that are in use, or nothing.
+std::string usual_error_words(const json::Value& body);
+
 /// One provider's wire format. Immutable; thread-safe. Requests and answers are the JSON objects
 /// that guest and provider exchange; a member of an unexpected kind counts as absent, for the
 /// provider to complain about.
@@ -41,7 +44,7 @@ class Format {
   virtual Result<std::string> text_of(const json::Object& answer) const = 0;
   virtual std::optional<TokenUsage> usage_of(const json::Object& answer) const = 0;
   /// What an error's body says, or nothing when it is no error's.
-  virtual std::string error_words(const json::Value& body) const;
+  virtual std::string error_words(const json::Value& body) const { return usual_error_words(body); }
 
   /// Asks for an answer that fits the schema; the request stays as it is when there is no native
   /// way. json_of() reads such an answer.

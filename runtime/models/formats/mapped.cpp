@@ -173,7 +173,7 @@ std::string MappedFormat::error_words(const json::Value& body) const {
     std::string words = text_at(body, pointer);
     if (!words.empty()) return words;
   }
-  return Format::error_words(body);
+  return usual_error_words(body);
 }
 
 Support MappedFormat::ask_for(json::Object& request, const AnswerSchema& schema) const {

@@ -61,8 +61,7 @@ TEST(ChatAssemblerTest, TellsThePieces) {
            R"({"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"c","function":{"name":"f","arguments":""}}]}}]})",
            R"({"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"function":{"arguments":"{}"}}]}}]})",
            "[DONE]"}));
-  EXPECT_EQ(heard.deltas,
-            "reasoning 0: Hm\ntext 0: gün\ntext 1: grün\ntool 0 f/c: \ntool 0: {}\n");
+  EXPECT_EQ(heard.deltas, "reasoning 0: Hm\ntext 0: gün\ntext 1: grün\ntool 0 f/c: \ntool 0: {}\n");
 }
 
 TEST(ChatAssemblerTest, JoinsTheSoundAndItsTranscript) {

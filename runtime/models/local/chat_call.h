@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// A chat completion. The server is always asked to stream, because only then does it notice at once
+// that a client went away; the guest gets the whole answer all the same.
+#pragma once
+
+#include "runtime/models/local/local_call.h"
+
+namespace modus::models::local {
+
+/// Tells the pieces to `on_delta`, then the whole. Fails with kInvalidArgument when the request's
+/// body is no JSON object.
+ModelOperation start_chat(LocalCall::Setting setting, ModelRequest request, OnDelta on_delta,
+                          Done done);
+
+}  // namespace modus::models::local

@@ -26,6 +26,45 @@ std::string connection_error(std::string_view connection) {
   return error_of(fmt::format(R"({{"connections": {{"c": {}}}}})", connection));
 }
 
+TEST(Manifest, ReadsTheFormatOfAModelAndTheSigningOfAConnection) {
+  const auto manifest = Manifest::parse(R"({
+    "models": {"a": {"connection": "c", "path": "p", "format": "gemini"},
+               "b": {"connection": "c", "path": "p", "format": {
+                 "request": {"body": {"x": 1}, "members": {"text": "/q"}},
+                 "response": {"text": "/a"},
+                 "stream": {"pathSuffix": "/live", "text": "/d"}}}},
+    "connections": {"c": {"type": "http", "baseUrl": "https://a.example/",
+                          "aws": {"region": "eu-west-1"}}}})");
+  ASSERT_TRUE(manifest) << manifest.error().message();
+  EXPECT_EQ(manifest->models[0].format, "gemini");
+  EXPECT_EQ(manifest->models[0].mapping, nullptr);
+  ASSERT_NE(manifest->models[1].mapping, nullptr);
+  const FormatMapping& mapping = *manifest->models[1].mapping;
+  EXPECT_EQ(mapping.request, (std::vector<MappedMember>{{.from = "text", .to = "/q"}}));
+  EXPECT_EQ(mapping.stream_suffix, "/live");
+  EXPECT_EQ(manifest->connections[0].aws->region, "eu-west-1");
+  EXPECT_EQ(manifest->connections[0].aws->service, "bedrock");
+}
+
+TEST(Manifest, SaysWhatIsWrongWithAFormat) {
+  const auto format_error = [](std::string_view format) {
+    return model_error(fmt::format(R"({{"connection":"base","path":"p","format":{}}})", format));
+  };
+  EXPECT_TRUE(format_error(R"("telepathy")")
+                  .starts_with(R"(modus.json: models.llm.format is "telepathy"; allowed: )"
+                               R"("openai-chat", )"));
+  EXPECT_EQ(format_error("3"), "modus.json: models.llm.format must be a string");
+  EXPECT_EQ(format_error("{}"), "modus.json: models.llm.format.request is missing");
+  EXPECT_EQ(format_error(R"({"request":{"members":{"model":"/m"}}})"),
+            R"(modus.json: models.llm.format.request.members must say where "text" or "messages" )"
+            "go");
+  EXPECT_EQ(format_error(R"({"request":{"members":{"text":"q"}}})"),
+            R"(modus.json: models.llm.format.request.members.text is "q"; a place is a JSON )"
+            R"(Pointer such as "/choices/0/text")");
+  EXPECT_EQ(format_error(R"({"request":{"members":{"text":"/q"}},"response":{}})"),
+            "modus.json: models.llm.format.response.text is missing: where is the text?");
+}
+
 TEST(Manifest, ReadsEverySection) {
   const auto manifest = Manifest::parse(R"({
     // as an editor writes it

@@ -3,11 +3,14 @@
 // however they are split.
 //
 // Input: a byte that chooses the format, one that chooses the framing, one for the size of the
-// pieces, then the stream.
+// pieces, then the stream. With one of the framings each line is wrapped into a message of Amazon's
+// (its first word is the event's type), whose checksums no fuzzer would guess.
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstdlib>
 
+#include "runtime/models/formats/aws_message_for_test.h"
 #include "runtime/models/formats/formats.h"
 #include "runtime/models/formats/stream_reader.h"
 
@@ -38,17 +41,30 @@ Reading read(const Format& format, Framing framing, std::string_view bytes, std:
   std::abort();  // a stream that was refused has no answer
 }
 
+std::string wrapped(std::string_view lines) {
+  std::string stream;
+  while (!lines.empty()) {
+    const std::string_view line = lines.substr(0, lines.find('\n'));
+    lines.remove_prefix(std::min(line.size() + 1, lines.size()));
+    const auto space = std::min(line.find(' '), line.size());
+    stream += aws_event(line.substr(0, space), line.substr(std::min(space + 1, line.size())));
+  }
+  return stream;
+}
+
 void check(std::string_view input) {
   constexpr std::array kFramings{Framing::kServerSentEvents, Framing::kJsonLines,
-                                 Framing::kAwsEvents};
+                                 Framing::kAwsEvents, Framing::kAwsEvents};
   if (input.size() < 3) return;
   const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(input[at]); };
   const auto& names = app::kModelFormats;
   const auto format = find_format(names[byte(0) % names.size()]);
-  const Framing framing = kFramings[byte(1) % kFramings.size()];
+  const std::size_t choice = byte(1) % kFramings.size();
   const std::size_t piece = 1u + byte(2);
   input.remove_prefix(3);
-  if (read(*format, framing, input, piece) != read(*format, framing, input, input.size() + 1))
+  const std::string stream = choice == 3 ? wrapped(input) : std::string(input);
+  const Framing framing = kFramings[choice];
+  if (read(*format, framing, stream, piece) != read(*format, framing, stream, stream.size() + 1))
     std::abort();
 }
 

@@ -23,8 +23,7 @@ class ProviderServer {
   ProviderServer() {
     int ends[2];
     if (::pipe(ends) != 0) return;
-    const auto script =
-        std::filesystem::absolute(__FILE__).parent_path() / "../../tests/providers/server.py";
+    const auto script = find_script();
     process_ = ::fork();
     if (process_ == 0) {
       ::dup2(ends[1], STDOUT_FILENO);
@@ -46,6 +45,14 @@ class ProviderServer {
   int port() const { return port_; }
 
  private:
+  // Tests run in the checkout or in a folder of it.
+  static std::filesystem::path find_script() {
+    auto folder = std::filesystem::current_path();
+    while (!exists(folder / "tests/providers/server.py") && folder.has_relative_path())
+      folder = folder.parent_path();
+    return folder / "tests/providers/server.py";
+  }
+
   pid_t process_ = 0;
   int port_ = 0;
 };
@@ -108,7 +115,10 @@ struct Heard {
 
 class ProviderStreamsTest : public ::testing::TestWithParam<std::string_view> {
  protected:
-  static void SetUpTestSuite() { server_ = std::make_unique<ProviderServer>(); }
+  static void SetUpTestSuite() {
+    server_ = std::make_unique<ProviderServer>();
+    ASSERT_NE(server_->port(), 0) << "tests/providers/server.py did not start";
+  }
   static void TearDownTestSuite() { server_.reset(); }
 
   void SetUp() override {

@@ -29,6 +29,7 @@ struct Model {
   std::string provider;
   std::string connection;  // "local", "hypermode", or one of the manifest's connections
   std::string path;
+  std::vector<std::string> labels = {};  // of a local model that classifies, in order
 
   /// Identifies the model's definition in the inference history (contract section 7.6): sha256 in
   /// hex.

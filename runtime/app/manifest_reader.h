@@ -38,6 +38,9 @@ class ManifestNode {
   Result<std::vector<std::pair<std::string, std::string>>> string_members(
       std::string_view key) const;
 
+  /// The items of an array of strings; none when the key is absent.
+  Result<std::vector<std::string>> strings(std::string_view key) const;
+
   Result<std::optional<ManifestNode>> object(std::string_view key) const;
   /// The members of an object of objects, in order, each name checked against contract section 7.
   Result<std::vector<std::pair<std::string, ManifestNode>>> named_members(

@@ -16,6 +16,7 @@ class ChatCall final : public LocalCall {
 
  private:
   void prepare(connect::HttpRequest& http) override {
+    http.url = "http://localhost/v1/chat/completions";
     http.on_body = [this](std::string_view bytes) { receive(bytes); };
   }
 

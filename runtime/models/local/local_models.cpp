@@ -64,17 +64,18 @@ Command command_for(const LocalModelsOptions& options, const fs::path& file,
 }
 
 Result<void> check_purpose(const fs::path& file, const ModelFacts& facts, Purpose purpose) {
-  if (purpose == Purpose::kEmbeddings && !facts.makes_embeddings()) {
+  if (purpose != Purpose::kChat && !facts.makes_embeddings()) {
     return fail(ErrorCode::kInvalidArgument,
                 "the local model {} makes no embeddings; name one that does as \"sourceModel\" in "
-                "modus.json, such as \"all-minilm-l6-v2\", or change the \"path\" to \"{}\"",
-                file.filename().string(), path_of(Purpose::kChat));
+                "modus.json, such as \"all-minilm-l6-v2\", or change the \"path\" to "
+                "\"v1/chat/completions\"",
+                file.filename().string());
   }
   if (purpose == Purpose::kChat && facts.pooling) {
     return fail(ErrorCode::kInvalidArgument,
                 "the local model {} makes embeddings and cannot chat; change its \"path\" in "
-                "modus.json to \"{}\", or name another model as \"sourceModel\"",
-                file.filename().string(), path_of(Purpose::kEmbeddings));
+                "modus.json to \"v1/embeddings\", or name another model as \"sourceModel\"",
+                file.filename().string());
   }
   return {};
 }

@@ -113,7 +113,7 @@ Result<fs::path> LocalModels::find_file(std::string_view source_model,
   }
   std::error_code error;
   if (source_model.ends_with(".gguf")) {
-    const fs::path file = (app_folder / source_model).lexically_normal();
+    fs::path file = (app_folder / source_model).lexically_normal();
     if (fs::is_regular_file(file, error)) return file;
     return fail(ErrorCode::kNotFound,
                 "the local model {} is not there; put the file in place or "
@@ -122,7 +122,7 @@ Result<fs::path> LocalModels::find_file(std::string_view source_model,
   }
   const std::string name = boost::algorithm::to_lower_copy(
       std::string(source_model.substr(source_model.rfind('/') + 1)));
-  const fs::path file = options_.models_folder / (name + ".gguf");
+  fs::path file = options_.models_folder / (name + ".gguf");
   if (fs::is_regular_file(file, error)) return file;
   return fail(ErrorCode::kNotFound,
               "the local model \"{}\" is not installed: {} is not there; run "

@@ -71,11 +71,13 @@ Result<Model> read_model(const ManifestNode& node, std::string_view name) {
   MODUS_TRY(provider, node.string("provider"));
   MODUS_TRY(connection, node.required_string("connection"));
   MODUS_TRY(path, node.string("path"));
+  MODUS_TRY(labels, node.strings("labels"));
   model.source_model = source_model.value_or("");
   model.provider = provider.value_or("");
   model.connection = connection;
   model.path = path.value_or("");
   MODUS_CHECK(read_format(node, model));
+  model.labels = std::move(labels);
   return model;
 }
 
@@ -173,6 +175,11 @@ std::string known_connections(const Manifest& manifest) {
 
 /// The rules that tie a model to its connection (contract sections 7.2 and 7.4).
 Result<void> check_model(const ManifestNode& node, const Model& model, const Manifest& manifest) {
+  const Connection* connection = manifest.find_connection(model.connection);
+  const bool local =
+      model.connection == "local" && connection == nullptr;  // an app's own goes first
+  if (!local && !model.labels.empty())
+    return node.wrong("labels", R"(are allowed only with the connection "local")");
   const bool hypermode = model.connection == "hypermode";
   if (!hypermode && !model.provider.empty())
     return node.wrong("provider", R"(is allowed only with the connection "hypermode")");
@@ -183,8 +190,7 @@ Result<void> check_model(const ManifestNode& node, const Model& model, const Man
       return node.wrong("provider", R"(must be "hugging-face" with the connection "hypermode")");
     return {};
   }
-  const Connection* connection = manifest.find_connection(model.connection);
-  if (model.connection == "local" && connection == nullptr) {  // an app's own "local" goes first
+  if (local) {
     if (!model.source_model.empty()) return {};
     return node.wrong("sourceModel", R"(is missing; the connection "local" needs it)");
   }

@@ -34,6 +34,7 @@ struct Model {
   std::string path;
   std::string format = {};                            // a name; empty: as its address tells
   std::shared_ptr<const FormatMapping> mapping = {};  // or described in full
+  std::vector<std::string> labels = {};               // of a local model that classifies, in order
 
   /// Identifies the model's definition in the inference history (contract section 7.6): sha256 in
   /// hex.

@@ -113,6 +113,18 @@ Result<json::Object> ManifestNode::json_object(std::string_view key) const {
   return node ? *node->object_ : json::Object();
 }
 
+Result<std::vector<std::string>> ManifestNode::strings(std::string_view key) const {
+  std::vector<std::string> items;
+  const json::Value* value = find(key);
+  if (value == nullptr) return items;
+  if (!value->is_array()) return wrong(key, "must be an array of strings");
+  for (const json::Value& item : value->get_array()) {
+    if (!item.is_string()) return wrong(key, "must be an array of strings");
+    items.emplace_back(std::string_view(item.get_string()));
+  }
+  return items;
+}
+
 Result<std::optional<ManifestNode>> ManifestNode::object(std::string_view key) const {
   const json::Value* value = find(key);
   if (value == nullptr) return std::nullopt;

@@ -38,6 +38,9 @@ class ManifestNode {
   Result<std::vector<std::pair<std::string, std::string>>> string_members(
       std::string_view key) const;
 
+  /// The items of an array of strings; none when the key is absent.
+  Result<std::vector<std::string>> strings(std::string_view key) const;
+
   Result<std::optional<ManifestNode>> object(std::string_view key) const;
   bool holds_object(std::string_view key) const;
   /// An object as it stands; an empty one when the key is absent.

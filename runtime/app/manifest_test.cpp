@@ -73,7 +73,7 @@ TEST(Manifest, ReadsEverySection) {
                   "open": {"type": "graphql", "path": "/open", "auth": "none"}},
     "models": {
       "llm": {"sourceModel": "gpt", "connection": "open-ai", "path": "v1/chat"},
-      "small": {"sourceModel": "smollm2", "connection": "local"},
+      "small": {"sourceModel": "smollm2", "connection": "local", "labels": ["b", "a"]},
       "hub": {"sourceModel": "m/x", "provider": "hugging-face", "connection": "hypermode"},
     },
     "connections": {
@@ -96,6 +96,7 @@ TEST(Manifest, ReadsEverySection) {
   ASSERT_NE(manifest->find_model("llm"), nullptr);
   EXPECT_EQ(manifest->find_model("llm")->path, "v1/chat");
   EXPECT_EQ(manifest->find_model("hub")->provider, "hugging-face");
+  EXPECT_EQ(manifest->find_model("small")->labels, (std::vector<std::string>{"b", "a"}));
   EXPECT_EQ(manifest->find_model("LLM"), nullptr);
   const Connection* open_ai = manifest->find_connection("open-ai");
   ASSERT_NE(open_ai, nullptr);
@@ -187,6 +188,10 @@ TEST(Manifest, ChecksModelsAgainstTheirConnections) {
             R"(modus.json: models.llm.sourceModel is missing; the connection "local" needs it)");
   EXPECT_EQ(model_error(R"({"connection": "local", "sourceModel": "m", "path": "v1"})"),
             "no error");
+  EXPECT_EQ(model_error(R"({"connection": "local", "sourceModel": "m", "labels": ["a", 1]})"),
+            "modus.json: models.llm.labels must be an array of strings");
+  EXPECT_EQ(model_error(R"({"connection": "whole", "labels": ["a"]})"),
+            R"(modus.json: models.llm.labels are allowed only with the connection "local")");
   EXPECT_EQ(model_error(R"({"connection": "hypermode", "sourceModel": "m"})"),
             R"(modus.json: models.llm.provider must be "hugging-face" with the connection )"
             R"("hypermode")");

@@ -8,19 +8,25 @@ Result<ModelEndpoint> resolve_local(const app::Model& model) {
   const auto purpose = local::purpose_of(model.path);
   if (!purpose) {
     return fail(ErrorCode::kInvalidArgument,
-                "the local model \"{}\" has the path \"{}\"; local models answer at \"{}\" and at "
-                "\"{}\" only",
-                model.name, model.path, path_of(local::Purpose::kChat),
-                path_of(local::Purpose::kEmbeddings));
+                "the local model \"{}\" has the path \"{}\"; local models answer at "
+                "\"v1/chat/completions\", \"v1/embeddings\" and \"v1/classify\" only",
+                model.name, model.path);
+  }
+  if (purpose == local::Purpose::kClassification && model.labels.empty()) {
+    return fail(ErrorCode::kInvalidArgument,
+                "the local model \"{}\" has the path \"{}\", but no \"labels\" in modus.json to "
+                "choose from; add a list of them",
+                model.name, model.path);
   }
   return ModelEndpoint{.model = model.name,
                        .connection = model.connection,
                        .source_model = model.source_model,
-                       .url = fmt::format("http://localhost/{}", path_of(*purpose)),
+                       .url = {},
                        .headers = {},
                        .secret_variables = {},
                        .secrets = {},
-                       .purpose = *purpose};
+                       .purpose = *purpose,
+                       .labels = model.labels};
 }
 
 }  // namespace

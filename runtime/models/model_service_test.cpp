@@ -53,6 +53,7 @@ app::Manifest manifest_with(std::string base_url) {
   add("here", "local", "", "no-such-model");
   add("here-elsewhere", "local", "v1/audio", "no-such-model");
   add("embeddings-here", "local", "/v1/embeddings", "Org/No-Such-Model");
+  add("label-less", "local", "v1/classify", "no-such-model");
   add("file", "local", "", "models/mine.gguf");
   return manifest;
 }
@@ -129,7 +130,8 @@ TEST_F(ModelServiceTest, SaysWhatIsWrongWithAModel) {
   EXPECT_TRUE(invoke(manifest, "embeddings-here").contains("/no/models/no-such-model.gguf"));
   EXPECT_EQ(invoke(manifest, "here-elsewhere"),
             "error: the local model \"here-elsewhere\" has the path \"v1/audio\"; local models "
-            "answer at \"v1/chat/completions\" and at \"v1/embeddings\" only");
+            "answer at \"v1/chat/completions\", \"v1/embeddings\" and \"v1/classify\" only");
+  EXPECT_TRUE(invoke(manifest, "label-less").contains("no \"labels\" in modus.json"));
 }
 
 TEST_F(ModelServiceTest, NamesTheMissingSecret) {

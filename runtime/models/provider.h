@@ -28,13 +28,14 @@ struct ModelEndpoint {
   std::string model;         // its name in the manifest
   std::string connection;    // likewise
   std::string source_model;  // what the provider calls it
-  std::string url;
+  std::string url;           // empty for a local model
   connect::Headers headers;
   std::vector<std::string> secret_variables;       // the variables the secrets came from
   std::vector<std::string> secrets;                // their values, never to be shown
   local::Purpose purpose = local::Purpose::kChat;  // of a local model
   std::shared_ptr<const Format> format = {};       // null when nobody knows it
   std::optional<AwsIdentity> aws = {};             // when requests are signed
+  std::vector<std::string> labels;                 // of a local model that classifies
 };
 
 struct ModelRequest {

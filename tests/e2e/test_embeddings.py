@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The embeddings example on the model that runs here, compared with what an independent implementation computed."""
+"""Embeddings and classes from the model that runs here; the vectors compared with an independent implementation's."""
 import base64
 import concurrent.futures
 import json
@@ -68,12 +68,30 @@ class Embeddings(unittest.TestCase):
             self.assertEqual(len(matches), 3)
             self.assertGreater(matches[0]["similarity"], matches[1]["similarity"])
 
+    def test_classifies_by_the_labels_of_the_manifest(self):
+        for question, label in (("I forgot my login", "my account"), ("how long does shipping take", "delivery"),
+                                ("Can I get my money back?", "refunds"), ("when do you close", "opening hours")):
+            answer = self.server.data(
+                "query($q: String!) { classify(question: $q) { label confidence probabilities { label probability } } }",
+                {"q": question})["classify"]
+            self.assertEqual(answer["label"], label)
+            likely = {each["label"]: each["probability"] for each in answer["probabilities"]}
+            self.assertEqual(list(likely), ["my account", "delivery", "refunds", "opening hours"])
+            self.assertEqual(likely[label], answer["confidence"])
+            self.assertAlmostEqual(sum(likely.values()), 1, places=5)
+
     def test_many_texts_and_several_requests_at_once(self):
         texts = [f"Sentence number {i} is about something else." for i in range(200)]
         with concurrent.futures.ThreadPoolExecutor(4) as pool:
             answers = list(pool.map(lambda _: self.embed(*texts), range(4)))
         self.assertEqual(len(answers[0]), 200)
         self.assertEqual(answers, answers[:1] * 4)
+
+    def test_the_examples_own_tests_pass(self):
+        with harness.folder() as target:
+            tested = harness.run("test", "--app", harness.copy_app("embeddings", target / "embeddings"))
+        self.assertEqual(tested.returncode, 0, tested.stderr)
+        self.assertIn("2 passed, 0 failed", tested.stderr)
 
     def test_no_texts(self):
         errors = self.server.errors(EMBED, {"texts": []})
@@ -111,7 +129,11 @@ class WrongDefinitions(unittest.TestCase):
         self.assertIn('"v1/embeddings"', errors)
 
     def test_a_path_to_nowhere(self):
-        self.assertIn('answer at "v1/chat/completions" and at "v1/embeddings" only', self.errors(path="v1/vectors"))
+        self.assertIn('answer at "v1/chat/completions", "v1/embeddings" and "v1/classify" only',
+                      self.errors(path="v1/vectors"))
+
+    def test_no_labels_to_choose_from(self):
+        self.assertIn('no "labels" in modus.json', self.errors(path="v1/classify"))
 
     def test_a_model_that_is_not_installed(self):
         self.assertIn('the local model "no/such" is not installed', self.errors(sourceModel="no/such"))

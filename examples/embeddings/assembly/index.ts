@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { models, vectors } from "@hypermode/modus-sdk-as";
+import { ClassificationModel, ClassifierResult } from "@hypermode/modus-sdk-as/models/experimental/classification";
 import { EmbeddingsModel } from "@hypermode/modus-sdk-as/models/experimental/embeddings";
 import { OpenAIEmbeddingsModel } from "@hypermode/modus-sdk-as/models/openai/embeddings";
 
@@ -46,4 +47,10 @@ export function search(question: string, limit: i32 = 3): Match[] {
   }
   matches.sort((a, b) => (a.similarity > b.similarity ? -1 : a.similarity < b.similarity ? 1 : 0));
   return matches.slice(0, limit);
+}
+
+/** What a question is about: how likely each of the labels in modus.json is. */
+export function classify(question: string): ClassifierResult {
+  const model = models.getModel<ClassificationModel>("topics");
+  return model.invoke(model.createInput([question])).predictions[0];
 }

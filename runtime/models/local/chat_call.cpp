@@ -11,6 +11,8 @@
 namespace modus::models::local {
 namespace {
 
+constexpr std::string_view kFormat = "openai-chat";
+
 class ChatCall final : public LocalCall {
  public:
   ChatCall(Setting setting, ModelRequest request, OnDelta on_delta, Done done)
@@ -19,7 +21,8 @@ class ChatCall final : public LocalCall {
 
  private:
   void prepare(connect::HttpRequest& http) override {
-    body_.emplace(endpoint().format, [this](const Delta& delta) {
+    http.url = "http://localhost/v1/chat/completions";
+    body_.emplace(find_format(kFormat), [this](const Delta& delta) {
       if (!given_up()) on_delta_(delta);
     });
     http.on_head = [this](const connect::HttpResponse& head) { body_->begin(head); };
@@ -54,9 +57,8 @@ class ChatCall final : public LocalCall {
 
 ModelOperation start_chat(LocalCall::Setting setting, ModelRequest request, OnDelta on_delta,
                           Done done) {
-  ModelEndpoint& endpoint = request.endpoint;
-  endpoint.format = find_format("openai-chat");
-  auto body = to_streaming(*endpoint.format, endpoint.url, std::move(request.body));
+  std::string url;  // stays the same
+  auto body = to_streaming(*find_format(kFormat), url, std::move(request.body));
   if (!body) return fail_later(setting.client.loop(), body.error(), std::move(done));
   request.body = *std::move(body);
   return begin(std::make_shared<ChatCall>(std::move(setting), std::move(request),

@@ -30,7 +30,6 @@ void LocalCall::start() {
 void LocalCall::send(const ServerAddress& address) {
   connect::HttpRequest http;
   http.method = "POST";
-  http.url = endpoint().url;
   http.unix_socket = address.socket;
   http.headers = {{"Content-Type", "application/json"}};
   http.body = request_.body;

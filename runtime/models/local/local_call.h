@@ -37,8 +37,8 @@ class LocalCall : public ModelOperation::State, public std::enable_shared_from_t
   void resume() override { operation_.resume(); }
 
  protected:
-  /// Completes the request, which has its body already. Once for each try.
-  virtual void prepare(connect::HttpRequest&) {}
+  /// Completes the request: its address, and how its answer is received. Once for each try.
+  virtual void prepare(connect::HttpRequest& http) = 0;
   /// Whether a part of the answer came, so that a second try would repeat what was done.
   virtual bool answer_began() const { return false; }
   virtual Result<std::string> read_answer(connect::HttpResponse response) = 0;

@@ -64,17 +64,18 @@ Command command_for(const LocalModelsOptions& options, const fs::path& file,
 }
 
 Result<void> check_purpose(const fs::path& file, const ModelFacts& facts, Purpose purpose) {
-  if (purpose == Purpose::kEmbeddings && !facts.makes_embeddings()) {
+  if (purpose != Purpose::kChat && !facts.makes_embeddings()) {
     return fail(ErrorCode::kInvalidArgument,
                 "the local model {} makes no embeddings; name one that does as \"sourceModel\" in "
-                "modus.json, such as \"all-minilm-l6-v2\", or change the \"path\" to \"{}\"",
-                file.filename().string(), path_of(Purpose::kChat));
+                "modus.json, such as \"all-minilm-l6-v2\", or change the \"path\" to "
+                "\"v1/chat/completions\"",
+                file.filename().string());
   }
   if (purpose == Purpose::kChat && facts.pooling) {
     return fail(ErrorCode::kInvalidArgument,
                 "the local model {} makes embeddings and cannot chat; change its \"path\" in "
-                "modus.json to \"{}\", or name another model as \"sourceModel\"",
-                file.filename().string(), path_of(Purpose::kEmbeddings));
+                "modus.json to \"v1/embeddings\", or name another model as \"sourceModel\"",
+                file.filename().string());
   }
   return {};
 }
@@ -112,7 +113,7 @@ Result<fs::path> LocalModels::find_file(std::string_view source_model,
   }
   std::error_code error;
   if (source_model.ends_with(".gguf")) {
-    const fs::path file = (app_folder / source_model).lexically_normal();
+    fs::path file = (app_folder / source_model).lexically_normal();
     if (fs::is_regular_file(file, error)) return file;
     return fail(ErrorCode::kNotFound,
                 "the local model {} is not there; put the file in place or "
@@ -121,7 +122,7 @@ Result<fs::path> LocalModels::find_file(std::string_view source_model,
   }
   const std::string name = boost::algorithm::to_lower_copy(
       std::string(source_model.substr(source_model.rfind('/') + 1)));
-  const fs::path file = options_.models_folder / (name + ".gguf");
+  fs::path file = options_.models_folder / (name + ".gguf");
   if (fs::is_regular_file(file, error)) return file;
   return fail(ErrorCode::kNotFound,
               "the local model \"{}\" is not installed: {} is not there; run "

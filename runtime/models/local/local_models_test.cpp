@@ -69,6 +69,8 @@ class LocalModelsTest : public ::testing::Test {
   void make_service(fs::path program, const std::string& model) {
     manifest_.models.push_back({"chat", model, "", "local", ""});
     manifest_.models.push_back({"embeddings", model, "", "local", "/v1/embeddings"});
+    manifest_.models.push_back(
+        {"topics", model, "", "local", "v1/classify", {"sports", "cooking", "politics"}});
     service_.emplace(
         ModelServiceOptions{.app_folder = "/",
                             .local = {.server = std::move(program), .models_folder = "/no"},
@@ -228,6 +230,24 @@ TEST_F(RealEmbeddingsTest, AnswersInTheShapeOfTheRequest) {
   ASSERT_TRUE(predictions);
   EXPECT_EQ(numbers(predictions->at_pointer("/predictions/1")), vector);
   EXPECT_EQ(predictions->at("predictions").as_array().size(), 2u);
+}
+
+TEST_F(RealEmbeddingsTest, ClassifiesByTheNearestLabel) {
+  const auto answer = json::parse(answer_to(
+      "topics", R"({"instances":["The striker scored twice","Stir the soup and add salt"]})"));
+  ASSERT_TRUE(answer);
+  ASSERT_EQ(answer->at("predictions").as_array().size(), 2u);
+  EXPECT_EQ(answer->at_pointer("/predictions/0/label"), "sports");
+  EXPECT_EQ(answer->at_pointer("/predictions/1/label"), "cooking");
+  const json::Array& all = answer->at_pointer("/predictions/1/probabilities").as_array();
+  ASSERT_EQ(all.size(), 3u);
+  EXPECT_EQ(all[2].at("label"), "politics");
+  EXPECT_EQ(all[1].at("probability"), answer->at_pointer("/predictions/1/confidence"));
+  double sum = 0;
+  for (const json::Value& each : all) sum += each.at("probability").as_double();
+  EXPECT_NEAR(sum, 1, 1e-9);
+  for (const char* body : {"{}", R"({"instances":[]})", R"({"instances":[1]})", R"({"input":"a"})"})
+    EXPECT_TRUE(answer_to("topics", body).contains("\"instances\" is a list of texts")) << body;
 }
 
 TEST_F(RealEmbeddingsTest, CutsWhatIsTooLong) {

@@ -2,7 +2,8 @@
 #include "runtime/models/local/local_provider.h"
 
 #include "runtime/models/local/chat_call.h"
-#include "runtime/models/local/embeddings_call.h"
+#include "runtime/models/local/classification.h"
+#include "runtime/models/local/embeddings.h"
 
 namespace modus::models::local {
 
@@ -14,13 +15,20 @@ ModelOperation LocalProvider::stream(connect::HttpClient& client, ModelRequest r
                                      OnDelta on_delta, Done done) {
   const auto file = models_.find_file(request.endpoint.source_model, app_folder_);
   if (!file) return fail_later(client.loop(), file.error(), std::move(done));
-  const Purpose purpose = request.endpoint.purpose;
-  const auto served = models_.serve(*file, purpose);
+  const auto served = models_.serve(*file, request.endpoint.purpose);
   if (!served) return fail_later(client.loop(), served.error(), std::move(done));
   LocalCall::Setting setting{client, served->server, stage_, limits_, log_};
-  if (purpose == Purpose::kChat)
-    return start_chat(std::move(setting), std::move(request), std::move(on_delta), std::move(done));
-  return start_embeddings(std::move(setting), served->facts, std::move(request), std::move(done));
+  switch (request.endpoint.purpose) {
+    case Purpose::kChat:
+      return start_chat(std::move(setting), std::move(request), std::move(on_delta),
+                        std::move(done));
+    case Purpose::kEmbeddings:
+      return start_embeddings(std::move(setting), served->facts, std::move(request),
+                              std::move(done));
+    case Purpose::kClassification:
+      return start_classification(std::move(setting), std::move(request), std::move(done));
+  }
+  std::unreachable();
 }
 
 }  // namespace modus::models::local

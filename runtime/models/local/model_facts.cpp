@@ -76,7 +76,8 @@ void note(ModelFacts& facts, std::string_view key, std::uint32_t value) {
   const std::string_view name = key.substr(key.find('.') + 1);
   if (name == "context_length") facts.context_tokens = value;
   if (name == "embedding_length") facts.vector_length = value;
-  if (name == "pooling_type") facts.pooling = static_cast<Pooling>(value);
+  if (name == "pooling_type" && value <= static_cast<std::uint32_t>(Pooling::kRank))
+    facts.pooling = static_cast<Pooling>(value);
 }
 
 }  // namespace

@@ -73,6 +73,10 @@ TEST_F(ModelFactsTest, TellsWhatAModelIsMadeFor) {
   const auto ranking = read(TestGguf().add("bert.pooling_type", kUint32, std::uint32_t{4}).text());
   ASSERT_TRUE(ranking);
   EXPECT_FALSE(ranking->makes_embeddings());
+
+  const auto unknown = read(TestGguf().add("x.pooling_type", kInt32, std::int32_t{-1}).text());
+  ASSERT_TRUE(unknown);
+  EXPECT_FALSE(unknown->pooling);
 }
 
 TEST_F(ModelFactsTest, RefusesWhatIsNoModel) {

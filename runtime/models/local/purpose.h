@@ -7,12 +7,10 @@
 
 namespace modus::models::local {
 
-enum class Purpose { kChat, kEmbeddings };
+enum class Purpose { kChat, kEmbeddings, kClassification };
 
-/// The purpose that the path stands for, with or without a slash in front; no path stands for chat.
+/// The purpose that the path stands for, with or without a slash in front: "v1/chat/completions" or
+/// none, "v1/embeddings", "v1/classify".
 std::optional<Purpose> purpose_of(std::string_view path);
-
-/// The path, without a slash in front.
-std::string_view path_of(Purpose purpose);
 
 }  // namespace modus::models::local

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "runtime/app/limits.h"
+#include "runtime/app/model_policy.h"
 #include "runtime/base/result.h"
 
 namespace modus::app {
@@ -29,6 +30,14 @@ struct Model {
   std::string provider;
   std::string connection;  // "local", "hypermode", or one of the manifest's connections
   std::string path;
+  ModelPolicy policy = {};
+  std::vector<std::pair<std::string, std::uint64_t>> route = {};  // models with their weights
+  std::vector<std::string> fallback = {};                         // models, in order
+
+  /// Whether it is a model of its own; if not, others answer for it, and the route names them.
+  bool is_route() const { return !route.empty(); }
+
+  bool operator==(const Model&) const = default;
 
   /// Identifies the model's definition in the inference history (contract section 7.6): sha256 in
   /// hex.

@@ -3,6 +3,7 @@
 
 #include <fmt/ranges.h>
 
+#include "runtime/connect/retry_after.h"
 #include "runtime/json/json.h"
 
 namespace modus::models {
@@ -100,6 +101,40 @@ std::unexpected<Error> refused(const ModelEndpoint& endpoint,
                  words));
 }
 
+// 408: the request did not arrive in time. 529 is Anthropic's word for being overloaded.
+Ending ending_of(int status) {
+  switch (status) {
+    case 200: return Ending::kAnswered;
+    case 408:
+    case 429: return Ending::kBusy;
+    case 500:
+    case 502:
+    case 503:
+    case 504:
+    case 529: return Ending::kFailed;
+    default: return Ending::kRefused;
+  }
+}
+
+Result<std::string> answer_of(const ModelEndpoint& endpoint, Stage stage,
+                              connect::HttpResponse response, Log& log) {
+  const int status = response.status;
+  if (status == 401 || status == 403 || status == 429 ||
+      (status == 404 && stage == Stage::kDevelopment)) {
+    return refused(endpoint, response);
+  }
+  if (status == 200) return clean_text(std::move(response.body));
+  if (response.body.empty()) {
+    return fail(ErrorCode::kUnavailable,
+                "the provider of the model \"{}\" answered {} without a body", endpoint.model,
+                status_text(response));
+  }
+  const std::string words = provider_words(endpoint, response.body);
+  log.error("A model's provider answered with an error.",
+            {{"model", endpoint.model}, {"status", status}, {"error", words}});
+  return clean_text(std::move(response.body));
+}
+
 }  // namespace
 
 std::string clean_text(std::string text) {
@@ -116,23 +151,14 @@ std::string clean_text(std::string text) {
   return text;
 }
 
-Result<std::string> interpret_answer(const ModelEndpoint& endpoint, Stage stage,
-                                     connect::HttpResponse response, Log& log) {
-  const int status = response.status;
-  if (status == 401 || status == 403 || status == 429 ||
-      (status == 404 && stage == Stage::kDevelopment)) {
-    return refused(endpoint, response);
-  }
-  if (status == 200) return clean_text(std::move(response.body));
-  if (response.body.empty()) {
-    return fail(ErrorCode::kUnavailable,
-                "the provider of the model \"{}\" answered {} without a body", endpoint.model,
-                status_text(response));
-  }
-  const std::string words = provider_words(endpoint, response.body);
-  log.error("A model's provider answered with an error.",
-            {{"model", endpoint.model}, {"status", status}, {"error", words}});
-  return clean_text(std::move(response.body));
+Outcome interpret_answer(const ModelEndpoint& endpoint, Stage stage, connect::HttpResponse response,
+                         Log& log) {
+  const auto wait = response.header("Retry-After");
+  const auto retry_after = connect::parse_retry_after(wait, std::chrono::system_clock::now());
+  const Ending ending = ending_of(response.status);
+  Outcome outcome(answer_of(endpoint, stage, std::move(response), log), ending);
+  outcome.retry_after = retry_after;
+  return outcome;
 }
 
 }  // namespace modus::models

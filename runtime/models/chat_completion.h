@@ -24,7 +24,8 @@ class ChatAssembler {
   Result<void> add(std::string_view data);
 
   /// The stream told its end, or of an error.
-  bool complete() const { return done_ || !error_.is_null(); }
+  bool complete() const { return done_ || failed(); }
+  bool failed() const { return !error_.is_null(); }
 
   /// The whole "chat.completion" object, or `{"error": …}` as the stream sent it.
   std::string take();

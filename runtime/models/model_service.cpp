@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "runtime/models/resilience/routing.h"
+
 namespace modus::models {
 namespace {
 
@@ -25,28 +27,54 @@ Result<ModelEndpoint> resolve_local(const app::Model& model) {
                        .secrets = {}};
 }
 
+// The address without what its query may hold: secrets.
+std::string_view public_address(const ModelEndpoint& endpoint) {
+  return std::string_view(endpoint.url).substr(0, endpoint.url.find('?'));
+}
+
+std::unique_ptr<store::AnswerStore> answer_store(const std::filesystem::path& folder, Log& log) {
+  if (folder.empty()) return nullptr;
+  return std::make_unique<store::AnswerStore>(folder / "answers.db", log);
+}
+
 }  // namespace
 
 ModelService::ModelService(ModelServiceOptions options, Log& log)
     : stage_(options.stage),
+      log_(log),
+      surroundings_(std::move(options.surroundings)),
+      answers_(answer_store(options.data_directory, log)),
       http_(options.stage, options.http_limits, log),
       local_models_(std::move(options.local), log),
       local_(local_models_, std::move(options.app_folder), options.stage, options.local_limits,
              log) {}
 
+resilience::Candidate ModelService::candidate(const app::Manifest& manifest,
+                                              const app::Environment& environment,
+                                              const app::Model& model) {
+  const bool here = is_local(manifest, model);
+  auto endpoint =
+      here ? resolve_local(model) : resolve_endpoint(manifest, environment, model, stage_);
+  if (!endpoint) return {model.name, std::move(endpoint), nullptr};
+  Provider& base = here ? static_cast<Provider&>(local_) : http_;
+  auto stack = stacks_.of(model, here ? std::string_view() : public_address(*endpoint), base);
+  return {model.name, std::move(endpoint), std::move(stack)};
+}
+
 ModelOperation ModelService::invoke(connect::HttpClient& client, const app::Manifest& manifest,
                                     const app::Environment& environment, std::string_view model,
-                                    std::string input, Deadline deadline, Done done) {
+                                    std::string input, CallTimes times, Done done) {
   const auto found = find_model(manifest, model);
   if (!found) return fail_later(client.loop(), found.error(), std::move(done));
-  const bool here = is_local(manifest, **found);
-  auto endpoint =
-      here ? resolve_local(**found) : resolve_endpoint(manifest, environment, **found, stage_);
-  if (!endpoint) return fail_later(client.loop(), endpoint.error(), std::move(done));
-  Provider& provider = here ? static_cast<Provider&>(local_) : http_;
-  return provider.invoke(
-      client, {.endpoint = *std::move(endpoint), .body = std::move(input), .deadline = deadline},
-      std::move(done));
+  std::vector<resilience::Candidate> candidates;
+  for (const app::Model* each : resilience::models_to_ask(manifest, **found, surroundings_))
+    candidates.push_back(candidate(manifest, environment, *each));
+  return resilience::ask_in_turn(client, std::move(candidates),
+                                 {.asked = std::string(model),
+                                  .body = std::move(input),
+                                  .deadline = times.deadline,
+                                  .patience = times.patience},
+                                 log_, std::move(done));
 }
 
 }  // namespace modus::models

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "runtime/app/model_policy.h"
 #include "runtime/base/deadline.h"
 #include "runtime/connect/http_client.h"
 #include "runtime/models/operation.h"
@@ -24,9 +25,12 @@ struct ModelEndpoint {
 };
 
 struct ModelRequest {
-  ModelEndpoint endpoint;
-  std::string body;  // JSON as the guest wrote it
+  const ModelEndpoint& endpoint;  // must stay until the call has ended or is cancelled
+  std::string body;               // JSON as the guest wrote it
   Deadline deadline = Deadline::never();
+  /// When the caller gives up by itself: no wait that is longer is worth beginning.
+  Deadline patience = Deadline::never();
+  app::ModelTimeouts timeouts = {};
 };
 
 /// Thread-safe. `done` comes on the client's loop, never from within invoke().

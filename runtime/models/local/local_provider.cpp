@@ -100,15 +100,16 @@ class LocalCall final : public ModelOperation::State,
                          "the local model \"{}\" ended its answer before it was complete",
                          request_.endpoint.model));
     }
-    finish(clean_text(assembler_.take()));
+    const Ending ending = assembler_.failed() ? Ending::kLost : Ending::kAnswered;
+    finish({clean_text(assembler_.take()), ending});
   }
 
-  void finish(Result<std::string> result) {
+  void finish(Outcome outcome) {
     const auto self = shared_from_this();
     start_timer_ = {};
     ticket_ = {};
     operation_ = {};
-    std::exchange(done_, nullptr)(std::move(result));
+    std::exchange(done_, nullptr)(std::move(outcome));
   }
 
   Setting setting_;

@@ -101,16 +101,32 @@ class InvokeModel final : public ModelFunction {
   }
 
  private:
-  // No deadline of its own: the sandbox ends the call at its deadline, and with it the operation.
+  // The sandbox ends the call at its deadline, and with it the operation.
   models::ModelOperation invoke(const std::shared_ptr<HostRequest>& request) const {
     return service_.invoke(clients_.of(request->caller->loop()), *manifest_, *environment_,
                            model(*request).name, std::string(text(request->arguments[1])),
-                           Deadline::never(), [request](Result<std::string> answer) {
-                             auto done = std::move(request->done);
-                             request->cancel = nullptr;
-                             if (!answer) return done(std::unexpected(std::move(answer).error()));
-                             done(Value::string(types::copy_text(request->arena, *answer)));
-                           });
+                           {.patience = request->caller->context().deadline},
+                           [request](models::Outcome outcome) { answer(*request, outcome); });
+  }
+
+  static void answer(HostRequest& request, models::Outcome& outcome) {
+    auto done = std::move(request.done);
+    request.cancel = nullptr;
+    note(request, outcome);
+    if (!outcome.answer) return done(std::unexpected(std::move(outcome.answer).error()));
+    done(Value::string(types::copy_text(request.arena, *outcome.answer)));
+  }
+
+  // What is out of the ordinary.
+  static void note(HostRequest& request, const models::Outcome& outcome) {
+    const auto add = [&](std::string name, std::string value) {
+      request.attributes.emplace_back(std::move(name), std::move(value));
+    };
+    if (outcome.cached) add("cached", "true");
+    if (!outcome.cached && outcome.attempts != 1)
+      add("attempts", fmt::format("{}", outcome.attempts));
+    if (outcome.answer && outcome.model != text(request.arguments[0]))
+      add("answeredBy", outcome.model);
   }
 
   models::ModelService& service_;

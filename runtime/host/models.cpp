@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/host/models.h"
 
+#include <algorithm>
+
 #include <fmt/ranges.h>
 
 namespace modus::host {
@@ -8,6 +10,14 @@ namespace {
 
 using functions::HostRequest;
 using types::Value;
+
+// A little of the call's time stays for the function to hear why there is no answer.
+Deadline patience_of(const functions::CallContext& context) {
+  constexpr Deadline::Clock::duration kMost = std::chrono::milliseconds(500);
+  if (context.deadline.is_never()) return context.deadline;
+  const auto kept = std::min(context.deadline.remaining() / 10, kMost);
+  return Deadline::at(context.deadline.time() - kept);
+}
 
 // What both functions share: the model's name comes first, and the manifest must know it.
 class ModelFunction : public HostFunction {
@@ -105,7 +115,7 @@ class InvokeModel final : public ModelFunction {
   models::ModelOperation invoke(const std::shared_ptr<HostRequest>& request) const {
     return service_.invoke(clients_.of(request->caller->loop()), *manifest_, *environment_,
                            model(*request).name, std::string(text(request->arguments[1])),
-                           {.patience = request->caller->context().deadline},
+                           {.patience = patience_of(request->caller->context())},
                            [request](models::Outcome outcome) { answer(*request, outcome); });
   }
 

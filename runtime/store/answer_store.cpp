@@ -14,12 +14,21 @@ CREATE TABLE answers (
   model TEXT NOT NULL,
   key TEXT NOT NULL,
   answer TEXT NOT NULL,
+  bytes INTEGER NOT NULL,
   expires_at INTEGER NOT NULL,
   UNIQUE (model, key)
-))";
+);
+CREATE INDEX answers_by_age ON answers (model, id, bytes);
+CREATE INDEX answers_by_end ON answers (expires_at);
+)";
+
+// A model's answers may be larger than their bound by one part in so many: making room looks at
+// each of them.
+constexpr std::uint64_t kSlack = 16;
 
 constexpr std::string_view kInsert =
-    "INSERT OR REPLACE INTO answers (model, key, answer, expires_at) VALUES (?1, ?2, ?3, ?4)";
+    "INSERT OR REPLACE INTO answers (model, key, answer, bytes, expires_at) "
+    "VALUES (?1, ?2, ?3, ?4, ?5)";
 
 constexpr std::string_view kFind =
     "SELECT answer, expires_at FROM answers WHERE model = ?1 AND key = ?2 AND expires_at > ?3";
@@ -27,8 +36,8 @@ constexpr std::string_view kFind =
 constexpr std::string_view kDropExpired = "DELETE FROM answers WHERE expires_at <= ?1";
 
 constexpr std::string_view kMakeRoom =
-    "DELETE FROM answers WHERE id IN (SELECT id FROM (SELECT id, sum(length(CAST(answer AS BLOB))) "
-    "OVER (ORDER BY id DESC) AS bytes FROM answers WHERE model = ?1) WHERE bytes > ?2)";
+    "DELETE FROM answers WHERE id IN (SELECT id FROM (SELECT id, sum(bytes) "
+    "OVER (ORDER BY id DESC) AS total FROM answers WHERE model = ?1) WHERE total > ?2)";
 
 std::int64_t milliseconds(AnswerStore::Time time) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
@@ -68,14 +77,19 @@ AnswerStore::AnswerStore(std::filesystem::path file, Log& log)
 void AnswerStore::keep(StoredAnswer answer, std::uint64_t max_bytes, Time now) {
   const std::size_t bytes = answer.answer.size();
   database_.run(
-      [answer = std::move(answer), max_bytes, now](Result<Connection*> connection) -> Result<void> {
+      [this, answer = std::move(answer), bytes, max_bytes,
+       now](Result<Connection*> connection) -> Result<void> {
         if (!connection) return {};
-        MODUS_CHECK(step(**connection, kInsert, std::string_view(answer.model),
-                         std::string_view(answer.key), std::string_view(answer.answer),
+        const std::string_view model = answer.model;
+        MODUS_CHECK(step(**connection, kInsert, model, std::string_view(answer.key),
+                         std::string_view(answer.answer), static_cast<std::int64_t>(bytes),
                          milliseconds(answer.expires_at)));
         MODUS_CHECK(step(**connection, kDropExpired, milliseconds(now)));
-        return step(**connection, kMakeRoom, std::string_view(answer.model),
-                    static_cast<std::int64_t>(max_bytes));
+        std::uint64_t& added = added_bytes_[answer.model];
+        added += bytes;
+        if (added <= max_bytes / kSlack) return {};
+        added = 0;
+        return step(**connection, kMakeRoom, model, static_cast<std::int64_t>(max_bytes));
       },
       bytes);
 }

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -30,8 +31,8 @@ class AnswerStore {
 
   AnswerStore(std::filesystem::path file, Log& log);
 
-  /// Keeps the answer soon, and drops the model's expired and, beyond so many bytes, oldest ones.
-  /// Dropped itself when the disk cannot keep up.
+  /// Keeps the answer soon, and drops expired ones and, beyond so many bytes and a little, the
+  /// model's oldest. Dropped itself when the disk cannot keep up.
   void keep(StoredAnswer answer, std::uint64_t max_bytes, Time now);
 
   /// Calls `found` on the store's own thread, or at once when too much is queued already: the
@@ -43,6 +44,8 @@ class AnswerStore {
   void flush() { database_.flush(); }
 
  private:
+  // By model, since room was made for it; only the database's thread's own.
+  std::map<std::string, std::uint64_t> added_bytes_;
   Database database_;
 };
 

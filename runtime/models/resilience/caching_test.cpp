@@ -51,9 +51,10 @@ TEST_F(CachingTest, AnEqualRequestGetsTheSameAnswerForItsTime) {
 }
 
 TEST_F(CachingTest, ModelsDoNotShareAnswers) {
-  define(R"("a": {"sourceModel": "m", "connection": "api", "path": "a", "cache": {"ttlSeconds": 9}},
-            "b": {"sourceModel": "n", "connection": "api", "path": "a", "cache": {"ttlSeconds": 9}})",
-         {provider_.url()});
+  define(
+      R"("a": {"sourceModel": "m", "connection": "api", "path": "a", "cache": {"ttlSeconds": 9}},
+         "b": {"sourceModel": "n", "connection": "api", "path": "a", "cache": {"ttlSeconds": 9}})",
+      {provider_.url()});
   EXPECT_EQ(said("a"), "answer 0");
   EXPECT_EQ(said("b"), "answer 1");
 }

@@ -47,6 +47,14 @@ TEST_F(CircuitBreakerTest, OneCallFindsOutWhetherItWorksAgain) {
   EXPECT_EQ(said(), "yes");
 }
 
+TEST_F(CircuitBreakerTest, ACallThatOpensItGetsWhatTheProviderSaid) {
+  define_chat(R"("retries": {"max": 5}, "breaker": {"failures": 2})", provider_.url());
+  const Outcome outcome = ask();
+  EXPECT_EQ(text(outcome), "{}");
+  EXPECT_EQ(outcome.attempts, 2u);
+  EXPECT_TRUE(held_back(said()));
+}
+
 TEST_F(CircuitBreakerTest, OnlyOneCallTriesItOut) {
   define_with(R"({"failures": 1, "openMs": 5000})");
   said();

@@ -2,6 +2,7 @@
 #include "runtime/models/resilience/retrying.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "runtime/connect/http_failure.h"
@@ -42,8 +43,13 @@ class RetryingCall final : public ModelOperation::State,
   void ended(Outcome outcome) {
     const auto self = shared_from_this();
     const auto wait = wait_after(outcome);
-    if (outcome.ending != Ending::kNotAsked) ++attempts_;
+    if (outcome.ending != Ending::kNotAsked) {
+      ++attempts_;
+    } else if (last_) {  // what the provider said tells more than why it is not asked again
+      outcome = *std::move(last_);
+    }
     if (wait) {
+      last_ = std::move(outcome);
       timer_ = Timer(setting_.client.loop(), *wait, [this] { attempt(); });
       return;
     }
@@ -88,6 +94,7 @@ class RetryingCall final : public ModelOperation::State,
   ModelRequest request_;
   Done done_;
   unsigned attempts_ = 0;
+  std::optional<Outcome> last_;  // while waiting to ask again
   Timer timer_;
   ModelOperation operation_;
 };

@@ -6,6 +6,7 @@
 #include <span>
 
 #include "runtime/app/manifest_reader.h"
+#include "runtime/app/model_chain.h"
 #include "runtime/base/sha256.h"
 
 namespace modus::app {
@@ -64,9 +65,24 @@ Result<void> read_format(const ManifestNode& node, Model& model) {
   return {};
 }
 
+// A route has nothing of its own: the models it leads to have their addresses and limits.
+Result<void> check_route(const ManifestNode& node) {
+  for (const std::string_view key : {"sourceModel", "provider", "connection", "path", "format",
+                                     "timeouts", "retries", "breaker", "limits", "cache"}) {
+    if (node.has(key))
+      return node.wrong(key, R"(has no meaning beside "route"; it belongs to the models there)");
+  }
+  return {};
+}
+
 Result<Model> read_model(const ManifestNode& node, std::string_view name) {
   Model model;
   model.name = name;
+  MODUS_CHECK(read_model_chain(node, model));
+  if (model.is_route()) {
+    MODUS_CHECK(check_route(node));
+    return model;
+  }
   MODUS_TRY(source_model, node.string("sourceModel"));
   MODUS_TRY(provider, node.string("provider"));
   MODUS_TRY(connection, node.required_string("connection"));
@@ -78,6 +94,8 @@ Result<Model> read_model(const ManifestNode& node, std::string_view name) {
   model.path = path.value_or("");
   MODUS_CHECK(read_format(node, model));
   model.labels = std::move(labels);
+  MODUS_TRY(policy, read_model_policy(node));
+  model.policy = policy;
   return model;
 }
 
@@ -214,10 +232,10 @@ Result<void> read_models(const ManifestNode& root, Manifest& manifest) {
   MODUS_TRY(nodes, root.named_members("models"));
   for (const auto& [name, node] : nodes) {
     MODUS_TRY(model, read_model(node, name));
-    MODUS_CHECK(check_model(node, model, manifest));
+    if (!model.is_route()) MODUS_CHECK(check_model(node, model, manifest));
     manifest.models.push_back(std::move(model));
   }
-  return {};
+  return check_model_chains(manifest);
 }
 
 Result<void> read_endpoints(const ManifestNode& root, Manifest& manifest) {

@@ -14,6 +14,7 @@
 
 #include "runtime/app/format_mapping.h"
 #include "runtime/app/limits.h"
+#include "runtime/app/model_policy.h"
 #include "runtime/base/result.h"
 
 namespace modus::app {
@@ -32,9 +33,17 @@ struct Model {
   std::string provider;
   std::string connection;  // "local", "hypermode", or one of the manifest's connections
   std::string path;
+  std::vector<std::string> labels = {};               // of a local model that classifies, in order
   std::string format = {};                            // a name; empty: as its address tells
   std::shared_ptr<const FormatMapping> mapping = {};  // or described in full
-  std::vector<std::string> labels = {};               // of a local model that classifies, in order
+  ModelPolicy policy = {};
+  std::vector<std::pair<std::string, std::uint64_t>> route = {};  // models with their weights
+  std::vector<std::string> fallback = {};                         // models, in order
+
+  /// Whether it is a model of its own; if not, others answer for it, and the route names them.
+  bool is_route() const { return !route.empty(); }
+
+  bool operator==(const Model&) const = default;
 
   /// Identifies the model's definition in the inference history (contract section 7.6): sha256 in
   /// hex.

@@ -113,6 +113,20 @@ Result<json::Object> ManifestNode::json_object(std::string_view key) const {
   return node ? *node->object_ : json::Object();
 }
 
+Result<std::vector<std::pair<std::string, std::uint64_t>>> ManifestNode::number_members(
+    std::string_view key, std::uint64_t least, std::uint64_t most) const {
+  std::vector<std::pair<std::string, std::uint64_t>> members;
+  MODUS_TRY(node, object(key));
+  if (!node) return members;
+  for (const auto& member : *node->object_) {
+    const std::string_view name = member.key();
+    MODUS_TRY(number, node->integer(name, least, most));
+    if (!number) return node->wrong(name, "must be a whole number from {} to {}", least, most);
+    members.emplace_back(name, *number);
+  }
+  return members;
+}
+
 Result<std::vector<std::string>> ManifestNode::strings(std::string_view key) const {
   std::vector<std::string> items;
   const json::Value* value = find(key);

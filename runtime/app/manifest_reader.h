@@ -33,11 +33,15 @@ class ManifestNode {
   Result<std::optional<std::uint64_t>> integer(std::string_view key, std::uint64_t least,
                                                std::uint64_t most) const;
   Result<std::optional<bool>> boolean(std::string_view key) const;
+  bool has(std::string_view key) const { return find(key) != nullptr; }
 
   /// The members of an object of strings, in order; none when the key is absent.
   Result<std::vector<std::pair<std::string, std::string>>> string_members(
       std::string_view key) const;
 
+  /// Likewise of an object of whole numbers from `least` to `most`.
+  Result<std::vector<std::pair<std::string, std::uint64_t>>> number_members(
+      std::string_view key, std::uint64_t least, std::uint64_t most) const;
   /// The items of an array of strings; none when the key is absent.
   Result<std::vector<std::string>> strings(std::string_view key) const;
 

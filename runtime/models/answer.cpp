@@ -3,6 +3,7 @@
 
 #include <fmt/ranges.h>
 
+#include "runtime/connect/retry_after.h"
 #include "runtime/json/json.h"
 #include "runtime/models/clean_text.h"
 
@@ -72,16 +73,32 @@ std::unexpected<Error> refused(const ModelEndpoint& endpoint,
                  words));
 }
 
-}  // namespace
+// 408: the request did not arrive in time. 529 is Anthropic's word for being overloaded.
+Ending ending_of(int status) {
+  switch (status) {
+    case 200: return Ending::kAnswered;
+    case 408:
+    case 429: return Ending::kBusy;
+    case 500:
+    case 502:
+    case 503:
+    case 504:
+    case 529: return Ending::kFailed;
+    default: return Ending::kRefused;
+  }
+}
 
-Result<std::string> interpret_answer(const ModelEndpoint& endpoint, Stage stage,
-                                     connect::HttpResponse response, Log& log) {
+Result<std::string> answer_of(const ModelEndpoint& endpoint, Stage stage,
+                              connect::HttpResponse response, Log& log) {
   const int status = response.status;
   if (status == 401 || status == 403 || status == 429 ||
       (status == 404 && stage == Stage::kDevelopment)) {
     return refused(endpoint, response);
   }
-  if (status == 200) return clean_text(std::move(response.body));
+  if (status == 200) {
+    std::string body = clean_text(std::move(response.body));
+    return endpoint.format ? endpoint.format->to_guest(std::move(body)) : std::move(body);
+  }
   if (response.body.empty()) {
     return fail(ErrorCode::kUnavailable,
                 "the provider of the model \"{}\" answered {} without a body", endpoint.model,
@@ -91,6 +108,54 @@ Result<std::string> interpret_answer(const ModelEndpoint& endpoint, Stage stage,
   log.error("A model's provider answered with an error.",
             {{"model", endpoint.model}, {"status", status}, {"error", words}});
   return clean_text(std::move(response.body));
+}
+
+// The key of modus.json that sets the limit; the total limit is not ours.
+std::string_view key_of(connect::HttpTimeout timeout) {
+  switch (timeout) {
+    case connect::HttpTimeout::kConnect: return "connectMs";
+    case connect::HttpTimeout::kFirstByte: return "firstByteMs";
+    case connect::HttpTimeout::kNone:
+    case connect::HttpTimeout::kIdle:
+    case connect::HttpTimeout::kDeadline: return {};
+  }
+  return {};
+}
+
+Ending ending_of(const Error& error, const connect::HttpOperation& operation) {
+  using connect::HttpStage;
+  const HttpStage stage = operation.stage();
+  switch (error.code()) {
+    case ErrorCode::kUnavailable:
+      return stage == HttpStage::kAnswering ? Ending::kLost : Ending::kFailed;
+    case ErrorCode::kDeadlineExceeded:
+      return operation.timeout() == connect::HttpTimeout::kConnect ? Ending::kFailed
+                                                                   : Ending::kLost;
+    default: return Ending::kRefused;
+  }
+}
+
+}  // namespace
+
+Outcome interpret_answer(const ModelEndpoint& endpoint, Stage stage, connect::HttpResponse response,
+                         Log& log) {
+  const auto wait = response.header("Retry-After");
+  const auto retry_after = connect::parse_retry_after(wait, std::chrono::system_clock::now());
+  const Ending ending = ending_of(response.status);
+  Outcome outcome(answer_of(endpoint, stage, std::move(response), log), ending);
+  outcome.retry_after = retry_after;
+  return outcome;
+}
+
+Outcome interpret_failure(const ModelEndpoint& endpoint, const Error& error,
+                          const connect::HttpOperation& operation) {
+  const std::string_view key = key_of(operation.timeout());
+  const std::string remedy =
+      key.empty() ? ""
+                  : fmt::format("; raise models.{}.timeouts.{} in modus.json", endpoint.model, key);
+  return {fail(error.code(), "the model \"{}\" did not answer: {}{}", endpoint.model,
+               error.describe(), remedy),
+          ending_of(error, operation)};
 }
 
 }  // namespace modus::models

@@ -10,8 +10,7 @@
 namespace modus::models {
 
 struct HttpLimits {
-  std::chrono::milliseconds connect{10'000};
-  std::chrono::milliseconds idle{120'000};
+  std::chrono::milliseconds idle{120'000};  // longest silence within an answer
 };
 
 /// The log must outlive it.
@@ -21,12 +20,8 @@ class HttpProvider final : public Provider {
       : stage_(stage), limits_(limits), log_(log) {}
 
   ModelOperation invoke(connect::HttpClient& client, ModelRequest request, Done done) override;
-  ModelOperation stream(connect::HttpClient& client, ModelRequest request, OnDelta on_delta,
-                        Done done) override;
 
  private:
-  Result<connect::HttpRequest> make_request(const ModelRequest& request, std::string body) const;
-
   const Stage stage_;
   const HttpLimits limits_;
   Log& log_;

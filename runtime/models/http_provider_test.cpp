@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
+
 #include "runtime/connect/test_server.h"
 #include "runtime/models/formats/formats.h"
 #include "runtime/models/formats/testing.h"
@@ -36,36 +38,40 @@ class StreamedCall {
  public:
   StreamedCall(TestLoop& loop, HttpProvider& provider, ModelEndpoint endpoint,
                std::move_only_function<void(ModelOperation&)> on_piece = {})
-      : loop_(loop), on_piece_(std::move(on_piece)) {
+      : loop_(loop), endpoint_(std::move(endpoint)), on_piece_(std::move(on_piece)) {
     loop_.run([&] {
-      operation = provider.stream(
-          loop_.client, {.endpoint = std::move(endpoint), .body = R"({"messages":[]})"},
-          [this](const Delta& delta) {
-            deltas += to_line(delta);
-            if (on_piece_) on_piece_(operation);
-          },
-          [this](Result<std::string> result) {
-            promise_.set_value(result ? *result : "error: " + result.error().describe());
-          });
+      operation = provider.invoke(
+          loop_.client,
+          {.endpoint = endpoint_, .body = R"({"messages":[]})", .on_delta = &on_delta_},
+          [this](Outcome result) { promise_.set_value(std::move(result)); });
     });
   }
   ~StreamedCall() {
     loop_.run([&] { operation = {}; });
   }
 
-  std::string end() { return ended_.get(); }
+  std::string end() {
+    outcome = ended_.get();
+    return outcome->answer ? *outcome->answer : "error: " + outcome->answer.error().describe();
+  }
   bool ended_within(std::chrono::milliseconds time) {
     return ended_.wait_for(time) == std::future_status::ready;
   }
 
   std::string deltas;  // of the loop's thread until the call has ended
+  std::optional<Outcome> outcome;
   ModelOperation operation;
 
  private:
   TestLoop& loop_;
+  const ModelEndpoint endpoint_;
   std::move_only_function<void(ModelOperation&)> on_piece_;
-  std::promise<std::string> promise_;
-  std::future<std::string> ended_ = promise_.get_future();
+  OnDelta on_delta_ = [this](const Delta& delta) {
+    deltas += to_line(delta);
+    if (on_piece_) on_piece_(operation);
+  };
+  std::promise<Outcome> promise_;
+  std::future<Outcome> ended_ = promise_.get_future();
 };
 
 class HttpProviderTest : public ::testing::Test {
@@ -195,7 +201,7 @@ TEST_F(HttpProviderTest, GivesUpOnAnEventWithoutEnd) {
 TEST_F(HttpProviderTest, TakesAnAnswerThatIsNoStream) {
   const std::string whole = R"({"choices":[{"message":{"content":"Hello"}}]})";
   EXPECT_EQ(streamed(answer("200 OK", whole, "Content-Type: application/json\r\n")), whole);
-  EXPECT_EQ(deltas_, "text 0: Hello\n");
+  EXPECT_EQ(deltas_, "");
   EXPECT_TRUE(streamed(answer("401 Unauthorized", R"({"error":{"message":"No such key"}})"))
                   .ends_with("it says: No such key"));
   EXPECT_EQ(streamed(answer("500 Oh", R"({"error":{"message":"Hello"}})")),
@@ -214,6 +220,7 @@ TEST_F(HttpProviderTest, EndsAStreamThatStalls) {
   {
     StreamedCall call(loop_, impatient, endpoint(server.url()));
     EXPECT_TRUE(call.end().ends_with("sent nothing for 100 ms (the idle limit)"));
+    EXPECT_EQ(call.outcome->ending, Ending::kLost);
   }
   over.set_value();
 }

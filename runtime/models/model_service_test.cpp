@@ -61,12 +61,13 @@ app::Manifest manifest_with(std::string base_url) {
 class ModelServiceTest : public ::testing::Test {
  protected:
   std::string invoke(const app::Manifest& manifest, std::string_view model,
-                     Stage stage = Stage::kDevelopment, HttpLimits limits = {}) {
+                     Stage stage = Stage::kDevelopment) {
     ModelService service({.stage = stage,
                           .app_folder = "/app",
                           .local = {.server = "/no/llama-server", .models_folder = "/no/models"},
-                          .http_limits = limits,
-                          .local_limits = {}},
+                          .http_limits = {},
+                          .local_limits = {},
+                          .surroundings = {.random = [] { return 0.0; }}},
                          log_);
     TestCall call(loop_, service, manifest, environment_, model, "{\"x\":1}");
     return call.text();
@@ -199,8 +200,11 @@ TEST_F(ModelServiceTest, NamesTheReasonWhenThereIsNoAnswer) {
     std::this_thread::sleep_for(500ms);
     return KeepConnection::kNo;
   });
-  EXPECT_TRUE(invoke(manifest_with(hanging.url()), "chat", Stage::kDevelopment, {.idle = 100ms})
-                  .ends_with("sent nothing for 100 ms (the first-byte limit)"));
+  auto manifest = manifest_with(hanging.url());
+  manifest.models[0].policy.timeouts.first_byte = 100ms;
+  EXPECT_TRUE(invoke(manifest, "chat")
+                  .ends_with("sent nothing for 100 ms (the first-byte limit); raise "
+                             "models.chat.timeouts.firstByteMs in modus.json"));
 }
 
 TEST(CleanTextTest, RemovesZeroBytesAndInvalidUtf8Only) {

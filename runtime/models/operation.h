@@ -9,11 +9,11 @@
 
 #include "runtime/base/loop.h"
 #include "runtime/base/result.h"
+#include "runtime/models/outcome.h"
 
 namespace modus::models {
 
-/// The provider's answer as the guest gets it, or why there is none.
-using Done = std::move_only_function<void(Result<std::string>)>;
+using Done = std::move_only_function<void(Outcome)>;
 
 /// Destroying it cancels the call: `done` is not called afterwards. Belongs to the thread of the
 /// loop that the call was made on; may be destroyed from within `done`.
@@ -62,7 +62,8 @@ class ModelOperation {
   std::shared_ptr<State> state_;
 };
 
-/// A call that failed before it began: tells so soon, on the loop.
+/// A call that ended before it began: tells so soon, on the loop.
+ModelOperation end_later(Loop& loop, Outcome outcome, Done done);
 ModelOperation fail_later(Loop& loop, Error error, Done done);
 
 }  // namespace modus::models

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "runtime/app/model_policy.h"
 #include "runtime/base/deadline.h"
 #include "runtime/connect/aws_signature.h"
 #include "runtime/connect/http_client.h"
@@ -39,22 +40,23 @@ struct ModelEndpoint {
 };
 
 struct ModelRequest {
-  ModelEndpoint endpoint;
-  std::string body;  // JSON as the guest wrote it
+  const ModelEndpoint& endpoint;  // must stay until the call has ended or is cancelled
+  std::string body;               // JSON as the guest wrote it
   Deadline deadline = Deadline::never();
+  /// When the caller gives up by itself: no wait that is longer is worth beginning.
+  Deadline patience = Deadline::never();
+  app::ModelTimeouts timeouts = {};
+  /// When set, the answer is asked for as a stream, and its pieces are told as they come, before
+  /// `done` gets the whole, which is what would have come otherwise. It must stay as the endpoint
+  /// does, and may pause, resume and destroy the operation.
+  OnDelta* on_delta = nullptr;
 };
 
-/// Thread-safe. `done` comes on the client's loop, never from within invoke() or stream().
+/// Thread-safe. `done` comes on the client's loop, never from within invoke().
 class Provider {
  public:
   virtual ~Provider() = default;
   virtual ModelOperation invoke(connect::HttpClient& client, ModelRequest request, Done done) = 0;
-
-  /// The same with the answer as it comes: the pieces first, then the whole, which is what invoke()
-  /// would have given. An answer in one piece is one piece of text. `on_delta` may pause, resume
-  /// and destroy the operation.
-  virtual ModelOperation stream(connect::HttpClient& client, ModelRequest request, OnDelta on_delta,
-                                Done done) = 0;
 };
 
 }  // namespace modus::models

@@ -10,7 +10,6 @@
 
 #include "runtime/models/endpoint.h"
 #include "runtime/models/formats/formats.h"
-#include "runtime/models/http_provider.h"
 #include "runtime/models/test_loop.h"
 
 namespace modus::models {
@@ -128,18 +127,10 @@ class ProviderStreamsTest : public ::testing::TestWithParam<std::string_view> {
     auto manifest = app::Manifest::parse(text);
     ASSERT_TRUE(manifest) << manifest.error().describe();
     manifest_ = *std::move(manifest);
-  }
-
-  ModelEndpoint endpoint() {
-    app::Environment::Variables variables{
-        {"AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"},
-        {"AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"}};
-    for (const char* name : {"OPENAI", "AZURE", "ANTHROPIC", "GEMINI", "MINE"})
-      variables[fmt::format("MODUS_{}_API_KEY", name)] = "test-key";
-    auto made = resolve_endpoint(manifest_, app::Environment(variables),
-                                 *manifest_.find_model(GetParam()), Stage::kDevelopment);
-    EXPECT_TRUE(made) << made.error().describe();
-    return made ? *std::move(made) : ModelEndpoint();
+    for (app::Model& model : manifest_.models) {
+      model.policy.retries.max = 0;
+      model.policy.breaker.failures = 0;
+    }
   }
 
   Heard stream(std::string_view text) {
@@ -147,14 +138,14 @@ class ProviderStreamsTest : public ::testing::TestWithParam<std::string_view> {
     ModelOperation operation;
     std::promise<void> ended;
     loop_.run([&] {
-      operation = provider_.stream(
-          loop_.client, {.endpoint = endpoint(), .body = request_of(GetParam(), text)},
+      operation = service_.stream(
+          loop_.client, manifest_, environment_, GetParam(), request_of(GetParam(), text), {},
           [&](const Delta& delta) {
             heard.text += delta.text;
             ++heard.pieces;
           },
-          [&](Result<std::string> result) {
-            heard.end = std::move(result);
+          [&](Outcome outcome) {
+            heard.end = std::move(outcome.answer);
             ended.set_value();
           });
     });
@@ -164,16 +155,24 @@ class ProviderStreamsTest : public ::testing::TestWithParam<std::string_view> {
   }
 
   Result<std::string> invoke(std::string_view text) {
-    std::promise<Result<std::string>> answer;
-    ModelOperation operation;
-    loop_.run([&] {
-      operation = provider_.invoke(
-          loop_.client, {.endpoint = endpoint(), .body = request_of(GetParam(), text)},
-          [&](Result<std::string> result) { answer.set_value(std::move(result)); });
-    });
-    auto result = answer.get_future().get();
-    loop_.run([&] { operation = {}; });
-    return result;
+    TestCall call(loop_, service_, manifest_, environment_, GetParam(),
+                  request_of(GetParam(), text));
+    return call.answer();
+  }
+
+  std::shared_ptr<const Format> format() {
+    const app::Model& model = *manifest_.find_model(GetParam());
+    const auto endpoint = resolve_endpoint(manifest_, environment_, model, Stage::kDevelopment);
+    return endpoint ? endpoint->format : nullptr;
+  }
+
+  static app::Environment secrets() {
+    app::Environment::Variables variables{
+        {"AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"},
+        {"AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"}};
+    for (const char* name : {"OPENAI", "AZURE", "ANTHROPIC", "GEMINI", "MINE"})
+      variables[fmt::format("MODUS_{}_API_KEY", name)] = "test-key";
+    return app::Environment(variables);
   }
 
   std::string error_of(std::string_view text) {
@@ -184,7 +183,13 @@ class ProviderStreamsTest : public ::testing::TestWithParam<std::string_view> {
   static std::unique_ptr<ProviderServer> server_;
   Log log_{{.threshold = LogLevel::kNone}};
   TestLoop loop_;
-  HttpProvider provider_{Stage::kDevelopment, {.idle = 500ms}, log_};
+  ModelService service_{{.stage = Stage::kDevelopment,
+                         .app_folder = "/app",
+                         .local = {.server = "/no/llama-server", .models_folder = "/no/models"},
+                         .http_limits = {.idle = 500ms},
+                         .local_limits = {}},
+                        log_};
+  const app::Environment environment_ = secrets();
   app::Manifest manifest_;
 };
 
@@ -193,7 +198,7 @@ std::unique_ptr<ProviderServer> ProviderStreamsTest::server_;
 // The whole answer that a stream ends with tells the same as the answer in one piece.
 TEST_P(ProviderStreamsTest, EndsWithWhatInvokeGives) {
   const std::string said = "You said: Grüße 🌍 an alle";
-  const auto format = endpoint().format;
+  const auto format = this->format();
   ASSERT_NE(format, nullptr);
   for (const std::string_view how : {"", "please split", "please slow"}) {
     const std::string text = fmt::format("Grüße 🌍 an alle{}", how);

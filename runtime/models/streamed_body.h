@@ -27,13 +27,12 @@ class StreamedBody {
   /// The whole answer of a stream.
   Result<std::string> finish() { return reader_->finish(); }
 
-  /// The body of what is no stream. When it is an answer, its text is told as one piece.
-  std::string take_text();
+  /// The body of what is no stream.
+  std::string take_text() { return std::move(text_); }
 
  private:
   std::shared_ptr<const Format> format_;
   OnDelta on_delta_;
-  int status_ = 0;
   std::optional<StreamReader> reader_;
   std::string text_;
 };

@@ -15,16 +15,12 @@ constexpr std::string_view kFormat = "openai-chat";
 
 class ChatCall final : public LocalCall {
  public:
-  ChatCall(Setting setting, ModelRequest request, OnDelta on_delta, Done done)
-      : LocalCall(std::move(setting), std::move(request), std::move(done)),
-        on_delta_(std::move(on_delta)) {}
+  using LocalCall::LocalCall;
 
  private:
   void prepare(connect::HttpRequest& http) override {
     http.url = "http://localhost/v1/chat/completions";
-    body_.emplace(find_format(kFormat), [this](const Delta& delta) {
-      if (!given_up()) on_delta_(delta);
-    });
+    body_.emplace(find_format(kFormat), [this](const Delta& delta) { tell(delta); });
     http.on_head = [this](const connect::HttpResponse& head) { body_->begin(head); };
     http.on_body = [this](std::string_view bytes) { receive(bytes); };
   }
@@ -37,32 +33,30 @@ class ChatCall final : public LocalCall {
     (void)body_->receive(bytes);  // finish() tells
   }
 
-  Result<std::string> read_answer(connect::HttpResponse response) override {
+  Outcome read_answer(connect::HttpResponse response) override {
     if (!body_->is_stream()) {
       response.body = body_->take_text();
       return interpret(std::move(response));
     }
     auto whole = body_->finish();
     if (whole) return clean_text(*std::move(whole));
-    return std::unexpected(whole.error().within(
-        fmt::format("the local model \"{}\" did not answer", endpoint().model)));
+    return {std::unexpected(whole.error().within(
+                fmt::format("the local model \"{}\" did not answer", endpoint().model))),
+            Ending::kLost};
   }
 
-  OnDelta on_delta_;
   std::optional<StreamedBody> body_;
   bool received_ = false;
 };
 
 }  // namespace
 
-ModelOperation start_chat(LocalCall::Setting setting, ModelRequest request, OnDelta on_delta,
-                          Done done) {
+ModelOperation start_chat(LocalCall::Setting setting, ModelRequest request, Done done) {
   std::string url;  // stays the same
   auto body = to_streaming(*find_format(kFormat), url, std::move(request.body));
   if (!body) return fail_later(setting.client.loop(), body.error(), std::move(done));
   request.body = *std::move(body);
-  return begin(std::make_shared<ChatCall>(std::move(setting), std::move(request),
-                                          std::move(on_delta), std::move(done)));
+  return begin(std::make_shared<ChatCall>(std::move(setting), std::move(request), std::move(done)));
 }
 
 }  // namespace modus::models::local

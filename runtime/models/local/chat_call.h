@@ -7,9 +7,8 @@
 
 namespace modus::models::local {
 
-/// Tells the pieces to `on_delta`, then the whole. Fails with kInvalidArgument when the request's
+/// Fails with kInvalidArgument when the request's
 /// body is no JSON object.
-ModelOperation start_chat(LocalCall::Setting setting, ModelRequest request, OnDelta on_delta,
-                          Done done);
+ModelOperation start_chat(LocalCall::Setting setting, ModelRequest request, Done done);
 
 }  // namespace modus::models::local

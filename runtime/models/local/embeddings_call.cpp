@@ -13,10 +13,10 @@ class EmbeddingsCall final : public LocalCall {
  private:
   void prepare(connect::HttpRequest& http) override { http.url = "http://localhost/v1/embeddings"; }
 
-  Result<std::string> read_answer(connect::HttpResponse response) override {
-    const bool good = response.status == 200;
-    auto answer = interpret(std::move(response));
-    return answer && good ? from_embeddings_(*std::move(answer)) : answer;
+  Outcome read_answer(connect::HttpResponse response) override {
+    Outcome outcome = interpret(std::move(response));
+    if (outcome.ending != Ending::kAnswered) return outcome;
+    return from_embeddings_(*std::move(outcome.answer));
   }
 
   FromEmbeddings from_embeddings_;

@@ -59,16 +59,16 @@ void LocalCall::failed(const Error& error, std::uint64_t life) {
               "the local model stopped while answering; it is being restarted"));
 }
 
-Result<std::string> LocalCall::interpret(connect::HttpResponse response) const {
+Outcome LocalCall::interpret(connect::HttpResponse response) const {
   return interpret_answer(endpoint(), setting_.stage, std::move(response), setting_.log);
 }
 
-void LocalCall::finish(Result<std::string> result) {
+void LocalCall::finish(Outcome outcome) {
   const auto self = shared_from_this();
   start_timer_ = {};
   ticket_ = {};
   operation_ = {};
-  std::exchange(done_, nullptr)(std::move(result));
+  std::exchange(done_, nullptr)(std::move(outcome));
 }
 
 ModelOperation begin(std::shared_ptr<LocalCall> call) {

@@ -41,16 +41,20 @@ class LocalCall : public ModelOperation::State, public std::enable_shared_from_t
   virtual void prepare(connect::HttpRequest& http) = 0;
   /// Whether a part of the answer came, so that a second try would repeat what was done.
   virtual bool answer_began() const { return false; }
-  virtual Result<std::string> read_answer(connect::HttpResponse response) = 0;
+  virtual Outcome read_answer(connect::HttpResponse response) = 0;
 
   /// What a whole answer that is no stream means to the guest.
-  Result<std::string> interpret(connect::HttpResponse response) const;
+  Outcome interpret(connect::HttpResponse response) const;
   const ModelEndpoint& endpoint() const { return request_.endpoint; }
+  /// Passes a piece of the answer on.
+  void tell(const Delta& delta) {
+    if (request_.on_delta != nullptr && !given_up()) (*request_.on_delta)(delta);
+  }
 
  private:
   void send(const ServerAddress& address);
   void failed(const Error& error, std::uint64_t life);
-  void finish(Result<std::string> result);
+  void finish(Outcome outcome);
 
   Setting setting_;
   ModelRequest request_;

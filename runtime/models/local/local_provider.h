@@ -23,8 +23,6 @@ class LocalProvider final : public Provider {
         log_(log) {}
 
   ModelOperation invoke(connect::HttpClient& client, ModelRequest request, Done done) override;
-  ModelOperation stream(connect::HttpClient& client, ModelRequest request, OnDelta on_delta,
-                        Done done) override;
 
  private:
   LocalModels& models_;

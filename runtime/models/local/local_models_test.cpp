@@ -15,6 +15,7 @@
 #include <thread>
 
 #include "runtime/json/json.h"
+#include "runtime/models/formats/formats.h"
 #include "runtime/models/local/test_gguf.h"
 #include "runtime/models/test_loop.h"
 
@@ -154,6 +155,29 @@ TEST_F(RealLocalModelsTest, AnswersInTheShapeOfAWholeCompletion) {
   EXPECT_EQ(json::find_string(choice, "finish_reason"), "length");
   EXPECT_FALSE(json::find_string(*json::find_object(choice, "message"), "content")->empty());
   EXPECT_EQ(json::find_object(completion, "usage")->at("completion_tokens"), 8);
+}
+
+TEST_F(RealLocalModelsTest, StreamsTheAnswerThatEndsIt) {
+  std::string told;
+  int pieces = 0;
+  std::promise<Outcome> ended;
+  ModelOperation operation;
+  loop_.run([&] {
+    operation = service_->stream(
+        loop_.client, manifest_, environment_, "chat", chat(16), {.deadline = Deadline::after(60s)},
+        [&](const Delta& delta) {
+          told += delta.text;
+          ++pieces;
+        },
+        [&](Outcome outcome) { ended.set_value(std::move(outcome)); });
+  });
+  const Outcome outcome = ended.get_future().get();
+  loop_.run([&] { operation = {}; });
+  ASSERT_TRUE(outcome.answer) << outcome.answer.error().describe();
+  const auto whole = json::parse(*outcome.answer);
+  ASSERT_TRUE(whole && whole->is_object()) << *outcome.answer;
+  EXPECT_GT(pieces, 3);
+  EXPECT_EQ(find_format("openai-chat")->text_of(whole->get_object()).value_or(""), told);
 }
 
 TEST_F(RealLocalModelsTest, ReturnsTheServersErrorBody) {

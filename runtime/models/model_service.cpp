@@ -47,22 +47,16 @@ std::string_view public_address(const ModelEndpoint& endpoint) {
   return std::string_view(endpoint.url).substr(0, endpoint.url.find('?'));
 }
 
-std::unique_ptr<store::AnswerStore> answer_store(const std::filesystem::path& folder, Log& log) {
-  if (folder.empty()) return nullptr;
-  return std::make_unique<store::AnswerStore>(folder / "answers.db", log);
-}
-
 }  // namespace
 
 ModelService::ModelService(ModelServiceOptions options, Log& log)
     : stage_(options.stage),
       log_(log),
-      surroundings_(std::move(options.surroundings)),
-      answers_(answer_store(options.data_directory, log)),
       http_(options.stage, options.http_limits, log),
       local_models_(std::move(options.local), log),
       local_(local_models_, std::move(options.app_folder), options.stage, options.local_limits,
-             log) {}
+             log),
+      stacks_(std::move(options.surroundings), std::move(options.data_directory), log) {}
 
 resilience::Candidate ModelService::candidate(const app::Manifest& manifest,
                                               const app::Environment& environment,
@@ -90,7 +84,8 @@ ModelOperation ModelService::stream(connect::HttpClient& client, const app::Mani
   const auto found = find_model(manifest, model);
   if (!found) return fail_later(client.loop(), found.error(), std::move(done));
   std::vector<resilience::Candidate> candidates;
-  for (const app::Model* each : resilience::models_to_ask(manifest, **found, surroundings_))
+  for (const app::Model* each :
+       resilience::models_to_ask(manifest, **found, stacks_.surroundings()))
     candidates.push_back(candidate(manifest, environment, *each));
   return resilience::ask_in_turn(client, std::move(candidates),
                                  {.asked = std::string(model),

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <filesystem>
-#include <memory>
 #include <string>
 #include <string_view>
 
@@ -17,7 +16,6 @@
 #include "runtime/models/resilience/chain.h"
 #include "runtime/models/resilience/model_stack.h"
 #include "runtime/models/resilience/surroundings.h"
-#include "runtime/store/answer_store.h"
 
 namespace modus::models {
 
@@ -39,7 +37,7 @@ struct CallTimes {
 };
 
 /// Thread-safe, shared by all loops. The destructor stops the local models; calls must have ended
-/// or been cancelled by then. The log must outlive it.
+/// or been cancelled by then. The log and the clients' loops must outlive it.
 class ModelService {
  public:
   ModelService(ModelServiceOptions options, Log& log);
@@ -65,12 +63,10 @@ class ModelService {
 
   const Stage stage_;
   Log& log_;
-  const resilience::Surroundings surroundings_;
-  const std::unique_ptr<store::AnswerStore> answers_;  // null without a data directory
   HttpProvider http_;
   local::LocalModels local_models_;
   local::LocalProvider local_;
-  resilience::ModelStacks stacks_{{surroundings_, answers_.get()}};
+  resilience::ModelStacks stacks_;
 };
 
 }  // namespace modus::models

@@ -13,6 +13,7 @@
 
 namespace modus::models {
 
+/// Called once, with how the call ended.
 using Done = std::move_only_function<void(Outcome)>;
 
 /// Destroying it cancels the call: `done` is not called afterwards. Belongs to the thread of the

@@ -110,7 +110,7 @@ Caching::Caching(Provider& inner, const app::Model& model, std::string_view addr
       model_(model.name + "|" + model.hash()),
       address_(address),
       surroundings_(surroundings),
-      store_(policy_.store == app::CacheStore::kSqlite ? store : nullptr),
+      store_(store),
       memory_(bytes_in_memory(policy_)) {}
 
 ModelOperation Caching::invoke(connect::HttpClient& client, ModelRequest request, Done done) {

@@ -17,7 +17,8 @@ namespace modus::models::resilience {
 /// store must outlive it and its calls.
 class Caching final : public Provider {
  public:
-  /// The address is the model's, without secrets. With a store, answers are kept there too.
+  /// The address is the model's, without secrets. With a store, not null, answers are kept there
+  /// too.
   Caching(Provider& inner, const app::Model& model, std::string_view address,
           const Surroundings& surroundings, store::AnswerStore* store);
 

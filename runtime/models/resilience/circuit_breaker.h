@@ -16,7 +16,7 @@ namespace modus::models::resilience {
 
 /// Closed, it lets every call through and counts those that meet trouble; open, it lets none
 /// through; after the time for that, one call goes ahead, and its end closes or opens it again.
-/// Thread-safe. While nothing goes wrong, a call costs two reads of an atomic.
+/// Thread-safe. While nothing goes wrong, no call takes its lock.
 class CircuitBreaker : public std::enable_shared_from_this<CircuitBreaker> {
  public:
   /// The permission for one call. Destroyed without settle(), the call counts for nothing.

@@ -127,8 +127,8 @@ class ServiceTest : public ::testing::Test {
   std::filesystem::path data_directory_;
   app::Manifest manifest_;
   app::Environment environment_{{}};
-  std::unique_ptr<ModelService> service_;
   TestLoop loop_;
+  std::unique_ptr<ModelService> service_;
 };
 
 }  // namespace modus::models::resilience

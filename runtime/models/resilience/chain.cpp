@@ -93,6 +93,7 @@ class Chain final : public ModelOperation::State, public std::enable_shared_from
   Done done_;
   bool told_ = false;
   OnDelta on_delta_ = [this](const Delta& delta) {
+    const auto self = shared_from_this();  // the callback may give the call up
     told_ = true;
     question_.on_delta(delta);
   };

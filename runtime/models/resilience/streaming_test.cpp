@@ -76,6 +76,28 @@ TEST_F(StreamingTest, ACachedAnswerIsOnePiece) {
   EXPECT_EQ(provider.requests(), 1);
 }
 
+TEST_F(StreamingTest, MayBeGivenUpFromWithinAPiece) {
+  ScriptedProvider provider([](int n, const auto&) {
+    return n == 0 ? whole("a") : ok(R"({"choices":[{"message":{"content":"b"}}]})");
+  });
+  define_model("", provider.url());
+  for (int i = 0; i < 2; ++i) {  // of a stream, and of an answer in one piece
+    std::promise<std::string> gave_up;
+    ModelOperation operation;
+    loop_.run([&] {
+      operation = service().stream(
+          loop_.client, manifest_, environment_, "chat", "{}", {},
+          [&, text = std::string("captured")](const Delta&) {
+            operation = {};
+            gave_up.set_value(text);
+          },
+          [](const Outcome&) { ADD_FAILURE() << "the call was given up"; });
+    });
+    EXPECT_EQ(gave_up.get_future().get(), "captured");
+    loop_.run([] {});  // what was still to come on the loop has come
+  }
+}
+
 TEST_F(StreamingTest, AnAnswerInOnePieceIsOnePiece) {
   ScriptedProvider provider(
       [](int, const auto&) { return ok(R"({"choices":[{"message":{"content":"Hello"}}]})"); });

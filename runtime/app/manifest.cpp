@@ -6,6 +6,7 @@
 #include <span>
 
 #include "runtime/app/manifest_reader.h"
+#include "runtime/app/model_chain.h"
 #include "runtime/base/sha256.h"
 
 namespace modus::app {
@@ -35,17 +36,51 @@ bool is_http_url(std::string_view text) {
   return false;
 }
 
+Result<void> read_format(const ManifestNode& node, Model& model) {
+  if (node.holds_object("format")) {
+    MODUS_TRY(format, node.object("format"));
+    MODUS_TRY(mapping, read_format_mapping(*format));
+    model.mapping = std::make_shared<const FormatMapping>(std::move(mapping));
+    return {};
+  }
+  MODUS_TRY(name, node.string("format"));
+  if (!name) return {};
+  MODUS_TRY(choice, node.required_choice("format", kModelFormats));
+  model.format = kModelFormats[choice];
+  return {};
+}
+
+// A route has nothing of its own: the models it leads to have their addresses and limits.
+Result<void> check_route(const ManifestNode& node) {
+  for (const std::string_view key : {"sourceModel", "provider", "connection", "path", "format",
+                                     "timeouts", "retries", "breaker", "limits", "cache"}) {
+    if (node.has(key))
+      return node.wrong(key, R"(has no meaning beside "route"; it belongs to the models there)");
+  }
+  return {};
+}
+
 Result<Model> read_model(const ManifestNode& node, std::string_view name) {
   Model model;
   model.name = name;
+  MODUS_CHECK(read_model_chain(node, model));
+  if (model.is_route()) {
+    MODUS_CHECK(check_route(node));
+    return model;
+  }
   MODUS_TRY(source_model, node.string("sourceModel"));
   MODUS_TRY(provider, node.string("provider"));
   MODUS_TRY(connection, node.required_string("connection"));
   MODUS_TRY(path, node.string("path"));
+  MODUS_TRY(labels, node.strings("labels"));
   model.source_model = source_model.value_or("");
   model.provider = provider.value_or("");
   model.connection = connection;
   model.path = path.value_or("");
+  MODUS_CHECK(read_format(node, model));
+  model.labels = std::move(labels);
+  MODUS_TRY(policy, read_model_policy(node));
+  model.policy = policy;
   return model;
 }
 
@@ -73,6 +108,12 @@ Result<void> read_http(const ManifestNode& node, Connection& connection) {
   MODUS_TRY(query_parameters, node.string_members("queryParameters"));
   connection.headers = std::move(headers);
   connection.query_parameters = std::move(query_parameters);
+  MODUS_TRY(aws, node.object("aws"));
+  if (!aws) return {};
+  MODUS_TRY(region, aws->string("region"));
+  MODUS_TRY(service, aws->string("service"));
+  connection.aws =
+      AwsSigning{.region = region.value_or(""), .service = service.value_or("bedrock")};
   return {};
 }
 
@@ -137,6 +178,11 @@ std::string known_connections(const Manifest& manifest) {
 
 /// The rules that tie a model to its connection (contract sections 7.2 and 7.4).
 Result<void> check_model(const ManifestNode& node, const Model& model, const Manifest& manifest) {
+  const Connection* connection = manifest.find_connection(model.connection);
+  const bool local =
+      model.connection == "local" && connection == nullptr;  // an app's own goes first
+  if (!local && !model.labels.empty())
+    return node.wrong("labels", R"(are allowed only with the connection "local")");
   const bool hypermode = model.connection == "hypermode";
   if (!hypermode && !model.provider.empty())
     return node.wrong("provider", R"(is allowed only with the connection "hypermode")");
@@ -147,8 +193,7 @@ Result<void> check_model(const ManifestNode& node, const Model& model, const Man
       return node.wrong("provider", R"(must be "hugging-face" with the connection "hypermode")");
     return {};
   }
-  const Connection* connection = manifest.find_connection(model.connection);
-  if (model.connection == "local" && connection == nullptr) {  // an app's own "local" goes first
+  if (local) {
     if (!model.source_model.empty()) return {};
     return node.wrong("sourceModel", R"(is missing; the connection "local" needs it)");
   }
@@ -172,10 +217,10 @@ Result<void> read_models(const ManifestNode& root, Manifest& manifest) {
   MODUS_TRY(nodes, root.named_members("models"));
   for (const auto& [name, node] : nodes) {
     MODUS_TRY(model, read_model(node, name));
-    MODUS_CHECK(check_model(node, model, manifest));
+    if (!model.is_route()) MODUS_CHECK(check_model(node, model, manifest));
     manifest.models.push_back(std::move(model));
   }
-  return {};
+  return check_model_chains(manifest);
 }
 
 Result<void> read_endpoints(const ManifestNode& root, Manifest& manifest) {

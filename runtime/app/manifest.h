@@ -5,13 +5,17 @@
 
 #include <functional>
 #include <map>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "runtime/app/endpoint.h"
+#include "runtime/app/format_mapping.h"
 #include "runtime/app/limits.h"
+#include "runtime/app/model_policy.h"
 #include "runtime/base/result.h"
 
 namespace modus::app {
@@ -22,6 +26,17 @@ struct Model {
   std::string provider;
   std::string connection;  // "local", "hypermode", or one of the manifest's connections
   std::string path;
+  std::vector<std::string> labels = {};               // of a local model that classifies, in order
+  std::string format = {};                            // a name; empty: as its address tells
+  std::shared_ptr<const FormatMapping> mapping = {};  // or described in full
+  ModelPolicy policy = {};
+  std::vector<std::pair<std::string, std::uint64_t>> route = {};  // models with their weights
+  std::vector<std::string> fallback = {};                         // models, in order
+
+  /// Whether it is a model of its own; if not, others answer for it, and the route names them.
+  bool is_route() const { return !route.empty(); }
+
+  bool operator==(const Model&) const = default;
 
   /// Identifies the model's definition in the inference history (contract section 7.6): sha256 in
   /// hex.
@@ -29,6 +44,12 @@ struct Model {
 };
 
 enum class ConnectionType { kHttp, kPostgresql, kMysql, kDgraph, kNeo4j };
+
+/// Requests are signed with AWS Signature Version 4.
+struct AwsSigning {
+  std::string region;  // empty: as the host's name or AWS_REGION tells
+  std::string service = "bedrock";
+};
 
 struct Connection {
   std::string name;
@@ -39,6 +60,7 @@ struct Connection {
   std::vector<std::pair<std::string, std::string>> query_parameters;  // likewise
   std::map<std::string, std::string, std::less<>>
       settings;  // databases: connString, dbUri, username, …
+  std::optional<AwsSigning> aws = {};
 };
 
 /// A manifest as read; templates are not filled in. Immutable once parsed.

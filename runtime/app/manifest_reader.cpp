@@ -114,6 +114,42 @@ Result<std::vector<std::pair<std::string, std::string>>> ManifestNode::string_me
   return members;
 }
 
+bool ManifestNode::holds_object(std::string_view key) const {
+  const json::Value* value = find(key);
+  return value != nullptr && value->is_object();
+}
+
+Result<json::Object> ManifestNode::json_object(std::string_view key) const {
+  MODUS_TRY(node, object(key));
+  return node ? *node->object_ : json::Object();
+}
+
+Result<std::vector<std::pair<std::string, std::uint64_t>>> ManifestNode::number_members(
+    std::string_view key, std::uint64_t least, std::uint64_t most) const {
+  std::vector<std::pair<std::string, std::uint64_t>> members;
+  MODUS_TRY(node, object(key));
+  if (!node) return members;
+  for (const auto& member : *node->object_) {
+    const std::string_view name = member.key();
+    MODUS_TRY(number, node->integer(name, least, most));
+    if (!number) return node->wrong(name, "must be a whole number from {} to {}", least, most);
+    members.emplace_back(name, *number);
+  }
+  return members;
+}
+
+Result<std::vector<std::string>> ManifestNode::strings(std::string_view key) const {
+  std::vector<std::string> items;
+  const json::Value* value = find(key);
+  if (value == nullptr) return items;
+  if (!value->is_array()) return wrong(key, "must be an array of strings");
+  for (const json::Value& item : value->get_array()) {
+    if (!item.is_string()) return wrong(key, "must be an array of strings");
+    items.emplace_back(std::string_view(item.get_string()));
+  }
+  return items;
+}
+
 Result<std::optional<ManifestNode>> ManifestNode::object(std::string_view key) const {
   const json::Value* value = find(key);
   if (value == nullptr) return std::nullopt;

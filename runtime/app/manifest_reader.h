@@ -35,12 +35,22 @@ class ManifestNode {
   Result<std::optional<std::uint64_t>> integer(std::string_view key, std::uint64_t least,
                                                std::uint64_t most) const;
   Result<std::optional<bool>> boolean(std::string_view key) const;
+  bool has(std::string_view key) const { return find(key) != nullptr; }
 
   /// The members of an object of strings, in order; none when the key is absent.
   Result<std::vector<std::pair<std::string, std::string>>> string_members(
       std::string_view key) const;
 
+  /// Likewise of an object of whole numbers from `least` to `most`.
+  Result<std::vector<std::pair<std::string, std::uint64_t>>> number_members(
+      std::string_view key, std::uint64_t least, std::uint64_t most) const;
+  /// The items of an array of strings; none when the key is absent.
+  Result<std::vector<std::string>> strings(std::string_view key) const;
+
   Result<std::optional<ManifestNode>> object(std::string_view key) const;
+  bool holds_object(std::string_view key) const;
+  /// An object as it stands; an empty one when the key is absent.
+  Result<json::Object> json_object(std::string_view key) const;
   /// The members of an object of objects, in order, each name checked against contract section 7.
   Result<std::vector<std::pair<std::string, ManifestNode>>> named_members(
       std::string_view key) const;

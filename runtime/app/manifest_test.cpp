@@ -6,6 +6,8 @@
 namespace modus::app {
 namespace {
 
+using namespace std::chrono_literals;
+
 std::string error_of(std::string_view text) {
   const auto manifest = Manifest::parse(text);
   return manifest ? "no error" : manifest.error().message();
@@ -26,6 +28,45 @@ std::string connection_error(std::string_view connection) {
   return error_of(fmt::format(R"({{"connections": {{"c": {}}}}})", connection));
 }
 
+TEST(Manifest, ReadsTheFormatOfAModelAndTheSigningOfAConnection) {
+  const auto manifest = Manifest::parse(R"({
+    "models": {"a": {"connection": "c", "path": "p", "format": "gemini"},
+               "b": {"connection": "c", "path": "p", "format": {
+                 "request": {"body": {"x": 1}, "members": {"text": "/q"}},
+                 "response": {"text": "/a"},
+                 "stream": {"pathSuffix": "/live", "text": "/d"}}}},
+    "connections": {"c": {"type": "http", "baseUrl": "https://a.example/",
+                          "aws": {"region": "eu-west-1"}}}})");
+  ASSERT_TRUE(manifest) << manifest.error().message();
+  EXPECT_EQ(manifest->models[0].format, "gemini");
+  EXPECT_EQ(manifest->models[0].mapping, nullptr);
+  ASSERT_NE(manifest->models[1].mapping, nullptr);
+  const FormatMapping& mapping = *manifest->models[1].mapping;
+  EXPECT_EQ(mapping.request, (std::vector<MappedMember>{{.from = "text", .to = "/q"}}));
+  EXPECT_EQ(mapping.stream_suffix, "/live");
+  EXPECT_EQ(manifest->connections[0].aws->region, "eu-west-1");
+  EXPECT_EQ(manifest->connections[0].aws->service, "bedrock");
+}
+
+TEST(Manifest, SaysWhatIsWrongWithAFormat) {
+  const auto format_error = [](std::string_view format) {
+    return model_error(fmt::format(R"({{"connection":"base","path":"p","format":{}}})", format));
+  };
+  EXPECT_TRUE(format_error(R"("telepathy")")
+                  .starts_with(R"(modus.json: models.llm.format is "telepathy"; allowed: )"
+                               R"("openai-chat", )"));
+  EXPECT_EQ(format_error("3"), "modus.json: models.llm.format must be a string");
+  EXPECT_EQ(format_error("{}"), "modus.json: models.llm.format.request is missing");
+  EXPECT_EQ(format_error(R"({"request":{"members":{"model":"/m"}}})"),
+            R"(modus.json: models.llm.format.request.members must say where "text" or "messages" )"
+            "go");
+  EXPECT_EQ(format_error(R"({"request":{"members":{"text":"q"}}})"),
+            R"(modus.json: models.llm.format.request.members.text is "q"; a place is a JSON )"
+            R"(Pointer such as "/choices/0/text")");
+  EXPECT_EQ(format_error(R"({"request":{"members":{"text":"/q"}},"response":{}})"),
+            "modus.json: models.llm.format.response.text is missing: where is the text?");
+}
+
 TEST(Manifest, ReadsEverySection) {
   const auto manifest = Manifest::parse(R"({
     // as an editor writes it
@@ -34,7 +75,7 @@ TEST(Manifest, ReadsEverySection) {
                   "open": {"type": "graphql", "path": "/open", "auth": "none"}},
     "models": {
       "llm": {"sourceModel": "gpt", "connection": "open-ai", "path": "v1/chat"},
-      "small": {"sourceModel": "smollm2", "connection": "local"},
+      "small": {"sourceModel": "smollm2", "connection": "local", "labels": ["b", "a"]},
       "hub": {"sourceModel": "m/x", "provider": "hugging-face", "connection": "hypermode"},
     },
     "connections": {
@@ -57,6 +98,7 @@ TEST(Manifest, ReadsEverySection) {
   ASSERT_NE(manifest->find_model("llm"), nullptr);
   EXPECT_EQ(manifest->find_model("llm")->path, "v1/chat");
   EXPECT_EQ(manifest->find_model("hub")->provider, "hugging-face");
+  EXPECT_EQ(manifest->find_model("small")->labels, (std::vector<std::string>{"b", "a"}));
   EXPECT_EQ(manifest->find_model("LLM"), nullptr);
   const Connection* open_ai = manifest->find_connection("open-ai");
   ASSERT_NE(open_ai, nullptr);
@@ -190,6 +232,10 @@ TEST(Manifest, ChecksModelsAgainstTheirConnections) {
             R"(modus.json: models.llm.sourceModel is missing; the connection "local" needs it)");
   EXPECT_EQ(model_error(R"({"connection": "local", "sourceModel": "m", "path": "v1"})"),
             "no error");
+  EXPECT_EQ(model_error(R"({"connection": "local", "sourceModel": "m", "labels": ["a", 1]})"),
+            "modus.json: models.llm.labels must be an array of strings");
+  EXPECT_EQ(model_error(R"({"connection": "whole", "labels": ["a"]})"),
+            R"(modus.json: models.llm.labels are allowed only with the connection "local")");
   EXPECT_EQ(model_error(R"({"connection": "hypermode", "sourceModel": "m"})"),
             R"(modus.json: models.llm.provider must be "hugging-face" with the connection )"
             R"("hypermode")");
@@ -253,6 +299,119 @@ TEST(Model, HashMatchesTheContract) {
                     .connection = "my-connection",
                     .path = "path/to/my-model"};
   EXPECT_EQ(model.hash(), "180de1ebfbaeb038682a121cec743809d22e07c8dcedbfcfe14b9b3329774aea");
+}
+
+/// The policy of a model "llm" with these further members.
+Result<ModelPolicy> policy_of(std::string_view members) {
+  const auto manifest = Manifest::parse(fmt::format(
+      R"({{"models": {{"llm": {{"connection": "local", "sourceModel": "m"{}}}}}}})", members));
+  if (!manifest) return std::unexpected(manifest.error());
+  return manifest->models[0].policy;
+}
+
+TEST(ModelPolicyTest, HasDefaults) {
+  const auto policy = policy_of("");
+  ASSERT_TRUE(policy);
+  EXPECT_EQ(policy->timeouts.connect, 10s);
+  EXPECT_EQ(policy->timeouts.first_byte, 120s);
+  EXPECT_EQ(policy->timeouts.total, 600s);
+  EXPECT_EQ(policy->retries.max, 2u);
+  EXPECT_EQ(policy->retries.base, 500ms);
+  EXPECT_EQ(policy->retries.most, 8s);
+  EXPECT_EQ(policy->breaker.failures, 5u);
+  EXPECT_EQ(policy->breaker.window, 30s);
+  EXPECT_EQ(policy->breaker.open, 10s);
+  EXPECT_EQ(policy->limits, ModelLimits());
+  EXPECT_FALSE(policy->cache);
+}
+
+TEST(ModelPolicyTest, ReadsEveryKey) {
+  const auto policy = policy_of(R"(,
+    "timeouts": {"connectMs": 1, "firstByteMs": 2, "totalMs": 3},
+    "retries": {"max": 0, "baseMs": 4, "mostMs": 5},
+    "breaker": {"failures": 6, "windowMs": 7, "openMs": 8},
+    "limits": {"concurrent": 9, "requestsPerMinute": 10},
+    "cache": {"ttlSeconds": 11, "store": "sqlite", "maxBytes": 12})");
+  ASSERT_TRUE(policy) << policy.error().message();
+  EXPECT_EQ(policy->timeouts, (ModelTimeouts{1ms, 2ms, 3ms}));
+  EXPECT_EQ(policy->retries, (ModelRetries{0, 4ms, 5ms}));
+  EXPECT_EQ(policy->breaker, (ModelBreaker{6, 7ms, 8ms}));
+  EXPECT_EQ(policy->limits, (ModelLimits{9, 10}));
+  EXPECT_EQ(policy->cache, (ModelCache{11s, CacheStore::kSqlite, 12}));
+}
+
+TEST(ModelPolicyTest, SaysWhatIsWrong) {
+  const auto error = [](std::string_view members) { return policy_of(members).error().message(); };
+  EXPECT_EQ(error(R"(, "timeouts": {"connectMs": 0})"),
+            "modus.json: models.llm.timeouts.connectMs is 0; it must be a whole number from 1 to "
+            "86400000");
+  EXPECT_EQ(error(R"(, "retries": {"max": 21})"),
+            "modus.json: models.llm.retries.max is 21; it must be a whole number from 0 to 20");
+  EXPECT_EQ(error(R"(, "limits": {"concurrent": "x"})"),
+            "modus.json: models.llm.limits.concurrent is \"x\"; it must be a whole number from 1 "
+            "to 1000000");
+  EXPECT_EQ(error(R"(, "cache": {})"), "modus.json: models.llm.cache.ttlSeconds is missing");
+  EXPECT_EQ(error(R"(, "cache": {"ttlSeconds": 1, "store": "redis"})"),
+            R"(modus.json: models.llm.cache.store is "redis"; allowed: "memory", "sqlite")");
+  EXPECT_EQ(error(R"(, "breaker": 5)"), "modus.json: models.llm.breaker must be an object");
+}
+
+/// The error of a manifest with the models a, b (chat completions), m (messages), u (of an address
+/// that tells nothing), and these.
+std::string chain_error(std::string_view models) {
+  return error_of(fmt::format(
+      R"({{"models": {{
+        "a": {{"connection": "local", "sourceModel": "m"}},
+        "b": {{"connection": "base", "path": "v1/chat/completions?v=1"}},
+        "m": {{"connection": "base", "path": "v1/messages"}},
+        "u": {{"connection": "base", "path": "run"}}, {}}},
+        "connections": {{"base": {{"type": "http", "baseUrl": "https://a.example/"}}}}}})",
+      models));
+}
+
+TEST(ModelChainTest, ReadsRoutesAndFallbacks) {
+  const auto manifest = Manifest::parse(R"({"models": {
+    "a": {"connection": "local", "sourceModel": "m", "fallback": ["b", "r"]},
+    "b": {"connection": "local", "sourceModel": "n"},
+    "r": {"route": {"b": 3}}}})");
+  ASSERT_TRUE(manifest) << manifest.error().message();
+  EXPECT_EQ(manifest->models[0].fallback, (std::vector<std::string>{"b", "r"}));
+  EXPECT_FALSE(manifest->models[0].is_route());
+  EXPECT_TRUE(manifest->models[2].is_route());
+  EXPECT_EQ(manifest->models[2].route[0], (std::pair<std::string, std::uint64_t>("b", 3)));
+}
+
+TEST(ModelChainTest, NamesWhatLeadsNowhere) {
+  EXPECT_EQ(chain_error(R"("x": {"route": {"a": 1, "nobody": 1}})"),
+            R"(modus.json: models.x.route names "nobody", but there is no such model)");
+  EXPECT_EQ(chain_error(R"("x": {"connection": "local", "sourceModel": "m", "fallback": ["c"]})"),
+            R"(modus.json: models.x.fallback names "c", but there is no such model)");
+}
+
+TEST(ModelChainTest, NamesCircles) {
+  EXPECT_EQ(chain_error(R"("x": {"route": {"x": 1}})"),
+            "modus.json: models.x.route goes round in a circle: x → x");
+  EXPECT_EQ(chain_error(R"("x": {"route": {"y": 1}}, "y": {"route": {"a": 1}, "fallback": ["x"]})"),
+            "modus.json: models.y.fallback goes round in a circle: x → y → x");
+  EXPECT_EQ(chain_error(R"("x": {"route": {"a": 1, "b": 1}, "fallback": ["b"]})"), "no error");
+}
+
+TEST(ModelChainTest, NamesFormatsThatDiffer) {
+  EXPECT_EQ(chain_error(R"("x": {"route": {"a": 1, "b": 1, "u": 1}})"), "no error");
+  EXPECT_EQ(chain_error(R"("x": {"route": {"a": 1}, "fallback": ["m"]})"),
+            R"(modus.json: models.x.fallback names "m", whose requests have another format )"
+            R"(("…/messages" instead of "…/chat/completions"); requests are not converted)");
+}
+
+TEST(ModelChainTest, SaysWhatIsWrongWithARoute) {
+  EXPECT_EQ(chain_error(R"("x": {"route": {}})"), "modus.json: models.x.route must name a model");
+  EXPECT_EQ(chain_error(R"("x": {"route": {"a": 0}})"),
+            "modus.json: models.x.route.a is 0; it must be a whole number from 1 to 1000000");
+  EXPECT_EQ(chain_error(R"("x": {"route": {"a": 1}, "cache": {"ttlSeconds": 1}})"),
+            R"(modus.json: models.x.cache has no meaning beside "route"; it belongs to the models )"
+            "there");
+  EXPECT_EQ(chain_error(R"("x": {"connection": "local", "sourceModel": "m", "fallback": "a"})"),
+            "modus.json: models.x.fallback must be an array of strings");
 }
 
 }  // namespace

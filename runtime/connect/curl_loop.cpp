@@ -94,6 +94,26 @@ void CurlLoop::drop(const std::shared_ptr<HttpTransfer>& transfer) {
   }
 }
 
+void CurlLoop::resume(const std::shared_ptr<HttpTransfer>& transfer) {
+  loop_.post([self = weak_from_this(), weak = std::weak_ptr(transfer)] {
+    const auto alive = self.lock();
+    const auto transfer = weak.lock();
+    if (alive && transfer && !transfer->cancelled()) alive->unpause(*transfer);
+  });
+}
+
+// libcurl hands over at once what it held back.
+void CurlLoop::unpause(HttpTransfer& transfer) {
+  CURL* const easy = transfer.easy();
+  if (!transfer.unpause() || closed_ || !active_.contains(easy)) return;
+  const auto self = shared_from_this();
+  inside_curl_ = true;
+  const CURLcode code = curl_easy_pause(easy, CURLPAUSE_CONT);
+  inside_curl_ = false;
+  if (code != CURLE_OK) handle_ended(easy, code);
+  settle();
+}
+
 void CurlLoop::remove(CURL* easy) {
   const auto found = active_.find(easy);
   if (found == active_.end()) return;

@@ -32,6 +32,8 @@ class CurlLoop : public std::enable_shared_from_this<CurlLoop> {
   void start(std::shared_ptr<HttpTransfer> transfer);
   /// Takes the transfer out, if it is still in. Its `done` is not called.
   void drop(const std::shared_ptr<HttpTransfer>& transfer);
+  /// Ends the transfer's pause soon.
+  void resume(const std::shared_ptr<HttpTransfer>& transfer);
   /// Drops everything, closes all connections.
   void close();
 
@@ -54,6 +56,7 @@ class CurlLoop : public std::enable_shared_from_this<CurlLoop> {
   void arm_timer(Clock::time_point time);
   void timer_expired();
   void act(curl_socket_t descriptor, int events);
+  void unpause(HttpTransfer& transfer);
   void settle();
   void handle_ended(CURL* easy, CURLcode code);
   void remove(CURL* easy);

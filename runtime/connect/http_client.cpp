@@ -31,6 +31,23 @@ HttpOperation::HttpOperation(HttpOperation&&) noexcept = default;
 HttpOperation& HttpOperation::operator=(HttpOperation&&) noexcept = default;
 HttpOperation::~HttpOperation() = default;
 
+void HttpOperation::pause() {
+  if (state_) state_->transfer->pause();
+}
+
+void HttpOperation::resume() {
+  if (!state_) return;
+  if (const auto alive = state_->loop.lock()) alive->resume(state_->transfer);
+}
+
+HttpStage HttpOperation::stage() const {
+  return state_ ? state_->transfer->stage() : HttpStage::kConnecting;
+}
+
+HttpTimeout HttpOperation::timeout() const {
+  return state_ ? state_->transfer->timeout() : HttpTimeout::kNone;
+}
+
 struct HttpClient::Internals {
   Loop& loop;
   std::shared_ptr<CurlLoop> curl;

@@ -20,6 +20,8 @@ namespace modus::connect {
 
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
+struct HttpResponse;
+
 struct HttpRequest {
   std::string method = "GET";
   std::string url = {};
@@ -27,11 +29,14 @@ struct HttpRequest {
   std::string body = {};
   std::string unix_socket = {};  // connect here instead of to the URL's host
   std::chrono::milliseconds connect_timeout{10'000};
-  std::chrono::milliseconds idle_timeout{120'000};  // longest silence from the peer
+  std::chrono::milliseconds first_byte_timeout{120'000};  // longest wait for an answer to begin
+  std::chrono::milliseconds idle_timeout{120'000};        // longest silence within the answer
   Deadline deadline = Deadline::never();
   std::string deadline_name = "the time left to the call";  // for the error
   std::uint64_t max_response_bytes = 64u << 20;             // head and body, decompressed
   int max_redirects = 10;
+  /// When set, called with status and headers before the first byte of a body.
+  std::function<void(const HttpResponse&)> on_head = {};
   /// When set, body bytes go here as they come and HttpResponse::body stays empty.
   std::function<void(std::string_view)> on_body = {};
 };
@@ -46,6 +51,16 @@ struct HttpResponse {
   std::string_view header(std::string_view name) const;
 };
 
+/// How far a request came.
+enum class HttpStage {
+  kConnecting,  // the other side has not seen it
+  kSent,        // the other side may have seen it, and has said nothing
+  kAnswering,   // the answer has begun
+};
+
+/// The limits on a request's time.
+enum class HttpTimeout { kNone, kConnect, kFirstByte, kIdle, kDeadline };
+
 /// A request under way. Destroying it cancels: nothing is called afterwards. Belongs to the loop's
 /// thread.
 class HttpOperation {
@@ -54,6 +69,17 @@ class HttpOperation {
   HttpOperation(HttpOperation&&) noexcept;
   HttpOperation& operator=(HttpOperation&&) noexcept;
   ~HttpOperation();
+
+  /// These tell the same after an error, until the operation is destroyed.
+  HttpStage stage() const;
+  /// The limit that ended the request.
+  HttpTimeout timeout() const;
+
+  /// Holds the body back: on_body is not called until resume(), and what the other side sends
+  /// waits there once a few buffers are full. Its silence is no fault of its own then; the deadline
+  /// goes on. Either may be called from on_body, and nothing is called from within them.
+  void pause();
+  void resume();
 
   struct State;
   explicit HttpOperation(std::unique_ptr<State> state);

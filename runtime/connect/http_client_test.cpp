@@ -59,6 +59,83 @@ class HttpClientTest : public ::testing::Test {
   HttpClient client_{threads_[0]};
 };
 
+// A request whose body is held back at its first byte.
+class PausedRequest {
+ public:
+  PausedRequest(HttpClient& client, HttpRequest request) {
+    request.on_head = [this](const HttpResponse& head) { status = head.status; };
+    request.on_body = [this](std::string_view bytes) {
+      if (received == 0) {
+        operation.pause();
+        began.set_value();
+      }
+      received += bytes.size();
+    };
+    operation = client.send(std::move(request), [this](Result<HttpResponse> result) {
+      ended.set_value(result ? "complete" : result.error().describe());
+    });
+  }
+
+  std::promise<void> began;
+  std::promise<std::string> ended;
+  int status = 0;
+  std::size_t received = 0;
+  HttpOperation operation;
+};
+
+TEST_F(HttpClientTest, HoldsABodyBackAndGoesOn) {
+  constexpr std::size_t kBytes = 16u << 20;
+  const std::string body(kBytes, 'x');
+  TestServer server([&](const std::string& request, const auto& send) {
+    send(answer("200 OK", request.contains("/large") ? body : "small"));
+    return KeepConnection::kYes;
+  });
+  std::optional<PausedRequest> request;
+  on_loop([&] { request.emplace(client_, HttpRequest{.url = server.url("/large")}); });
+  request->began.get_future().wait();
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(fetch({.url = server.url("/other")})->body, "small");
+  on_loop([&] {
+    EXPECT_LT(request->received, std::size_t{64} << 10);
+    EXPECT_EQ(request->status, 200);
+    request->operation.resume();
+  });
+  EXPECT_EQ(request->ended.get_future().get(), "complete");
+  EXPECT_EQ(request->received, kBytes);
+  on_loop([&] { request.reset(); });
+}
+
+TEST_F(HttpClientTest, CountsNoIdleTimeWhileABodyIsHeldBack) {
+  TestServer server([&](const auto&, const auto& send) {
+    send(answer("200 OK", std::string(1u << 20, 'x')));
+    return KeepConnection::kYes;
+  });
+  std::optional<PausedRequest> request;
+  on_loop(
+      [&] { request.emplace(client_, HttpRequest{.url = server.url(), .idle_timeout = 50ms}); });
+  request->began.get_future().wait();
+  std::this_thread::sleep_for(300ms);
+  on_loop([&] { request->operation.resume(); });
+  EXPECT_EQ(request->ended.get_future().get(), "complete");
+  on_loop([&] { request.reset(); });
+}
+
+TEST_F(HttpClientTest, GivesUpABodyThatIsHeldBack) {
+  TestServer server([&](const auto&, const auto& send) {
+    send(answer("200 OK", std::string(1u << 20, 'x')));
+    return KeepConnection::kYes;
+  });
+  std::optional<PausedRequest> request;
+  on_loop([&] {
+    request.emplace(client_, HttpRequest{.url = server.url(), .deadline = Deadline::after(200ms)});
+  });
+  EXPECT_TRUE(request->ended.get_future().get().contains("did not finish answering"));
+  on_loop([&] { request.reset(); });
+  on_loop([&] { request.emplace(client_, HttpRequest{.url = server.url()}); });
+  request->began.get_future().wait();
+  on_loop([&] { request.reset(); });
+  EXPECT_EQ(fetch({.url = server.url()})->body.size(), 1u << 20);
+}
+
 TEST_F(HttpClientTest, SendsWhatItIsGivenAndReturnsWhatComes) {
   std::string seen;
   TestServer server([&](const std::string& request, const auto& send) {
@@ -254,6 +331,40 @@ TEST_F(HttpClientTest, NamesTheIdleLimit) {
   EXPECT_EQ(error_of({.url = server.url(), .idle_timeout = 200ms}, ErrorCode::kDeadlineExceeded),
             fmt::format("127.0.0.1 port {} sent nothing for 200 ms (the idle limit)",
                         server.endpoint().port()));
+}
+
+TEST_F(HttpClientTest, NamesTheFirstByteLimit) {
+  TestServer server([](const auto&, const auto&) {
+    std::this_thread::sleep_for(500ms);
+    return KeepConnection::kNo;
+  });
+  EXPECT_EQ(error_of({.url = server.url(), .first_byte_timeout = 100ms, .idle_timeout = 10ms},
+                     ErrorCode::kDeadlineExceeded),
+            fmt::format("127.0.0.1 port {} sent nothing for 100 ms (the first-byte limit)",
+                        server.endpoint().port()));
+}
+
+TEST_F(HttpClientTest, TellsHowFarAFailedRequestCame) {
+  const auto stage_of = [&](HttpRequest request) {
+    std::promise<HttpStage> promise;
+    HttpOperation operation;
+    on_loop([&] {
+      operation = client_.send(std::move(request), [&](const Result<HttpResponse>& result) {
+        EXPECT_FALSE(result);
+        promise.set_value(operation.stage());
+      });
+    });
+    const HttpStage stage = promise.get_future().get();
+    on_loop([&] { operation = {}; });
+    return stage;
+  };
+  TestServer server([](const std::string& request, const auto& send) {
+    if (request.contains("/half")) send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf");
+    return KeepConnection::kNo;
+  });
+  EXPECT_EQ(stage_of({.url = "http://nowhere.invalid/"}), HttpStage::kConnecting);
+  EXPECT_EQ(stage_of({.url = server.url("/nothing")}), HttpStage::kSent);
+  EXPECT_EQ(stage_of({.url = server.url("/half")}), HttpStage::kAnswering);
 }
 
 TEST_F(HttpClientTest, IsNotIdleWhileBytesCome) {

@@ -162,8 +162,9 @@ std::size_t HttpTransfer::on_header(char* data, std::size_t, std::size_t count, 
 }
 
 std::size_t HttpTransfer::on_body(char* data, std::size_t, std::size_t count, void* self) {
-  return static_cast<HttpTransfer*>(self)->receive_body({data, count}) ? count
-                                                                       : CURL_WRITEFUNC_ERROR;
+  auto& transfer = *static_cast<HttpTransfer*>(self);
+  if (transfer.holds_back()) return CURL_WRITEFUNC_PAUSE;
+  return transfer.receive_body({data, count}) ? count : CURL_WRITEFUNC_ERROR;
 }
 
 int HttpTransfer::on_progress(void* self, curl_off_t, curl_off_t down, curl_off_t, curl_off_t up) {
@@ -202,9 +203,19 @@ bool HttpTransfer::receive_header(std::string_view line) {
   return true;
 }
 
+bool HttpTransfer::holds_back() { return held_back_ = paused_ && !cancelled_; }
+
+bool HttpTransfer::unpause() {
+  paused_ = false;
+  last_activity_ = Clock::now();
+  return std::exchange(held_back_, false);
+}
+
 bool HttpTransfer::receive_body(std::string_view bytes) {
   if (!count_received(bytes.size())) return false;
   if (is_redirect() && redirects_ < request_.max_redirects) return true;
+  if (request_.on_head && !std::exchange(head_told_, true)) request_.on_head(response_);
+  if (cancelled_) return false;
   if (request_.on_body) {
     request_.on_body(bytes);
   } else {
@@ -255,6 +266,11 @@ Result<HttpResponse> HttpTransfer::finish(CURLcode code) {
     if (decodes_) drop_decoded_headers();
     return std::move(response_);
   }
+  if (code == CURLE_OPERATION_TIMEDOUT) timeout_ = HttpTimeout::kConnect;
+  // Over HTTP/2, and when a connection is reset, libcurl does not tell this case from a half
+  // answer.
+  if (received_ == 0 && (code == CURLE_RECV_ERROR || code == CURLE_HTTP2_STREAM))
+    code = CURLE_GOT_NOTHING;
   long system_error = socket_error_;
   if (system_error == 0) curl_easy_getinfo(easy(), CURLINFO_OS_ERRNO, &system_error);
   const std::string named = peer();
@@ -274,29 +290,37 @@ void HttpTransfer::drop_decoded_headers() {
   });
 }
 
-bool HttpTransfer::connecting() const {
+HttpStage HttpTransfer::stage() const {
+  if (received_ > 0) return HttpStage::kAnswering;
   curl_off_t started = 0;
   curl_easy_getinfo(easy_.get(), CURLINFO_PRETRANSFER_TIME_T, &started);
-  return started == 0;
+  return started == 0 ? HttpStage::kConnecting : HttpStage::kSent;
 }
 
-std::optional<Error> HttpTransfer::over_limit(Clock::time_point now) const {
+std::chrono::milliseconds HttpTransfer::silence_limit() const {
+  return received_ == 0 ? request_.first_byte_timeout : request_.idle_timeout;
+}
+
+std::optional<Error> HttpTransfer::over_limit(Clock::time_point now) {
   if (now >= request_.deadline.time()) {
+    timeout_ = HttpTimeout::kDeadline;
     return Error(ErrorCode::kDeadlineExceeded, fmt::format("{} did not finish answering within {}",
                                                            peer(), request_.deadline_name));
   }
-  if (now - last_activity_ >= request_.idle_timeout && !connecting()) {
-    return Error(ErrorCode::kDeadlineExceeded,
-                 fmt::format("{} sent nothing for {} (the idle limit)", peer(),
-                             duration_text(request_.idle_timeout)));
+  if (!held_back_ && now - last_activity_ >= silence_limit() && stage() != HttpStage::kConnecting) {
+    timeout_ = received_ == 0 ? HttpTimeout::kFirstByte : HttpTimeout::kIdle;
+    return Error(ErrorCode::kDeadlineExceeded, fmt::format("{} sent nothing for {} (the {} limit)",
+                                                           peer(), duration_text(silence_limit()),
+                                                           received_ == 0 ? "first-byte" : "idle"));
   }
   return std::nullopt;
 }
 
 HttpTransfer::Clock::time_point HttpTransfer::next_check(Clock::time_point now) const {
-  auto idle = last_activity_ + request_.idle_timeout;
-  if (idle <= now) idle = now + milliseconds(100);  // still connecting: the connect limit rules
-  return std::min(idle, request_.deadline.time());
+  auto next = (held_back_ ? now : last_activity_) + silence_limit();
+  if (received_ == 0) next = std::min(next, now + request_.idle_timeout);  // may have begun by then
+  if (next <= now) next = now + milliseconds(100);  // still connecting: the connect limit rules
+  return std::min(next, request_.deadline.time());
 }
 
 std::string HttpTransfer::peer() const {

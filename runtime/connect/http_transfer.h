@@ -40,6 +40,11 @@ class HttpTransfer {
   void cancel() { cancelled_ = true; }
   bool cancelled() const { return cancelled_; }
 
+  /// From now on the body is held back.
+  void pause() { paused_ = true; }
+  /// Whether libcurl has to be told that the body flows again.
+  bool unpause();
+
   /// After the handle ended well: when the answer is a redirect to follow, sets the handle up for
   /// the next request and returns true. Not to be called while the handle is in a multi handle.
   Result<bool> follow_redirect();
@@ -48,8 +53,12 @@ class HttpTransfer {
   Result<HttpResponse> finish(CURLcode code);
   HttpClient::Done take_done() { return std::move(done_); }
 
+  HttpStage stage() const;
+  /// The limit that is over or ended the transfer.
+  HttpTimeout timeout() const { return timeout_; }
+
   /// The error of a limit that is over, else nothing.
-  std::optional<Error> over_limit(Clock::time_point now) const;
+  std::optional<Error> over_limit(Clock::time_point now);
   /// When to look at the limits again.
   Clock::time_point next_check(Clock::time_point now) const;
 
@@ -64,6 +73,7 @@ class HttpTransfer {
 
   bool count_received(std::size_t bytes);
   bool receive_header(std::string_view line);
+  bool holds_back();
   bool receive_body(std::string_view bytes);
   void set_options();
   void set_method();
@@ -71,7 +81,7 @@ class HttpTransfer {
   Result<void> set_headers();
   void drop_decoded_headers();
   bool is_redirect() const;
-  bool connecting() const;
+  std::chrono::milliseconds silence_limit() const;
   std::string peer() const;
 
   HttpRequest request_;
@@ -82,6 +92,7 @@ class HttpTransfer {
   std::array<char, CURL_ERROR_SIZE> details_{};
   HttpResponse response_;
   std::uint64_t received_ = 0;
+  HttpTimeout timeout_ = HttpTimeout::kNone;
   std::optional<Error> failure_;
   Clock::time_point last_activity_ = Clock::now();
   curl_off_t moved_ = 0;
@@ -89,6 +100,9 @@ class HttpTransfer {
   int redirects_ = 0;
   bool decodes_ = false;
   bool cancelled_ = false;
+  bool head_told_ = false;
+  bool paused_ = false;
+  bool held_back_ = false;  // libcurl waits for the end of the pause
 };
 
 }  // namespace modus::connect

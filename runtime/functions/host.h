@@ -5,7 +5,10 @@
 #include <functional>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "runtime/base/loop.h"
 #include "runtime/base/result.h"
@@ -36,6 +39,8 @@ struct HostRequest {
   std::string_view name;  // "modus_models.invokeModel"
   std::vector<types::Value> arguments;
   types::Arena arena;  // holds the arguments; results may be put there too
+  /// What the host function learns while it works, for the journal.
+  std::vector<std::pair<std::string, std::string>> attributes;
 
   /// Answers; once, on the caller's loop. An error shows to the guest as a null result.
   std::move_only_function<void(Result<types::Value>)> done;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/host/gate.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "runtime/types/value_json.h"
 
 namespace modus::host {
@@ -11,9 +14,10 @@ using functions::HostRequest;
 // record.
 class Gate::Passage {
  public:
-  Passage(const Gate& gate, const HostFunction& function, const HostRequest& request)
+  Passage(const Gate& gate, const HostFunction& function, HostRequest& request)
       : gate_(gate),
         function_(function),
+        request_(request),
         caller_(*request.caller),
         detail_(function.detail(request)) {
     const std::uint64_t sequence = caller_.next_sequence();
@@ -51,6 +55,7 @@ class Gate::Passage {
     } else {
       record_->error = answer.error();
     }
+    std::ranges::move(request_.attributes, std::back_inserter(record_->attributes));
     record_->duration = std::chrono::steady_clock::now() - started_;
     gate_.journal_.append(std::move(record_));
   }
@@ -76,6 +81,7 @@ class Gate::Passage {
 
   const Gate& gate_;
   const HostFunction& function_;
+  HostRequest& request_;  // who ends the call still has it
   functions::Caller& caller_;
   std::string detail_;
   std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();

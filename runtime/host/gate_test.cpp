@@ -110,6 +110,14 @@ TEST_F(GateTest, JournalsAnAnswer) {
   EXPECT_FALSE(record.contains("error"));
 }
 
+TEST_F(GateTest, JournalsWhatTheFunctionLearned) {
+  const auto request = pass(slow_, {Value::string("a")});
+  request->attributes.emplace_back("attempts", "3");
+  auto done = std::move(request->done);
+  done(Value::integer(7));
+  EXPECT_TRUE(to_json(*records_.at(0)).ends_with(R"("attributes":{"attempts":"3"}})"));
+}
+
 TEST_F(GateTest, RefusesWhatIsNotGranted) {
   pass(slow_, {Value::string("forbidden")});
   ASSERT_EQ(answers_.size(), 1u);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/host/models.h"
 
+#include <algorithm>
+
 #include <fmt/ranges.h>
 
 namespace modus::host {
@@ -8,6 +10,14 @@ namespace {
 
 using functions::HostRequest;
 using types::Value;
+
+// A little of the call's time stays for the function to hear why there is no answer.
+Deadline patience_of(const functions::CallContext& context) {
+  constexpr Deadline::Clock::duration kMost = std::chrono::milliseconds(500);
+  if (context.deadline.is_never()) return context.deadline;
+  const auto kept = std::min(context.deadline.remaining() / 10, kMost);
+  return Deadline::at(context.deadline.time() - kept);
+}
 
 // What both functions share: the model's name comes first, and the manifest must know it.
 class ModelFunction : public HostFunction {
@@ -101,16 +111,32 @@ class InvokeModel final : public ModelFunction {
   }
 
  private:
-  // No deadline of its own: the sandbox ends the call at its deadline, and with it the operation.
+  // The sandbox ends the call at its deadline, and with it the operation.
   models::ModelOperation invoke(const std::shared_ptr<HostRequest>& request) const {
     return service_.invoke(clients_.of(request->caller->loop()), *manifest_, *environment_,
                            model(*request).name, std::string(text(request->arguments[1])),
-                           Deadline::never(), [request](Result<std::string> answer) {
-                             auto done = std::move(request->done);
-                             request->cancel = nullptr;
-                             if (!answer) return done(std::unexpected(std::move(answer).error()));
-                             done(Value::string(types::copy_text(request->arena, *answer)));
-                           });
+                           {.patience = patience_of(request->caller->context())},
+                           [request](models::Outcome outcome) { answer(*request, outcome); });
+  }
+
+  static void answer(HostRequest& request, models::Outcome& outcome) {
+    auto done = std::move(request.done);
+    request.cancel = nullptr;
+    note(request, outcome);
+    if (!outcome.answer) return done(std::unexpected(std::move(outcome.answer).error()));
+    done(Value::string(types::copy_text(request.arena, *outcome.answer)));
+  }
+
+  // What is out of the ordinary.
+  static void note(HostRequest& request, const models::Outcome& outcome) {
+    const auto add = [&](std::string name, std::string value) {
+      request.attributes.emplace_back(std::move(name), std::move(value));
+    };
+    if (outcome.cached) add("cached", "true");
+    if (!outcome.cached && outcome.attempts != 1)
+      add("attempts", fmt::format("{}", outcome.attempts));
+    if (outcome.answer && outcome.model != text(request.arguments[0]))
+      add("answeredBy", outcome.model);
   }
 
   models::ModelService& service_;

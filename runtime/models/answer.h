@@ -8,17 +8,18 @@
 #include "runtime/base/result.h"
 #include "runtime/connect/http_client.h"
 #include "runtime/models/endpoint.h"
+#include "runtime/models/outcome.h"
 #include "runtime/observe/log.h"
 
 namespace modus::models {
 
 /// The body for the guest, or an error that says what the user can do. A status other than 200 that
-/// comes with a body reaches the guest all the same and is logged, except 401, 403, 429 and, in
-/// development, 404.
-Result<std::string> interpret_answer(const ModelEndpoint& endpoint, Stage stage,
-                                     connect::HttpResponse response, Log& log);
+/// comes with a body reaches the guest all the same, except 401, 403, 429 and, in development, 404.
+Outcome interpret_answer(const ModelEndpoint& endpoint, Stage stage, connect::HttpResponse response,
+                         Log& log);
 
-/// The text without zero bytes and without what is not UTF-8.
-std::string clean_text(std::string text);
+/// Why there is no whole answer: the operation ended with the error.
+Outcome interpret_failure(const ModelEndpoint& endpoint, const Error& error,
+                          const connect::HttpOperation& operation);
 
 }  // namespace modus::models

@@ -6,6 +6,8 @@
 #include <boost/algorithm/string/case_conv.hpp>
 
 #include "runtime/app/http_connection.h"
+#include "runtime/models/aws_identity.h"
+#include "runtime/models/formats/formats.h"
 
 namespace modus::models {
 namespace {
@@ -39,13 +41,16 @@ Result<ModelEndpoint> resolve_http(const app::Model& model, const app::Connectio
                                    const app::Environment& environment) {
   MODUS_TRY(url, http_url(model, connection));
   MODUS_TRY(additions, app::http_additions(connection, environment));
-  return ModelEndpoint{.model = model.name,
-                       .connection = connection.name,
-                       .source_model = model.source_model,
-                       .url = app::with_query(url, std::move(additions.query_parameters)),
-                       .headers = std::move(additions.headers),
-                       .secret_variables = std::move(additions.secret_variables),
-                       .secrets = std::move(additions.secrets)};
+  ModelEndpoint endpoint{.model = model.name,
+                         .connection = connection.name,
+                         .source_model = model.source_model,
+                         .url = app::with_query(url, std::move(additions.query_parameters)),
+                         .headers = std::move(additions.headers),
+                         .secret_variables = std::move(additions.secret_variables),
+                         .secrets = std::move(additions.secrets)};
+  endpoint.format = format_of(model, endpoint.url);
+  if (connection.aws) MODUS_CHECK(add_aws_identity(endpoint, connection, environment));
+  return endpoint;
 }
 
 Result<std::string> required(const app::Environment& environment, std::string_view variable,

@@ -10,8 +10,7 @@
 namespace modus::models {
 
 struct HttpLimits {
-  std::chrono::milliseconds connect{10'000};
-  std::chrono::milliseconds idle{120'000};
+  std::chrono::milliseconds idle{120'000};  // longest silence within an answer
 };
 
 /// The log must outlive it.

@@ -1,52 +1,99 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/models/model_service.h"
 
-#include <algorithm>
+#include "runtime/models/formats/formats.h"
+#include "runtime/models/resilience/routing.h"
 
 namespace modus::models {
 namespace {
 
+std::shared_ptr<const Format> format_at(local::Purpose purpose) {
+  switch (purpose) {
+    case local::Purpose::kChat: return find_format("openai-chat");
+    case local::Purpose::kEmbeddings: return find_format("openai-embeddings");
+    case local::Purpose::kClassification: return nullptr;
+  }
+  return nullptr;
+}
+
 Result<ModelEndpoint> resolve_local(const app::Model& model) {
-  constexpr std::string_view kChat = "v1/chat/completions";
-  const std::string_view path =
-      std::string_view(model.path)
-          .substr(std::min(model.path.find_first_not_of('/'), model.path.size()));
-  if (!path.empty() && path != kChat) {
+  const auto purpose = local::purpose_of(model.path);
+  if (!purpose) {
     return fail(ErrorCode::kInvalidArgument,
-                "the local model \"{}\" has the path \"{}\"; local models answer at \"{}\" only",
-                model.name, model.path, kChat);
+                "the local model \"{}\" has the path \"{}\"; local models answer at "
+                "\"v1/chat/completions\", \"v1/embeddings\" and \"v1/classify\" only",
+                model.name, model.path);
+  }
+  if (purpose == local::Purpose::kClassification && model.labels.empty()) {
+    return fail(ErrorCode::kInvalidArgument,
+                "the local model \"{}\" has the path \"{}\", but no \"labels\" in modus.json to "
+                "choose from; add a list of them",
+                model.name, model.path);
   }
   return ModelEndpoint{.model = model.name,
                        .connection = model.connection,
                        .source_model = model.source_model,
-                       .url = fmt::format("http://localhost/{}", kChat),
+                       .url = {},
                        .headers = {},
                        .secret_variables = {},
-                       .secrets = {}};
+                       .secrets = {},
+                       .purpose = *purpose,
+                       .format = format_at(*purpose),
+                       .labels = model.labels};
+}
+
+// The address without what its query may hold: secrets.
+std::string_view public_address(const ModelEndpoint& endpoint) {
+  return std::string_view(endpoint.url).substr(0, endpoint.url.find('?'));
 }
 
 }  // namespace
 
 ModelService::ModelService(ModelServiceOptions options, Log& log)
     : stage_(options.stage),
+      log_(log),
       http_(options.stage, options.http_limits, log),
       local_models_(std::move(options.local), log),
       local_(local_models_, std::move(options.app_folder), options.stage, options.local_limits,
-             log) {}
+             log),
+      stacks_(std::move(options.surroundings), std::move(options.data_directory), log) {}
+
+resilience::Candidate ModelService::candidate(const app::Manifest& manifest,
+                                              const app::Environment& environment,
+                                              const app::Model& model) {
+  const bool here = is_local(manifest, model);
+  auto endpoint =
+      here ? resolve_local(model) : resolve_endpoint(manifest, environment, model, stage_);
+  if (!endpoint) return {model.name, std::move(endpoint), nullptr};
+  Provider& base = here ? static_cast<Provider&>(local_) : http_;
+  auto stack = stacks_.of(model, here ? std::string_view() : public_address(*endpoint), base);
+  return {model.name, std::move(endpoint), std::move(stack)};
+}
 
 ModelOperation ModelService::invoke(connect::HttpClient& client, const app::Manifest& manifest,
                                     const app::Environment& environment, std::string_view model,
-                                    std::string input, Deadline deadline, Done done) {
+                                    std::string input, CallTimes times, Done done) {
+  return stream(client, manifest, environment, model, std::move(input), times, nullptr,
+                std::move(done));
+}
+
+ModelOperation ModelService::stream(connect::HttpClient& client, const app::Manifest& manifest,
+                                    const app::Environment& environment, std::string_view model,
+                                    std::string input, CallTimes times, OnDelta on_delta,
+                                    Done done) {
   const auto found = find_model(manifest, model);
   if (!found) return fail_later(client.loop(), found.error(), std::move(done));
-  const bool here = is_local(manifest, **found);
-  auto endpoint =
-      here ? resolve_local(**found) : resolve_endpoint(manifest, environment, **found, stage_);
-  if (!endpoint) return fail_later(client.loop(), endpoint.error(), std::move(done));
-  Provider& provider = here ? static_cast<Provider&>(local_) : http_;
-  return provider.invoke(
-      client, {.endpoint = *std::move(endpoint), .body = std::move(input), .deadline = deadline},
-      std::move(done));
+  std::vector<resilience::Candidate> candidates;
+  for (const app::Model* each :
+       resilience::models_to_ask(manifest, **found, stacks_.surroundings()))
+    candidates.push_back(candidate(manifest, environment, *each));
+  return resilience::ask_in_turn(client, std::move(candidates),
+                                 {.asked = std::string(model),
+                                  .body = std::move(input),
+                                  .deadline = times.deadline,
+                                  .patience = times.patience,
+                                  .on_delta = std::move(on_delta)},
+                                 log_, std::move(done));
 }
 
 }  // namespace modus::models

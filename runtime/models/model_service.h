@@ -13,6 +13,9 @@
 #include "runtime/models/local/local_models.h"
 #include "runtime/models/local/local_provider.h"
 #include "runtime/models/operation.h"
+#include "runtime/models/resilience/chain.h"
+#include "runtime/models/resilience/model_stack.h"
+#include "runtime/models/resilience/surroundings.h"
 
 namespace modus::models {
 
@@ -22,27 +25,48 @@ struct ModelServiceOptions {
   local::LocalModelsOptions local;
   HttpLimits http_limits;
   local::LocalLimits local_limits;
+  std::filesystem::path data_directory = {};  // of cached answers; empty: they stay in memory
+  resilience::Surroundings surroundings = {};
+};
+
+/// How long a call may take.
+struct CallTimes {
+  Deadline deadline = Deadline::never();  // it ends then, with an error
+  /// The caller cancels it then; no wait begins that would be longer.
+  Deadline patience = Deadline::never();
 };
 
 /// Thread-safe, shared by all loops. The destructor stops the local models; calls must have ended
-/// or been cancelled by then. The log must outlive it.
+/// or been cancelled by then. The log and the clients' loops must outlive it.
 class ModelService {
  public:
   ModelService(ModelServiceOptions options, Log& log);
 
-  /// Sends the input, JSON as the guest wrote it, to the model (contract section 3, invokeModel).
-  /// `done` comes on the client's loop, never from within invoke(). Manifest and environment are
-  /// read before invoke() returns. Errors name the model, what is wrong and what to do; they never
-  /// hold a secret.
+  /// Sends the input, JSON as the guest wrote it, to the model (contract section 3, invokeModel),
+  /// under the model's policy (docs/models/resilience.md). `done` comes on the client's loop, never
+  /// from within invoke(). Manifest and environment are read before invoke() returns. Errors name
+  /// the model, what is wrong and what to do; they never hold a secret.
   ModelOperation invoke(connect::HttpClient& client, const app::Manifest& manifest,
                         const app::Environment& environment, std::string_view model,
-                        std::string input, Deadline deadline, Done done);
+                        std::string input, CallTimes times, Done done);
+
+  /// The same with the answer as it comes: `on_delta` is told its pieces, then `done` gets the
+  /// whole. An answer that comes in one piece is one piece of text. Once a piece was told nobody
+  /// else is asked. `on_delta` may pause, resume and destroy the operation.
+  ModelOperation stream(connect::HttpClient& client, const app::Manifest& manifest,
+                        const app::Environment& environment, std::string_view model,
+                        std::string input, CallTimes times, OnDelta on_delta, Done done);
 
  private:
+  resilience::Candidate candidate(const app::Manifest& manifest,
+                                  const app::Environment& environment, const app::Model& model);
+
   const Stage stage_;
+  Log& log_;
   HttpProvider http_;
   local::LocalModels local_models_;
   local::LocalProvider local_;
+  resilience::ModelStacks stacks_;
 };
 
 }  // namespace modus::models

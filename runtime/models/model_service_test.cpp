@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "runtime/connect/test_server.h"
-#include "runtime/models/answer.h"
+#include "runtime/models/clean_text.h"
 #include "runtime/models/test_loop.h"
 
 namespace modus::models {
@@ -51,7 +51,9 @@ app::Manifest manifest_with(std::string base_url) {
   add("wrong-kind", "sql", "v1");
   add("hosted", "hypermode", "", "Org/Model-X");
   add("here", "local", "", "no-such-model");
-  add("here-elsewhere", "local", "v1/embeddings", "no-such-model");
+  add("here-elsewhere", "local", "v1/audio", "no-such-model");
+  add("embeddings-here", "local", "/v1/embeddings", "Org/No-Such-Model");
+  add("label-less", "local", "v1/classify", "no-such-model");
   add("file", "local", "", "models/mine.gguf");
   return manifest;
 }
@@ -59,12 +61,13 @@ app::Manifest manifest_with(std::string base_url) {
 class ModelServiceTest : public ::testing::Test {
  protected:
   std::string invoke(const app::Manifest& manifest, std::string_view model,
-                     Stage stage = Stage::kDevelopment, HttpLimits limits = {}) {
+                     Stage stage = Stage::kDevelopment) {
     ModelService service({.stage = stage,
                           .app_folder = "/app",
                           .local = {.server = "/no/llama-server", .models_folder = "/no/models"},
-                          .http_limits = limits,
-                          .local_limits = {}},
+                          .http_limits = {},
+                          .local_limits = {},
+                          .surroundings = {.random = [] { return 0.0; }}},
                          log_);
     TestCall call(loop_, service, manifest, environment_, model, "{\"x\":1}");
     return call.text();
@@ -125,7 +128,11 @@ TEST_F(ModelServiceTest, SaysWhatIsWrongWithAModel) {
             "/no/models/no-such-model.gguf is not there; run \"make setup\", or name a .gguf file "
             "as \"sourceModel\" in modus.json");
   EXPECT_TRUE(invoke(manifest, "file").contains("/app/models/mine.gguf"));
-  EXPECT_TRUE(invoke(manifest, "here-elsewhere").contains("v1/chat/completions"));
+  EXPECT_TRUE(invoke(manifest, "embeddings-here").contains("/no/models/no-such-model.gguf"));
+  EXPECT_EQ(invoke(manifest, "here-elsewhere"),
+            "error: the local model \"here-elsewhere\" has the path \"v1/audio\"; local models "
+            "answer at \"v1/chat/completions\", \"v1/embeddings\" and \"v1/classify\" only");
+  EXPECT_TRUE(invoke(manifest, "label-less").contains("no \"labels\" in modus.json"));
 }
 
 TEST_F(ModelServiceTest, NamesTheMissingSecret) {
@@ -193,8 +200,11 @@ TEST_F(ModelServiceTest, NamesTheReasonWhenThereIsNoAnswer) {
     std::this_thread::sleep_for(500ms);
     return KeepConnection::kNo;
   });
-  EXPECT_TRUE(invoke(manifest_with(hanging.url()), "chat", Stage::kDevelopment, {.idle = 100ms})
-                  .ends_with("sent nothing for 100 ms (the idle limit)"));
+  auto manifest = manifest_with(hanging.url());
+  manifest.models[0].policy.timeouts.first_byte = 100ms;
+  EXPECT_TRUE(invoke(manifest, "chat")
+                  .ends_with("sent nothing for 100 ms (the first-byte limit); raise "
+                             "models.chat.timeouts.firstByteMs in modus.json"));
 }
 
 TEST(CleanTextTest, RemovesZeroBytesAndInvalidUtf8Only) {

@@ -4,20 +4,24 @@
 namespace modus::models {
 namespace {
 
-struct Failure final : ModelOperation::State {
-  Failure(Error e, Done d) : error(std::move(e)), done(std::move(d)) {}
-  Error error;
+struct Ended final : ModelOperation::State {
+  Ended(Outcome o, Done d) : outcome(std::move(o)), done(std::move(d)) {}
+  Outcome outcome;
   Done done;
 };
 
 }  // namespace
 
-ModelOperation fail_later(Loop& loop, Error error, Done done) {
-  auto failure = std::make_shared<Failure>(std::move(error), std::move(done));
-  loop.post([weak = std::weak_ptr(failure)] {
-    if (const auto alive = weak.lock()) alive->done(std::unexpected(alive->error));
+ModelOperation end_later(Loop& loop, Outcome outcome, Done done) {
+  auto ended = std::make_shared<Ended>(std::move(outcome), std::move(done));
+  loop.post([weak = std::weak_ptr(ended)] {
+    if (const auto alive = weak.lock()) alive->done(std::move(alive->outcome));
   });
-  return ModelOperation(std::move(failure));
+  return ModelOperation(std::move(ended));
+}
+
+ModelOperation fail_later(Loop& loop, Error error, Done done) {
+  return end_later(loop, std::unexpected(std::move(error)), std::move(done));
 }
 
 }  // namespace modus::models

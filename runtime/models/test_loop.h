@@ -33,11 +33,16 @@ class TestCall {
   TestCall(TestLoop& loop, ModelService& service, const app::Manifest& manifest,
            const app::Environment& environment, std::string_view model, std::string input,
            Deadline deadline = Deadline::after(std::chrono::seconds(60)))
-      : loop_(loop), answer_(promise_.get_future()) {
+      : TestCall(loop, service, manifest, environment, model, std::move(input),
+                 CallTimes{.deadline = deadline}) {}
+  TestCall(TestLoop& loop, ModelService& service, const app::Manifest& manifest,
+           const app::Environment& environment, std::string_view model, std::string input,
+           CallTimes times)
+      : loop_(loop), ended_(promise_.get_future()) {
     loop_.run([&] {
-      operation_ = service.invoke(
-          loop_.client, manifest, environment, model, std::move(input), deadline,
-          [this](Result<std::string> result) { promise_.set_value(std::move(result)); });
+      operation_ =
+          service.invoke(loop_.client, manifest, environment, model, std::move(input), times,
+                         [this](Outcome outcome) { promise_.set_value(std::move(outcome)); });
     });
   }
   ~TestCall() {
@@ -45,9 +50,10 @@ class TestCall {
   }
 
   bool answered_within(std::chrono::milliseconds time) {
-    return answer_.wait_for(time) == std::future_status::ready;
+    return ended_.wait_for(time) == std::future_status::ready;
   }
-  Result<std::string> answer() { return answer_.get(); }
+  Outcome outcome() { return ended_.get(); }
+  Result<std::string> answer() { return outcome().answer; }
   std::string text() {
     auto result = answer();
     return result ? *result : "error: " + result.error().describe();
@@ -55,8 +61,8 @@ class TestCall {
 
  private:
   TestLoop& loop_;
-  std::promise<Result<std::string>> promise_;
-  std::future<Result<std::string>> answer_;
+  std::promise<Outcome> promise_;
+  std::future<Outcome> ended_;
   ModelOperation operation_;
 };
 

@@ -68,7 +68,8 @@ Result<std::unique_ptr<Runtime>> Runtime::create(RuntimeOptions options, Log& lo
       models::ModelServiceOptions{
           .stage = runtime->is_dev() ? models::Stage::kDevelopment : models::Stage::kProduction,
           .app_folder = settings.app_folder,
-          .local = settings.local_models},
+          .local = settings.local_models,
+          .data_directory = settings.data_directory},
       log);
   runtime->clients_ = std::make_unique<host::LoopClients>(runtime->loops_);
   return runtime;

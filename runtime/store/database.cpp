@@ -8,8 +8,6 @@ namespace {
 
 constexpr std::chrono::seconds kRetryInterval{10};
 constexpr std::size_t kBatch = 256;  // how much work one transaction takes at most
-// How long work is gathered for one transaction.
-constexpr std::chrono::milliseconds kGather{10};
 
 }  // namespace
 
@@ -56,7 +54,8 @@ void Database::work() {
   while (true) {
     changed_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
     if (queue_.empty()) return;
-    changed_.wait_for(lock, kGather, [this] { return stopping_ || queue_.size() >= kBatch; });
+    changed_.wait_for(lock, options_.gather,
+                      [this] { return stopping_ || queue_.size() >= kBatch; });
     std::deque<Queued> batch;
     while (!queue_.empty() && batch.size() < kBatch) {
       queued_bytes_ -= queue_.front().bytes;

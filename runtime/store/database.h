@@ -28,6 +28,7 @@ struct DatabaseOptions {
   std::vector<std::string> migrations;
   std::size_t max_queue = 10'000;
   std::size_t max_queue_bytes = 64u << 20;  // of what the queued work says it holds
+  std::chrono::milliseconds gather{10};     // how long work is gathered for one transaction
 };
 
 /// Thread-safe; calls return at once. What is queued together shares a transaction, so that a burst

@@ -26,8 +26,11 @@ happens:
     hang                  accepts the request and never answers
     half-body             closes the connection in the middle of the answer
     not-json              200 with a body that is not JSON, holding a zero byte and invalid UTF-8
+    storm                 answers like gpt-4o-mini, but only so many requests a second (STORM_RATE);
+                          the others get 429 with Retry-After: 1
 
 GET /requests lists the bodies of the chat requests seen so far, as a JSON array.
+POST /faults with {"status": 503} makes every chat request get that status from then on; {} ends it.
 """
 
 import argparse
@@ -36,7 +39,8 @@ import json
 import threading
 import time
 
-MODELS = ("gpt-4o-mini", "gpt-4o", "slow")
+MODELS = ("gpt-4o-mini", "gpt-4o", "slow", "storm")
+STORM_RATE = 8
 ROLES = ("system", "developer", "user", "assistant", "tool", "function")
 STATUS_MODELS = {
     "fail-500": (500, "server_error", "The server had an error while processing your request."),
@@ -153,6 +157,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def do_POST(self):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        if self.path == "/faults":
+            self.server.fault = json.loads(body)
+            return self.send_json(200, self.server.fault)
         if self.path.split("?")[0] != "/v1/chat/completions":
             return self.send_failure(
                 404, "invalid_request_error", f"Invalid URL (POST {self.path})"
@@ -176,11 +183,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def answer(self, request):
         model = request["model"]
-        if model in STATUS_MODELS:
-            status, kind, message = STATUS_MODELS[model]
-            extra = {"Retry-After": "20"} if status == 429 else {}
-            code = "rate_limit_exceeded" if status == 429 else None
-            self.send_failure(status, kind, message, code=code, headers=extra)
+        if "status" in self.server.fault:
+            self.send_failure(self.server.fault["status"], "server_error", "A fault was asked for.")
+        elif model in STATUS_MODELS:
+            self.send_status(*STATUS_MODELS[model], retry_after="20")
+        elif model == "storm" and not self.server.storm.admit():
+            self.send_status(*STATUS_MODELS["rate-limited"], retry_after="1")
         elif model == "empty-500":
             self.send_bytes(500, b"")
         elif model == "hang":
@@ -230,6 +238,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if request["model"] == "slow":
             time.sleep(0.5 * len(words_of(answer["choices"][0]["message"]["content"] or "")))
         self.send_json(200, answer)
+
+    def send_status(self, status, kind, message, retry_after):
+        limited = status == 429
+        headers = {"Retry-After": retry_after} if limited else {}
+        code = "rate_limit_exceeded" if limited else None
+        self.send_failure(status, kind, message, code=code, headers=headers)
 
     def send_half(self, request):
         self.close_connection = True
@@ -307,8 +321,27 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.wfile.write(body)
 
 
+class Rate:
+    """Lets so many through in each second of the clock."""
+
+    def __init__(self, per_second):
+        self.per_second = per_second
+        self.second = 0
+        self.count = 0
+        self.lock = threading.Lock()
+
+    def admit(self):
+        with self.lock:
+            second = int(time.monotonic())
+            if second != self.second:
+                self.second, self.count = second, 0
+            self.count += 1
+            return self.count <= self.per_second
+
+
 class Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
+    request_queue_size = 128
 
     def __init__(self, port, key):
         super().__init__(("127.0.0.1", port), Handler)
@@ -316,6 +349,8 @@ class Server(http.server.ThreadingHTTPServer):
         self.requests = []
         self.lock = threading.Lock()
         self.closing = threading.Event()
+        self.fault = {}
+        self.storm = Rate(STORM_RATE)
 
     def handle_error(self, *_):
         pass  # a client that went away is part of many tests

@@ -18,6 +18,7 @@ namespace modus::models::local {
 namespace {
 
 namespace fs = std::filesystem;
+using namespace std::string_literals;
 
 // The server gets nothing of ours that could hold a secret.
 std::vector<std::string> child_environment() {
@@ -33,14 +34,50 @@ unsigned thread_count(unsigned wanted) {
   return std::max(1u, std::thread::hardware_concurrency() / 2);
 }
 
+// A model that makes embeddings takes one text at a time: several together are no faster on a CPU.
+std::vector<std::string> embeddings_flags(const LocalModelsOptions& options,
+                                          const ModelFacts& facts) {
+  const std::string longest = std::to_string(
+      facts.context_tokens == 0 ? options.context_tokens
+                                : std::min(facts.context_tokens, options.context_tokens));
+  return {"--embeddings", "-c", longest, "-b", longest, "-ub", longest, "-np", "1"};
+}
+
+std::vector<std::string> chat_flags(const LocalModelsOptions& options) {
+  const std::string context = std::to_string(options.context_tokens);
+  const std::string parallel = std::to_string(options.parallel);
+  return {"--jinja", "--sse-ping-interval", "1", "-c", context, "-np", parallel};
+}
+
 Command command_for(const LocalModelsOptions& options, const fs::path& file,
-                    const std::string& socket) {
+                    const ModelFacts& facts, const std::string& socket) {
+  auto arguments =
+      facts.makes_embeddings() ? embeddings_flags(options, facts) : chat_flags(options);
+  for (const std::string& argument :
+       {"-m"s, file.string(), "-t"s, std::to_string(thread_count(options.threads)), "--no-ui"s,
+        "--offline"s, "--host"s, socket}) {
+    arguments.push_back(argument);
+  }
   return {.program = options.server,
-          .arguments = {"-m", file.string(), "-c", std::to_string(options.context_tokens), "-np",
-                        std::to_string(options.parallel), "-t",
-                        std::to_string(thread_count(options.threads)), "--jinja", "--no-ui",
-                        "--offline", "--sse-ping-interval", "1", "--host", socket},
+          .arguments = std::move(arguments),
           .environment = child_environment()};
+}
+
+Result<void> check_purpose(const fs::path& file, const ModelFacts& facts, Purpose purpose) {
+  if (purpose != Purpose::kChat && !facts.makes_embeddings()) {
+    return fail(ErrorCode::kInvalidArgument,
+                "the local model {} makes no embeddings; name one that does as \"sourceModel\" in "
+                "modus.json, such as \"all-minilm-l6-v2\", or change the \"path\" to "
+                "\"v1/chat/completions\"",
+                file.filename().string());
+  }
+  if (purpose == Purpose::kChat && facts.pooling) {
+    return fail(ErrorCode::kInvalidArgument,
+                "the local model {} makes embeddings and cannot chat; change its \"path\" in "
+                "modus.json to \"v1/embeddings\", or name another model as \"sourceModel\"",
+                file.filename().string());
+  }
+  return {};
 }
 
 // Unlike a path of our choice, a fresh folder cannot have been prepared by another user.
@@ -61,8 +98,8 @@ LocalModels::LocalModels(LocalModelsOptions options, Log& log)
     : options_(std::move(options)), log_(log) {}
 
 LocalModels::~LocalModels() {
-  for (auto& [file, server] : servers_) server->request_stop();
-  for (auto& [file, server] : servers_) server->stop();
+  for (auto& [file, served] : servers_) served.server->request_stop();
+  for (auto& [file, served] : servers_) served.server->stop();
   std::error_code ignored;
   if (!folder_.empty()) fs::remove_all(folder_, ignored);
 }
@@ -76,7 +113,7 @@ Result<fs::path> LocalModels::find_file(std::string_view source_model,
   }
   std::error_code error;
   if (source_model.ends_with(".gguf")) {
-    const fs::path file = (app_folder / source_model).lexically_normal();
+    fs::path file = (app_folder / source_model).lexically_normal();
     if (fs::is_regular_file(file, error)) return file;
     return fail(ErrorCode::kNotFound,
                 "the local model {} is not there; put the file in place or "
@@ -85,7 +122,7 @@ Result<fs::path> LocalModels::find_file(std::string_view source_model,
   }
   const std::string name = boost::algorithm::to_lower_copy(
       std::string(source_model.substr(source_model.rfind('/') + 1)));
-  const fs::path file = options_.models_folder / (name + ".gguf");
+  fs::path file = options_.models_folder / (name + ".gguf");
   if (fs::is_regular_file(file, error)) return file;
   return fail(ErrorCode::kNotFound,
               "the local model \"{}\" is not installed: {} is not there; run "
@@ -123,18 +160,28 @@ Result<std::string> LocalModels::next_socket() {
   return (folder_ / fmt::format("{}.sock", servers_.size())).string();
 }
 
-Result<std::shared_ptr<ModelServer>> LocalModels::server_of(const fs::path& file) {
+Result<LocalModels::Served> LocalModels::serve(const fs::path& file, Purpose purpose) {
   const std::scoped_lock lock(mutex_);
-  if (const auto found = servers_.find(file); found != servers_.end()) return found->second;
+  auto found = servers_.find(file);
+  if (found == servers_.end()) {
+    MODUS_TRY(made, make_server(file));
+    found = servers_.emplace(file, std::move(made)).first;
+  }
+  MODUS_CHECK(check_purpose(file, found->second.facts, purpose));
+  return found->second;
+}
+
+// With the lock held. The process starts with the first call.
+Result<LocalModels::Served> LocalModels::make_server(const fs::path& file) {
   MODUS_CHECK(check_machine());
+  MODUS_TRY(facts, read_model_facts(file));
   MODUS_TRY(socket, next_socket());
-  auto server =
-      std::make_shared<ModelServer>(ServerSettings{.command = command_for(options_, file, socket),
-                                                   .socket = socket,
-                                                   .model = file.filename().string()},
-                                    log_);
-  servers_.emplace(file, server);
-  return server;
+  auto server = std::make_shared<ModelServer>(
+      ServerSettings{.command = command_for(options_, file, facts, socket),
+                     .socket = socket,
+                     .model = file.filename().string()},
+      log_);
+  return Served{std::move(server), facts};
 }
 
 }  // namespace modus::models::local

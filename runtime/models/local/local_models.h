@@ -10,7 +10,9 @@
 #include <string>
 #include <string_view>
 
+#include "runtime/models/local/model_facts.h"
 #include "runtime/models/local/model_server.h"
+#include "runtime/models/local/purpose.h"
 
 namespace modus::models::local {
 
@@ -18,8 +20,8 @@ struct LocalModelsOptions {
   std::filesystem::path server;         // the llama-server program
   std::filesystem::path models_folder;  // where models that are not the app's own lie
   unsigned threads = 0;                 // for one answer; 0: half of the cores, at least one
-  unsigned parallel = 4;                // answers at a time, which share the context
-  unsigned context_tokens = 8192;
+  unsigned parallel = 4;                // chat answers at a time, which share the context
+  unsigned context_tokens = 8192;       // embeddings: at most, for one text
 };
 
 /// Thread-safe, shared by all loops. The destructor ends every process and removes the folder.
@@ -38,10 +40,17 @@ class LocalModels {
   Result<std::filesystem::path> find_file(std::string_view source_model,
                                           const std::filesystem::path& app_folder) const;
 
-  /// The server of the file, made now if need be. Fails when this machine cannot run one.
-  Result<std::shared_ptr<ModelServer>> server_of(const std::filesystem::path& file);
+  struct Served {
+    std::shared_ptr<ModelServer> server;
+    ModelFacts facts;
+  };
+
+  /// The server of the file, made now if need be. Fails with kInvalidArgument, saying what to do,
+  /// when the model is not made for the purpose; or when this machine cannot run a server.
+  Result<Served> serve(const std::filesystem::path& file, Purpose purpose);
 
  private:
+  Result<Served> make_server(const std::filesystem::path& file);
   Result<std::string> next_socket();
   Result<void> check_machine() const;
 
@@ -49,7 +58,7 @@ class LocalModels {
   Log& log_;
   std::mutex mutex_;
   std::filesystem::path folder_;  // empty until the first server
-  std::map<std::filesystem::path, std::shared_ptr<ModelServer>> servers_;
+  std::map<std::filesystem::path, Served> servers_;
 };
 
 }  // namespace modus::models::local

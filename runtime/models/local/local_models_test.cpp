@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// With the real llama-server and a real model: MODUS_LLAMA_SERVER names the folder or the program,
-// MODUS_TEST_MODEL the .gguf file. Without them these tests are skipped.
+// With the real llama-server and real models: MODUS_LLAMA_SERVER names the folder or the program,
+// MODUS_TEST_MODEL and MODUS_TEST_EMBEDDINGS_MODEL the .gguf files. Without them these tests are
+// skipped.
 #include "runtime/models/local/local_models.h"
 
 #include <gtest/gtest.h>
@@ -14,6 +15,8 @@
 #include <thread>
 
 #include "runtime/json/json.h"
+#include "runtime/models/formats/formats.h"
+#include "runtime/models/local/test_gguf.h"
 #include "runtime/models/test_loop.h"
 
 namespace modus::models::local {
@@ -64,14 +67,24 @@ class LocalModelsTest : public ::testing::Test {
     fs::remove_all(folder_);
   }
 
-  void make_service(fs::path program, std::string model) {
-    manifest_.models.push_back({"chat", std::move(model), "", "local", ""});
+  void make_service(fs::path program, const std::string& model) {
+    manifest_.models.push_back({"chat", model, "", "local", ""});
+    manifest_.models.push_back({"embeddings", model, "", "local", "/v1/embeddings"});
+    manifest_.models.push_back(
+        {"topics", model, "", "local", "v1/classify", {"sports", "cooking", "politics"}});
     service_.emplace(
         ModelServiceOptions{.app_folder = "/",
                             .local = {.server = std::move(program), .models_folder = "/no"},
                             .http_limits = {},
                             .local_limits = {}},
         log_);
+  }
+
+  // A file that passes for a model.
+  fs::path model_file() {
+    const fs::path file = folder_ / "m.gguf";
+    TestGguf().write_to(file);
+    return file;
   }
 
   // A program that behaves like a server that cannot start.
@@ -97,14 +110,36 @@ class LocalModelsTest : public ::testing::Test {
 
 class RealLocalModelsTest : public LocalModelsTest {
  protected:
+  explicit RealLocalModelsTest(const char* variable = "MODUS_TEST_MODEL") : variable_(variable) {}
+
   void SetUp() override {
     const char* server = ::getenv("MODUS_LLAMA_SERVER");
-    const char* model = ::getenv("MODUS_TEST_MODEL");
+    const char* model = ::getenv(variable_);
     if (server == nullptr || model == nullptr)
-      GTEST_SKIP() << "set MODUS_LLAMA_SERVER and MODUS_TEST_MODEL to run this";
+      GTEST_SKIP() << "set MODUS_LLAMA_SERVER and " << variable_ << " to run this";
     const fs::path program =
         fs::is_directory(server) ? fs::path(server) / "llama-server" : fs::path(server);
     make_service(program, model);
+  }
+
+  std::string answer_to(std::string_view model, std::string body) {
+    return TestCall(loop_, *service_, manifest_, environment_, model, std::move(body)).text();
+  }
+
+ private:
+  const char* variable_;
+};
+
+class RealEmbeddingsTest : public RealLocalModelsTest {
+ protected:
+  RealEmbeddingsTest() : RealLocalModelsTest("MODUS_TEST_EMBEDDINGS_MODEL") {}
+
+  std::string embeddings(std::string body) { return answer_to("embeddings", std::move(body)); }
+
+  static std::vector<double> numbers(const json::Value& vector) {
+    std::vector<double> result;
+    for (const json::Value& number : vector.as_array()) result.push_back(number.as_double());
+    return result;
   }
 };
 
@@ -120,6 +155,29 @@ TEST_F(RealLocalModelsTest, AnswersInTheShapeOfAWholeCompletion) {
   EXPECT_EQ(json::find_string(choice, "finish_reason"), "length");
   EXPECT_FALSE(json::find_string(*json::find_object(choice, "message"), "content")->empty());
   EXPECT_EQ(json::find_object(completion, "usage")->at("completion_tokens"), 8);
+}
+
+TEST_F(RealLocalModelsTest, StreamsTheAnswerThatEndsIt) {
+  std::string told;
+  int pieces = 0;
+  std::promise<Outcome> ended;
+  ModelOperation operation;
+  loop_.run([&] {
+    operation = service_->stream(
+        loop_.client, manifest_, environment_, "chat", chat(16), {.deadline = Deadline::after(60s)},
+        [&](const Delta& delta) {
+          told += delta.text;
+          ++pieces;
+        },
+        [&](Outcome outcome) { ended.set_value(std::move(outcome)); });
+  });
+  const Outcome outcome = ended.get_future().get();
+  loop_.run([&] { operation = {}; });
+  ASSERT_TRUE(outcome.answer) << outcome.answer.error().describe();
+  const auto whole = json::parse(*outcome.answer);
+  ASSERT_TRUE(whole && whole->is_object()) << *outcome.answer;
+  EXPECT_GT(pieces, 3);
+  EXPECT_EQ(find_format("openai-chat")->text_of(whole->get_object()).value_or(""), told);
 }
 
 TEST_F(RealLocalModelsTest, ReturnsTheServersErrorBody) {
@@ -170,9 +228,98 @@ TEST_F(RealLocalModelsTest, AnswersSeveralCallsAtATime) {
   EXPECT_EQ(children().size(), 1u);
 }
 
+TEST_F(RealLocalModelsTest, MakesNoEmbeddings) {
+  EXPECT_EQ(answer_to("embeddings", R"({"input":"x"})"),
+            fmt::format("error: the local model {} makes no embeddings; name one that does as "
+                        "\"sourceModel\" in modus.json, such as \"all-minilm-l6-v2\", or change "
+                        "the \"path\" to \"v1/chat/completions\"",
+                        fs::path(::getenv("MODUS_TEST_MODEL")).filename().string()));
+}
+
+TEST_F(RealEmbeddingsTest, AnswersInTheShapeOfTheRequest) {
+  const auto list = json::parse(embeddings(R"({"model":"m","input":["a","b c"]})"));
+  ASSERT_TRUE(list);
+  EXPECT_EQ(list->at("object"), "list");
+  EXPECT_EQ(list->at("model"), "m");
+  EXPECT_EQ(list->at("usage").at("prompt_tokens"), 3 + 4);
+  ASSERT_EQ(list->at("data").as_array().size(), 2u);
+  const auto vector = numbers(list->at_pointer("/data/1/embedding"));
+  EXPECT_EQ(list->at_pointer("/data/1/index"), 1);
+  EXPECT_EQ(vector.size(), 384u);
+  double square = 0;
+  for (const double x : vector) square += x * x;
+  EXPECT_NEAR(square, 1, 1e-5);
+
+  const auto predictions = json::parse(embeddings(R"({"instances":["a","b c"]})"));
+  ASSERT_TRUE(predictions);
+  EXPECT_EQ(numbers(predictions->at_pointer("/predictions/1")), vector);
+  EXPECT_EQ(predictions->at("predictions").as_array().size(), 2u);
+}
+
+TEST_F(RealEmbeddingsTest, ClassifiesByTheNearestLabel) {
+  const auto answer = json::parse(answer_to(
+      "topics", R"({"instances":["The striker scored twice","Stir the soup and add salt"]})"));
+  ASSERT_TRUE(answer);
+  ASSERT_EQ(answer->at("predictions").as_array().size(), 2u);
+  EXPECT_EQ(answer->at_pointer("/predictions/0/label"), "sports");
+  EXPECT_EQ(answer->at_pointer("/predictions/1/label"), "cooking");
+  const json::Array& all = answer->at_pointer("/predictions/1/probabilities").as_array();
+  ASSERT_EQ(all.size(), 3u);
+  EXPECT_EQ(all[2].at("label"), "politics");
+  EXPECT_EQ(all[1].at("probability"), answer->at_pointer("/predictions/1/confidence"));
+  double sum = 0;
+  for (const json::Value& each : all) sum += each.at("probability").as_double();
+  EXPECT_NEAR(sum, 1, 1e-9);
+  for (const char* body : {"{}", R"({"instances":[]})", R"({"instances":[1]})", R"({"input":"a"})"})
+    EXPECT_TRUE(answer_to("topics", body).contains("\"instances\" is a list of texts")) << body;
+}
+
+TEST_F(RealEmbeddingsTest, CutsWhatIsTooLong) {
+  const std::string text = many_words();
+  const auto cut = json::parse(embeddings(json::to_text(json::Object{{"input", text}})));
+  ASSERT_TRUE(cut);
+  EXPECT_EQ(cut->at_pointer("/usage/prompt_tokens"), 256);
+  const std::string as_long_as_can_be = text.substr(0, 254 * 5);
+  const auto whole =
+      json::parse(embeddings(json::to_text(json::Object{{"input", as_long_as_can_be}})));
+  EXPECT_EQ(cut->at_pointer("/data/0/embedding"), whole->at_pointer("/data/0/embedding"));
+}
+
+TEST_F(RealEmbeddingsTest, SaysWhatIsWrongWithARequest) {
+  EXPECT_EQ(embeddings("{"),
+            "error: the input for the model is not JSON: line 1, column 2: incomplete JSON");
+  EXPECT_EQ(embeddings("[]"), "error: the input for the model is not a JSON object");
+  EXPECT_EQ(embeddings(R"({"input":"a","dimensions":64})"),
+            "error: the local model \"embeddings\" makes vectors of 384 numbers, and no others; "
+            "leave \"dimensions\" out of the request");
+  EXPECT_FALSE(embeddings(R"({"input":"a","dimensions":384})").contains("error"));
+  for (const char* body : {"{}", R"({"input":[]})", R"({"instances":[]})"}) {
+    EXPECT_EQ(embeddings(body), "error: the input for the model \"embeddings\" holds no texts");
+  }
+  for (const char* body : {R"({"input":5})", R"({"instances":null})", R"({"input":[[-1]]})",
+                           R"({"input":[999999]})"}) {
+    EXPECT_TRUE(embeddings(body).starts_with("{\"error\":")) << body << embeddings(body);
+  }
+}
+
+TEST_F(RealEmbeddingsTest, DoesNotChat) {
+  const std::string text = answer_to("chat", chat(1));
+  EXPECT_TRUE(text.contains("makes embeddings and cannot chat")) << text;
+  EXPECT_TRUE(text.contains("\"v1/embeddings\"")) << text;
+  EXPECT_TRUE(children().empty());
+}
+
+TEST_F(RealEmbeddingsTest, AnswersAgainAfterItWasKilled) {
+  const std::string before = embeddings(R"({"input":"a"})");
+  const auto servers = children();
+  ASSERT_EQ(servers.size(), 1u);
+  ASSERT_EQ(::kill(servers[0], SIGKILL), 0);
+  EXPECT_EQ(embeddings(R"({"input":"a"})"), before);
+  EXPECT_NE(children(), servers);
+}
+
 TEST_F(LocalModelsTest, QuotesTheLastWordsOfAServerThatDoesNotStart) {
-  const auto model = folder_ / "m.gguf";
-  std::ofstream(model) << "x";
+  const auto model = model_file();
   make_service(script("echo loading; echo 'error: bad magic' >&2; exit 3\n"), model);
   EXPECT_EQ(call(1).text(),
             "error: the local model m.gguf did not start (exit code 3); its last words: loading | "
@@ -180,8 +327,7 @@ TEST_F(LocalModelsTest, QuotesTheLastWordsOfAServerThatDoesNotStart) {
 }
 
 TEST_F(LocalModelsTest, WaitsUntilTheDeadlineForAServerThatNeverGetsReady) {
-  const auto model = folder_ / "m.gguf";
-  std::ofstream(model) << "x";
+  const auto model = model_file();
   make_service(script("exec sleep 60\n"), model);
   const auto started = std::chrono::steady_clock::now();
   EXPECT_EQ(call(1, 1s).text(), "error: the local model \"chat\" was not ready in time");
@@ -191,8 +337,7 @@ TEST_F(LocalModelsTest, WaitsUntilTheDeadlineForAServerThatNeverGetsReady) {
 }
 
 TEST_F(LocalModelsTest, GivesTheChildNoSecretsAndNoDescriptors) {
-  const auto model = folder_ / "m.gguf";
-  std::ofstream(model) << "x";
+  const auto model = model_file();
   ::setenv("MODUS_OPEN_AI_API_KEY", "sk-secret", 1);
   make_service(script("env | grep -c MODUS_; ls /proc/self/fd | wc -l; exit 1\n"), model);
   const std::string text = call(1).text();
@@ -201,8 +346,7 @@ TEST_F(LocalModelsTest, GivesTheChildNoSecretsAndNoDescriptors) {
 }
 
 TEST_F(LocalModelsTest, KillsAServerThatIgnoresTheRequestToEnd) {
-  const auto model = folder_ / "m.gguf";
-  std::ofstream(model) << "x";
+  const auto model = model_file();
   make_service(script("trap '' TERM; while :; do sleep 0.1; done\n"), model);
   {
     EXPECT_TRUE(call(1, 1s).text().contains("not ready in time"));
@@ -214,8 +358,7 @@ TEST_F(LocalModelsTest, KillsAServerThatIgnoresTheRequestToEnd) {
 }
 
 TEST_F(LocalModelsTest, SaysWhatToRunWhenTheProgramIsMissing) {
-  const auto model = folder_ / "m.gguf";
-  std::ofstream(model) << "x";
+  const auto model = model_file();
   make_service("/no/llama-server", model);
   EXPECT_EQ(call(1).text(),
             "error: the program that runs local models is not there (/no/llama-server); run "

@@ -1,21 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// Chat completions from the local models. The server is always asked to stream, because only then
-// does it notice at once that a client went away; the guest gets the whole answer all the same.
+// The local models as a provider: finds the file and its server, and asks what the model is for.
 #pragma once
 
-#include <chrono>
 #include <filesystem>
 
 #include "runtime/models/endpoint.h"
+#include "runtime/models/local/local_call.h"
 #include "runtime/models/local/local_models.h"
 #include "runtime/models/provider.h"
 
 namespace modus::models::local {
-
-struct LocalLimits {
-  std::chrono::milliseconds start{120'000};  // how long a call waits for the server to be ready
-  std::chrono::milliseconds idle{120'000};
-};
 
 /// Thread-safe. The models and the log must outlive it and its calls.
 class LocalProvider final : public Provider {

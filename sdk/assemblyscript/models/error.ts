@@ -2,24 +2,30 @@
 
 import { ModelError } from "../assembly/models";
 import { parseJson } from "../assembly/json/reader";
-import { JsonKind } from "../assembly/json/value";
+import { JsonKind, JsonValue } from "../assembly/json/value";
 
 const MAX_LENGTH = 200;
 
 /**
  * The error in the answer of a provider: OpenAI, Anthropic and Gemini send
- * `{"error": {"message": …}}`, others `{"error": "…"}` or `{"type": "error", …}`. Null when there is none, and when the
- * answer is not JSON.
+ * `{"error": {"message": …}}`, others `{"error": "…"}`, `{"type": "error", …}` or `{"message": …}` alone. Null when there
+ * is none, and when the answer is not JSON.
  */
 export function errorIn(data: string): string | null {
   const answer = parseJson(data);
   if (answer === null) return null;
   if (answer.kind != JsonKind.Object) return excerpt(data);
   const error = answer.member("error");
-  if (error === null) return answer.string("type") == "error" ? excerpt(data) : null;
+  if (error === null) return answer.string("type") == "error" ? excerpt(data) : onlyMessage(answer);
   if (error.kind == JsonKind.String) return error.text;
   const message = error.string("message");
   return message.length > 0 ? message : excerpt(data);
+}
+
+/** The text of `{"message": …}`, Amazon's form; an answer holds more than that. */
+function onlyMessage(answer: JsonValue): string | null {
+  if (answer.names.length != 1) return null;
+  return answer.names[0].toLowerCase() == "message" ? answer.stringOrNull(answer.names[0]) : null;
 }
 
 function excerpt(text: string): string {

@@ -6,21 +6,25 @@ import path from "node:path";
 import test from "node:test";
 import { rootDir } from "./support.mjs";
 
-const kDocs = path.join(rootDir, "docs/assemblyscript");
+const kFolders = ["docs/assemblyscript", "docs/models"].map((folder) => path.join(rootDir, folder));
 const kQuote = /<!-- (\S+) -->\n```(?:ts|json)\n(.*?)\n```/gs;
 const kBlock = /^```(?:ts|json)$/gm;
 /** Where a quote may leave something out. */
 const kGap = /\n\n(?=@json|\/\*\*)/;
 
-for (const page of readdirSync(kDocs)) {
-  test(`the code in ${page} stands in the examples`, () => {
-    const text = readFileSync(path.join(kDocs, page), "utf8");
+const kPages = kFolders.flatMap((folder) => readdirSync(folder).map((page) => path.join(folder, page)));
+
+for (const page of kPages) {
+  test(`the code in ${path.basename(page)} stands in the examples`, () => {
+    const text = readFileSync(page, "utf8");
     const quotes = [...text.matchAll(kQuote)];
     assert.equal(quotes.length, [...text.matchAll(kBlock)].length, "every block names its file");
     for (const [, file, code] of quotes) {
       const source = readFileSync(path.join(rootDir, file), "utf8");
       for (const part of code.split(kGap)) assert.ok(source.includes(part), part);
     }
-    for (const [, link] of text.matchAll(/\]\(([^)]+)\)/g)) assert.ok(existsSync(path.join(kDocs, link)), link);
+    for (const [, link] of text.matchAll(/\]\((?!https:)([^)]+)\)/g)) {
+      assert.ok(existsSync(path.join(path.dirname(page), link)), link);
+    }
   });
 }

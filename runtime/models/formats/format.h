@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// How a provider writes requests, answers, streams and errors. Knows no network.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "runtime/base/result.h"
+#include "runtime/json/json.h"
+#include "runtime/models/formats/assembler.h"
+#include "runtime/models/formats/tools.h"
+
+namespace modus::models {
+
+/// What an error's body says in one of the forms that are in use, or nothing.
+std::string usual_error_words(const json::Value& body);
+
+/// One provider's wire format. Immutable; thread-safe. Requests and answers are the JSON objects
+/// that guest and provider exchange; a member of an unexpected kind counts as absent, for the
+/// provider to complain about.
+class Format {
+ public:
+  virtual ~Format() = default;
+
+  /// Its name in modus.json.
+  virtual std::string_view name() const = 0;
+
+  /// Asks for a stream instead of an answer in one piece: by the body, by the URL, or both. Fails
+  /// with kInvalidArgument when the provider cannot stream this.
+  virtual Result<void> make_streaming(std::string& url, json::Object& request) const = 0;
+  /// Reads that stream. Never null.
+  virtual std::unique_ptr<Assembler> make_assembler() const = 0;
+
+  /// What the provider sends and gets for what the guest wrote and reads: the same, unless the
+  /// guest writes another provider's format. They fail with kInvalidArgument and kUnavailable.
+  virtual Result<std::string> to_provider(std::string request) const { return request; }
+  virtual Result<std::string> to_guest(std::string answer) const { return answer; }
+
+  /// The text of an answer. Fails with kUnavailable, saying why there is none.
+  virtual Result<std::string> text_of(const json::Object& answer) const = 0;
+  virtual std::optional<TokenUsage> usage_of(const json::Object& answer) const = 0;
+  /// What an error's body says, or nothing when it is no error's.
+  virtual std::string error_words(const json::Value& body) const { return usual_error_words(body); }
+
+  /// Asks for an answer that fits the schema; the request stays as it is when there is no native
+  /// way. json_of() reads such an answer.
+  virtual Support ask_for(json::Object& request, const AnswerSchema& schema) const;
+  virtual Result<std::string> json_of(const json::Object& answer, const AnswerSchema& schema) const;
+
+  /// Offers tools beside those that the request has.
+  virtual Support offer_tools(json::Object& request, std::span<const Tool> tools) const;
+  virtual std::vector<ToolCall> tool_calls_of(const json::Object& answer) const;
+
+  /// The next round: the model's turn, then what its tools returned or what the user says to it.
+  virtual void keep_answer(json::Object& request, const json::Object& answer) const = 0;
+  virtual void add_tool_results(json::Object& request, std::span<const ToolResult> results) const;
+  virtual void add_user_text(json::Object& request, std::string_view text) const = 0;
+};
+
+/// The body to send for a stream of what the guest asked for, and the URL to send it to. Fails with
+/// kInvalidArgument when that is no JSON object or cannot be streamed.
+Result<std::string> to_streaming(const Format& format, std::string& url, std::string request);
+
+}  // namespace modus::models

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// Members of JSON objects that others wrote: nothing is taken for granted.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "runtime/json/json.h"
+
+namespace modus::models {
+
+/// The member, which becomes an empty array or object when it is none.
+json::Array& array_member(json::Object& object, std::string_view key);
+json::Object& object_member(json::Object& object, std::string_view key);
+
+/// The member when it is a whole number that is not negative, else 0.
+std::uint64_t count_member(const json::Object& object, std::string_view key);
+
+/// The member when it is a whole number, else 0: a piece's place among its siblings.
+std::int64_t index_member(const json::Object& object, std::string_view key);
+
+/// The member when it is a string, else nothing.
+std::string_view text_member(const json::Object& object, std::string_view key);
+
+/// Adds to the member's text, which begins empty when it is no string.
+void append_member(json::Object& object, std::string_view key, std::string_view more);
+
+/// Sets each member of `more`.
+void merge_members(json::Object& object, const json::Object& more);
+
+/// The objects among an array's elements; none when the array is null.
+template <class F>
+void each_object(const json::Array* array, F&& visit) {
+  if (array == nullptr) return;
+  for (const json::Value& element : *array) {
+    if (element.is_object()) visit(element.get_object());
+  }
+}
+
+/// The first object of the array at `key`, or null.
+const json::Object* first_object(const json::Object& object, std::string_view key);
+
+}  // namespace modus::models

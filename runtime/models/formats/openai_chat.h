@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// OpenAI's chat completions, which many other servers speak: Azure OpenAI, Ollama, vLLM, llama.cpp.
+// https://platform.openai.com/docs/api-reference/chat
+#pragma once
+
+#include "runtime/models/formats/format.h"
+
+namespace modus::models {
+
+class OpenAiChat : public Format {
+ public:
+  std::string_view name() const override { return "openai-chat"; }
+  Result<void> make_streaming(std::string& url, json::Object& request) const override;
+  std::unique_ptr<Assembler> make_assembler() const override;
+  Result<std::string> text_of(const json::Object& answer) const override;
+  std::optional<TokenUsage> usage_of(const json::Object& answer) const override;
+  Support ask_for(json::Object& request, const AnswerSchema& schema) const override;
+  Support offer_tools(json::Object& request, std::span<const Tool> tools) const override;
+  std::vector<ToolCall> tool_calls_of(const json::Object& answer) const override;
+  void keep_answer(json::Object& request, const json::Object& answer) const override;
+  void add_tool_results(json::Object& request, std::span<const ToolResult> results) const override;
+  void add_user_text(json::Object& request, std::string_view text) const override;
+};
+
+/// Whether OpenAI's strict mode takes the schema: each object in it closes the list of its
+/// properties and demands them all.
+bool is_strict(const json::Value& schema);
+
+}  // namespace modus::models

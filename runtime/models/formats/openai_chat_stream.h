@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// OpenAI's streamed chat completions, put together to the answer that would have come without
+// streaming.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "runtime/models/formats/assembler.h"
+
+namespace modus::models {
+
+class ChatAssembler final : public Assembler {
+ private:
+  struct Choice {
+    std::string role = "assistant";
+    std::string content;
+    bool has_content = false;
+    std::map<std::string, std::string, std::less<>> texts;  // "refusal", "reasoning_content"
+    std::map<std::int64_t, json::Object> tool_calls;
+    json::Object audio;
+    std::vector<std::byte> sound;  // the audio's data
+    json::Array logprobs;
+    bool has_logprobs = false;
+    json::Value finish_reason;
+  };
+
+  void read(std::string_view type, json::Object& chunk, OnDelta& on_delta) override;
+  json::Value take_answer() override;
+
+  void add_choice(const json::Object& piece, OnDelta& on_delta);
+  static void add_delta(std::int64_t index, Choice& choice, const json::Object& delta,
+                        OnDelta& on_delta);
+  static void add_tool_call(Choice& choice, const json::Object& piece, OnDelta& on_delta);
+  static void add_audio(Choice& choice, const json::Object& piece);
+  static json::Object to_json(std::int64_t index, Choice& choice);
+
+  json::Object head_;  // the members that all pieces share
+  json::Value usage_;
+  std::map<std::int64_t, Choice> choices_;
+};
+
+}  // namespace modus::models

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// How a model call ended, for the guest and for whoever decides what to do next.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "runtime/base/result.h"
+
+namespace modus::models {
+
+enum class Ending {
+  kAnswered,  // as it should be
+  kRefused,   // the request is at fault, or the app's settings: nobody else would answer either
+  kBusy,      // the provider asks for fewer requests
+  kFailed,    // the provider does not work; it has not begun to answer
+  kLost,      // nobody knows how far the provider came: a time limit, half an answer
+  kNotAsked,  // held back on our side: a limit, an open circuit
+};
+
+/// The same request may be sent to the same provider again.
+constexpr bool may_repeat(Ending ending) {
+  return ending == Ending::kBusy || ending == Ending::kFailed;
+}
+
+/// Another provider may answer.
+constexpr bool may_ask_another(Ending ending) {
+  return ending != Ending::kAnswered && ending != Ending::kRefused;
+}
+
+/// The provider is not well.
+constexpr bool shows_trouble(Ending ending) {
+  return ending == Ending::kFailed || ending == Ending::kLost;
+}
+
+struct Outcome {
+  /// An answer as the guest gets it, which may tell of an error in the provider's own words.
+  Result<std::string> answer;
+  Ending ending = Ending::kRefused;
+  std::optional<std::chrono::milliseconds> retry_after = {};  // what the provider asks for
+
+  // What the journal tells.
+  unsigned attempts = 0;  // requests sent
+  bool cached = false;
+  std::string model = {};  // who answered, by its name in the manifest
+
+  /// For what knows no finer distinctions: a value is an answer, and an error is the request's
+  /// fault unless it tells of time or of a part that does not answer.
+  Outcome(Result<std::string> result)  // NOLINT(google-explicit-constructor)
+      : answer(std::move(result)), ending(ending_of(answer)) {}
+  Outcome(std::unexpected<Error> error)  // NOLINT(google-explicit-constructor)
+      : Outcome(Result<std::string>(std::move(error))) {}
+  Outcome(std::string text)  // NOLINT(google-explicit-constructor)
+      : Outcome(Result<std::string>(std::move(text))) {}
+  Outcome(Result<std::string> result, Ending how) : answer(std::move(result)), ending(how) {}
+
+ private:
+  static Ending ending_of(const Result<std::string>& result) {
+    if (result) return Ending::kAnswered;
+    const ErrorCode code = result.error().code();
+    const bool lost = code == ErrorCode::kUnavailable || code == ErrorCode::kDeadlineExceeded;
+    return lost ? Ending::kLost : Ending::kRefused;
+  }
+};
+
+}  // namespace modus::models

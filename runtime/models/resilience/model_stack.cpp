@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/models/resilience/model_stack.h"
+
+#include "runtime/models/resilience/breaking.h"
+#include "runtime/models/resilience/caching.h"
+#include "runtime/models/resilience/limiting.h"
+#include "runtime/models/resilience/retrying.h"
+
+namespace modus::models::resilience {
+
+// From the inside out. A request takes its place under the limits only when the breaker lets it
+// pass; each retry passes both anew; a cached answer passes nothing.
+ModelStack::ModelStack(const app::Model& model, std::string_view address, Provider& base,
+                       const Surroundings& surroundings, store::AnswerStore* answers)
+    : model_(model), address_(address), top_(&base) {
+  const app::ModelPolicy& policy = model_.policy;
+  const auto add = [this](std::unique_ptr<Provider> layer) {
+    top_ = layer.get();
+    layers_.push_back(std::move(layer));
+  };
+  if (policy.limits != app::ModelLimits())
+    add(std::make_unique<Limiting>(*top_, policy.limits, surroundings));
+  if (policy.breaker.failures > 0 && !address.empty())
+    add(std::make_unique<Breaking>(*top_, policy.breaker, surroundings));
+  add(std::make_unique<Retrying>(*top_, policy, surroundings));
+  if (policy.cache) add(std::make_unique<Caching>(*top_, model_, address, surroundings, answers));
+}
+
+std::shared_ptr<const ModelStack> ModelStacks::of(const app::Model& model, std::string_view address,
+                                                  Provider& base) {
+  const std::scoped_lock lock(mutex_);
+  auto found = stacks_.find(model.name);
+  if (found == stacks_.end()) found = stacks_.emplace(model.name, nullptr).first;
+  if (!found->second || !found->second->is_for(model, address))
+    found->second = std::make_shared<ModelStack>(model, address, base, surroundings_,
+                                                 answers_for_locked(model));
+  return found->second;
+}
+
+store::AnswerStore* ModelStacks::answers_for_locked(const app::Model& model) {
+  const auto& cache = model.policy.cache;
+  if (!cache || cache->store != app::CacheStore::kSqlite || data_directory_.empty()) return nullptr;
+  if (!answers_)
+    answers_ = std::make_unique<store::AnswerStore>(data_directory_ / "answers.db", log_);
+  return answers_.get();
+}
+
+}  // namespace modus::models::resilience

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// The layers around the provider of one model, as its policy wants them.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "runtime/app/manifest.h"
+#include "runtime/models/provider.h"
+#include "runtime/models/resilience/surroundings.h"
+#include "runtime/observe/log.h"
+#include "runtime/store/answer_store.h"
+
+namespace modus::models::resilience {
+
+/// Immutable and thread-safe but for what its layers count.
+class ModelStack {
+ public:
+  /// `base` does the work, and must outlive the stack. The address is the model's, without secrets;
+  /// empty for a model on this machine, whose server is watched already: no breaker is needed.
+  /// Surroundings and answers, if any, must outlive it and its calls.
+  ModelStack(const app::Model& model, std::string_view address, Provider& base,
+             const Surroundings& surroundings, store::AnswerStore* answers);
+
+  bool is_for(const app::Model& model, std::string_view address) const {
+    return address_ == address && model_ == model;
+  }
+
+  /// The outermost layer.
+  Provider& provider() const { return *top_; }
+
+ private:
+  const app::Model model_;
+  const std::string address_;
+  std::vector<std::unique_ptr<Provider>> layers_;
+  Provider* top_;
+};
+
+/// The stacks of the models in use, by name. A model whose definition has changed gets a new one,
+/// with fresh counts. Thread-safe.
+class ModelStacks {
+ public:
+  /// The data directory is for cached answers; empty: they stay in memory. The log must outlive it.
+  ModelStacks(Surroundings surroundings, std::filesystem::path data_directory, Log& log)
+      : surroundings_(std::move(surroundings)),
+        data_directory_(std::move(data_directory)),
+        log_(log) {}
+
+  const Surroundings& surroundings() const { return surroundings_; }
+
+  /// To be held for as long as calls of it run.
+  std::shared_ptr<const ModelStack> of(const app::Model& model, std::string_view address,
+                                       Provider& base);
+
+ private:
+  store::AnswerStore* answers_for_locked(const app::Model& model);
+
+  const Surroundings surroundings_;
+  const std::filesystem::path data_directory_;
+  Log& log_;
+  std::mutex mutex_;
+  std::unique_ptr<store::AnswerStore> answers_;  // null until a model keeps some on disk
+  std::map<std::string, std::shared_ptr<const ModelStack>, std::less<>> stacks_;
+};
+
+}  // namespace modus::models::resilience

@@ -1,0 +1,119 @@
+import { JSON } from "json-as";
+import { models } from "@hypermode/modus-sdk-as";
+import {
+  AnthropicMessagesModel,
+  Tool as AnthropicTool,
+  ToolChoiceAuto,
+  UserMessage as AnthropicUser,
+} from "@hypermode/modus-sdk-as/models/anthropic/messages";
+import {
+  GeminiGenerateModel,
+  UserTextContent,
+} from "@hypermode/modus-sdk-as/models/gemini/generate";
+import { TextGenerationModel } from "@hypermode/modus-sdk-as/models/meta/llama";
+import {
+  DeveloperMessage,
+  Image,
+  ImageContentPart,
+  OpenAIChatModel,
+  SystemMessage,
+  TextContentPart,
+  Tool,
+  ToolChoice,
+  UserMessage,
+} from "@hypermode/modus-sdk-as/models/openai/chat";
+import { OpenAIEmbeddingsModel } from "@hypermode/modus-sdk-as/models/openai/embeddings";
+
+/** What the model of that name says; it speaks OpenAI's format or is mapped to it. */
+export function chat(model: string, text: string): string {
+  const chat = models.getModel<OpenAIChatModel>(model);
+  const answer = chat.invoke(
+    chat.createInput([
+      new DeveloperMessage("You are a helpful assistant."),
+      new UserMessage(text),
+    ]),
+  );
+  return answer.choices[0].message.content + tokens(answer.usage.promptTokens, answer.usage.completionTokens);
+}
+
+export function heated(text: string): string {
+  const chat = models.getModel<OpenAIChatModel>("custom");
+  const input = chat.createInput([new SystemMessage("Be kind."), new UserMessage(text)]);
+  input.temperature = 0.5;
+  return chat.invoke(input).choices[0].message.content;
+}
+
+export function look(url: string): string {
+  const chat = models.getModel<OpenAIChatModel>("openai");
+  const input = chat.createInput([
+    new UserMessage([
+      new TextContentPart("What is in this image?"),
+      new ImageContentPart(Image.fromURL(url)),
+    ]),
+  ]);
+  input.maxTokens = 300;
+  return chat.invoke(input).choices[0].message.content;
+}
+
+export function weather(): string {
+  const chat = models.getModel<OpenAIChatModel>("openai");
+  const input = chat.createInput([new UserMessage("What is the weather like in Boston today?")]);
+  input.tools = [
+    Tool.forFunction("get_current_weather", "Get the current weather in a given location").withParameter(
+      "location",
+      "string",
+      "The city and state, e.g. San Francisco, CA",
+    ),
+  ];
+  input.toolChoice = ToolChoice.Auto;
+  const call = chat.invoke(input).choices[0].message.toolCalls[0];
+  return call.function.name + " " + call.function.arguments;
+}
+
+export function embed(text: string): i32 {
+  const model = models.getModel<OpenAIEmbeddingsModel>("embeddings");
+  return model.invoke(model.createInput(text)).data[0].embedding.length;
+}
+
+export function anthropic(text: string): string {
+  const model = models.getModel<AnthropicMessagesModel>("anthropic");
+  const input = model.createInput([new AnthropicUser(text)]);
+  input.maxTokens = 1024;
+  const answer = model.invoke(input);
+  return answer.content[0].text! + tokens(i32(answer.usage.inputTokens), i32(answer.usage.outputTokens));
+}
+
+export function anthropicTool(): string {
+  const model = models.getModel<AnthropicMessagesModel>("anthropic");
+  const input = model.createInput([new AnthropicUser("What's the S&P 500 at today?")]);
+  const tool = new AnthropicTool();
+  tool.name = "get_stock_price";
+  tool.description = "Get the current stock price for a given ticker symbol.";
+  tool.inputSchema = new JSON.Raw('{"type":"object","properties":{"ticker":{"type":"string"}},"required":["ticker"]}');
+  input.tools = [tool];
+  input.toolChoice = ToolChoiceAuto;
+  const block = model.invoke(input).content[0];
+  return block.name! + " " + block.input!.toString();
+}
+
+export function gemini(text: string): string {
+  const model = models.getModel<GeminiGenerateModel>("gemini");
+  const answer = model.invoke(model.createInput([new UserTextContent(text)]));
+  return (
+    answer.candidates[0].content!.parts[0].text +
+    tokens(answer.usageMetadata.promptTokenCount, answer.usageMetadata.candidatesTokenCount)
+  );
+}
+
+export function llama(text: string): string {
+  const model = models.getModel<TextGenerationModel>("llama");
+  const input = model.createInput(text);
+  input.temperature = 0.5;
+  input.maxGenLen = 128;
+  const answer = model.invoke(input);
+  return answer.generation + tokens(answer.promptTokenCount, answer.generationTokenCount);
+}
+
+function tokens(input: i32, output: i32): string {
+  return ` (${input} in, ${output} out)`;
+}

@@ -8,6 +8,7 @@
 #include <list>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string_view>
 #include <unordered_map>
 
@@ -17,10 +18,11 @@ namespace modus::graphql {
 
 /// What a plan is found by: query text and operation name, borrowed, hashed once.
 struct PlanKey {
-  PlanKey(std::string_view the_query, std::string_view the_operation)
+  PlanKey(std::string_view the_query, std::optional<std::string_view> the_operation)
       : query(the_query),
         operation(the_operation),
-        hash(std::hash<std::string_view>{}(query) ^ std::hash<std::string_view>{}(operation) * 3) {}
+        hash(std::hash<std::string_view>{}(query) ^
+             std::hash<std::optional<std::string_view>>{}(operation) * 3) {}
 
   /// Compares the texts in full.
   bool fits(const Plan& plan) const {
@@ -28,7 +30,7 @@ struct PlanKey {
   }
 
   std::string_view query;
-  std::string_view operation;
+  std::optional<std::string_view> operation;
   std::size_t hash;
 };
 

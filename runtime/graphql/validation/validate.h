@@ -4,6 +4,9 @@
 #pragma once
 
 #include <cstddef>
+#include <expected>
+#include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -12,15 +15,23 @@
 
 namespace modus::graphql {
 
-/// What is wrong with the document; empty when it is valid. Stops after about a hundred errors.
-std::vector<Diagnostic> validate(const Schema& schema, const Document& document);
+/// A schema whose directives are in order too. Fails like Schema::create, on a schema without query
+/// type as well.
+std::expected<std::shared_ptr<const Schema>, std::vector<Diagnostic>> load_schema(
+    std::string document);
 
-/// As above, of one rule alone, such as "ScalarLeafs"; an unknown name finds nothing.
+struct ValidationLimits {
+  std::size_t max_errors = 100;  // one more says that there were more
+};
+
+/// What is wrong with the document; empty when it is valid.
+std::vector<Diagnostic> validate(const Schema& schema, const Document& document,
+                                 ValidationLimits limits = {});
+
+/// As above, of one rule alone, such as "ScalarLeafs" or, as graphql-js has it, "ScalarLeafsRule".
+/// An unknown name finds nothing.
 std::vector<Diagnostic> validate_rule(const Schema& schema, const Document& document,
-                                      std::string_view rule);
-
-/// Refuses documents in which selection sets and fragment spreads nest deeper than `max_depth`,
-/// so that later walks need no limit of their own. Fragment cycles are left to `validate`.
-std::vector<Diagnostic> check_depth(const Document& document, std::size_t max_depth);
+                                      std::string_view rule, ValidationLimits limits = {});
+bool is_rule(std::string_view name);
 
 }  // namespace modus::graphql

@@ -203,16 +203,5 @@ TEST(ValidationErrors, StopAtAHundred) {
   EXPECT_TRUE(errors.ends_with("error limit reached. Validation aborted."));
 }
 
-TEST(CheckDepth, CountsThroughFragments) {
-  const auto check = [](std::string query) {
-    return check_depth(*parse_document(std::move(query)).value(), 4).size();
-  };
-  EXPECT_EQ(check("{a{b{c{d}}}}"), 0u);
-  EXPECT_EQ(check("{a{b{c{d{e}}}}}"), 1u);
-  EXPECT_EQ(check("{a{b{...F}}} fragment F on T{c}"), 0u);
-  EXPECT_EQ(check("fragment F on T{c{d}} {a{b{...F}}}"), 1u);
-  EXPECT_EQ(check("{...A} fragment A on T{...B} fragment B on T{...A}"), 0u);
-}
-
 }  // namespace
 }  // namespace modus::graphql

@@ -15,7 +15,7 @@ namespace modus::cli {
 namespace fs = std::filesystem;
 namespace {
 
-Result<void> check_app(const fs::path& folder) {
+Result<app::Manifest> check_app(const fs::path& folder) {
   if (!fs::is_directory(folder))
     return fail(ErrorCode::kNotFound, "there is no folder {}", folder.string());
   const fs::path manifest = folder / "modus.json";
@@ -25,8 +25,8 @@ Result<void> check_app(const fs::path& folder) {
                 folder.string());
   }
   MODUS_TRY(text, app::read_file(manifest, app::AppFolderLimits{}.max_manifest_bytes));
-  if (auto parsed = app::Manifest::parse(text); !parsed) return std::unexpected(parsed.error());
-  if (fs::exists(folder / "package.json")) return {};
+  MODUS_TRY(parsed, app::Manifest::parse(text));
+  if (fs::exists(folder / "package.json")) return parsed;
   if (fs::exists(folder / "go.mod")) {
     return fail(ErrorCode::kInvalidArgument,
                 "{} is a Go app; this version of Modus builds AssemblyScript apps only",
@@ -54,11 +54,31 @@ Result<json::Object> run_tool(std::vector<std::string> command, const fs::path& 
   return std::move(report.get_object());
 }
 
+// What the manifest names goes with it. Each file is replaced in one step, and before modus.json
+// is, so that a runtime that watches the build folder finds all of a version.
+Result<void> copy_files(const app::Manifest& manifest, const fs::path& from, const fs::path& to) {
+  for (const std::string& file : manifest.files()) {
+    std::error_code error;
+    if (!fs::is_regular_file(from / file, error))
+      return fail(ErrorCode::kNotFound, "there is no file {}, which modus.json names",
+                  (from / file).string());
+    const fs::path temporary = (to / file).string() + ".tmp";
+    fs::create_directories(temporary.parent_path(), error);
+    if (!error) fs::copy_file(from / file, temporary, fs::copy_options::overwrite_existing, error);
+    if (!error) fs::rename(temporary, to / file, error);
+    if (error)
+      return fail(ErrorCode::kUnavailable, "cannot copy {} to {}: {}", (from / file).string(),
+                  (to / file).string(), error.message());
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<BuiltApp> build_app(const fs::path& folder, BuildTarget target, Terminal& terminal) {
   const fs::path app = fs::absolute(folder).lexically_normal();
-  MODUS_CHECK(check_app(app));
+  MODUS_TRY(manifest, check_app(app));
+  MODUS_CHECK(copy_files(manifest, app, app / "build"));
   MODUS_TRY(sdk, prepare_assemblyscript(terminal));
   Progress progress(terminal, fmt::format("Building {}", folder.string()));
   MODUS_TRY(report, run_tool({"node", (sdk / "build/build.mjs").string(), "--app", app.string(),

@@ -9,7 +9,11 @@
 namespace modus::cli {
 
 /// How a command ends the process.
-enum ExitCode : int { kSuccess = 0, kFailure = 1 };
+enum ExitCode : int {
+  kSuccess = 0,
+  kFailure = 1,
+  kUsage = 2,  // the command line makes no sense, or names what cannot be read
+};
 
 /// Each adds its subcommand; the code of the one that ran is left in `exit_code`. Terminal and code
 /// outlive the app.
@@ -18,6 +22,8 @@ void add_build(CLI::App& app, Terminal& terminal, int& exit_code);
 void add_dev(CLI::App& app, Terminal& terminal, int& exit_code);
 void add_serve(CLI::App& app, Terminal& terminal, int& exit_code);
 void add_test(CLI::App& app, Terminal& terminal, int& exit_code);
+void add_schema(CLI::App& app, Terminal& terminal, int& exit_code);
+void add_graphql(CLI::App& app, Terminal& terminal, int& exit_code);
 void add_version(CLI::App& app, Terminal& terminal, int& exit_code);
 void add_doctor(CLI::App& app, Terminal& terminal, int& exit_code);
 

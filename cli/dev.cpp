@@ -4,9 +4,10 @@
 #include <fmt/format.h>
 
 #include "cli/app_builder.h"
+#include "cli/app_watcher.h"
 #include "cli/command.h"
+#include "cli/mapping.h"
 #include "cli/serving.h"
-#include "runtime/app/watcher.h"
 
 namespace modus::cli {
 namespace fs = std::filesystem;
@@ -46,7 +47,9 @@ class DevSession {
   void load() {
     const auto version = runtime_.load(folder_ / "build", folder_);
     if (!version) return report(version.error());
-    show_functions(**version);
+    if (has_version_) log_.info("Loaded the app's new version.");
+    has_version_ = true;
+    show_api(**version);
   }
 
   void changed(const std::vector<fs::path>& paths) {
@@ -68,21 +71,19 @@ class DevSession {
                      : "Nothing is served yet; save a fix and it is built again."));
   }
 
-  void show_functions(const serve::AppVersion& version) {
-    has_version_ = true;
-    terminal_.line("");
-    for (const auto& [field, function] : version.fields) {
-      terminal_.line(fmt::format("  {} → {} {}", version.functions->functions()[function].name,
-                                 field.first, terminal_.bold(field.second)));
-    }
+  // What the app answers, when that is not as it was.
+  void show_api(const serve::AppVersion& version) {
+    std::string api = describe_mapping(version, terminal_);
     for (const app::Endpoint& endpoint : version.manifest->endpoints) {
-      terminal_.line(fmt::format(
-          "\n  GraphQL  {}",
-          terminal_.bold(fmt::format("http://localhost:{}{}", runtime_.port(), endpoint.path))));
+      api += fmt::format(
+          "\n  GraphQL  {}\n",
+          terminal_.bold(fmt::format("http://localhost:{}{}", runtime_.port(), endpoint.path)));
     }
     if (version.manifest->endpoints.empty())
       terminal_.warning("modus.json declares no endpoint, so nothing can be asked");
-    terminal_.line("");
+    if (api == shown_api_) return;
+    terminal_.line(fmt::format("\n{}", api));
+    shown_api_ = std::move(api);
   }
 
   const fs::path folder_;
@@ -90,6 +91,7 @@ class DevSession {
   Terminal& terminal_;
   Log& log_;
   bool has_version_ = false;
+  std::string shown_api_;
 };
 
 app::WatchOptions watch_options(const fs::path& folder) {
@@ -112,9 +114,9 @@ Result<void> develop(const Options& options, Terminal& terminal) {
   MODUS_CHECK(runtime->serve());  // before the build: a port in use is known at once
 
   DevSession session(folder, *runtime, terminal, log);
-  std::optional<app::Watcher> watcher;
+  std::optional<AppWatcher> watcher;
   if (!options.no_watch) {
-    watcher.emplace(control.loop(), watch_options(folder),
+    watcher.emplace(control.loop(), folder, watch_options(folder),
                     [&](const auto& paths) { session.changed(paths); });
   }
   if (options.no_build) {

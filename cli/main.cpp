@@ -25,7 +25,9 @@ int run(int count, char** words) {
   add_build(app, terminal, exit_code);
   add_dev(app, terminal, exit_code);
   add_test(app, terminal, exit_code);
+  add_schema(app, terminal, exit_code);
   add_serve(app, terminal, exit_code);
+  add_graphql(app, terminal, exit_code);
   add_doctor(app, terminal, exit_code);
   add_version(app, terminal, exit_code);
 
@@ -37,13 +39,13 @@ int run(int count, char** words) {
     terminal.error(
         {modus::ErrorCode::kNotFound,
          fmt::format("there is no command \"{}\"; modus --help lists them", arguments[0])});
-    return kFailure;
+    return kUsage;
   }
   std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants them
   try {
     app.parse(std::move(arguments));
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? kSuccess : kFailure;
+    return app.exit(error) == 0 ? kSuccess : kUsage;
   }
   return exit_code;
 }

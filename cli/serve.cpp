@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include "cli/app_watcher.h"
 #include "cli/command.h"
 #include "cli/serving.h"
-#include "runtime/app/watcher.h"
 
 namespace modus::cli {
 namespace fs = std::filesystem;
@@ -52,9 +52,9 @@ Result<void> serve_app(const Options& options, Terminal& terminal) {
                         {"environment", environment},
                         {"port", runtime->port()}});
   version.reset();
-  app::Watcher watcher(control.loop(),
-                       {.roots = {{folder}}, .includes = is_served_file, .quiet = kQuiet},
-                       [&](const auto&) { reload(*runtime, folder, log); });
+  const AppWatcher watcher(control.loop(), folder,
+                           {.roots = {{folder}}, .includes = is_served_file, .quiet = kQuiet},
+                           [&](const auto&) { reload(*runtime, folder, log); });
   control.run();
   log.info("Shutting down.");
   return {};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The limits of calls: what they are called, their defaults and ranges, and which of several
-// settings holds.
+// The limits of calls and of queries: what they are called, their defaults and ranges, and which of
+// several settings holds.
 #pragma once
 
 #include <array>
@@ -20,8 +20,15 @@ enum class Limit : std::uint8_t {
   kRequestBytes,
   kResponseBytes,
   kConcurrentCalls,
+  kQueryBytes,
+  kQueryTokens,
+  kQueryDepth,
+  kQueryAliases,
+  kQueryRootFields,
+  kQueryComplexity,
+  kVariablesBytes,
 };
-inline constexpr std::size_t kLimitCount = 6;
+inline constexpr std::size_t kLimitCount = 13;
 
 /// One limit's names and numbers. A flag counts in its own unit; all else is in the key's.
 struct LimitRule {
@@ -48,6 +55,19 @@ inline constexpr std::array<LimitRule, kLimitCount> kLimitRules{{
      1u << 10, 16u << 20, 1u << 30},
     {Limit::kConcurrentCalls, "concurrentCalls", "--concurrent-calls",
      "Most calls that run at the same time", 1, 1, 10'000, 30'000},
+    {Limit::kQueryBytes, "queryBytes", "--max-query", "Longest query text, in KB", 1u << 10,
+     1u << 10, 256u << 10, 64u << 20},
+    {Limit::kQueryTokens, "queryTokens", "--max-tokens", "Most tokens of a query", 1, 16, 15'000,
+     10'000'000},
+    {Limit::kQueryDepth, "queryDepth", "--max-depth", "Deepest nesting of a query", 1, 1, 64, 500},
+    {Limit::kQueryAliases, "queryAliases", "--max-aliases", "Most aliases of a query", 1, 0, 1'000,
+     1'000'000},
+    {Limit::kQueryRootFields, "queryRootFields", "--max-root-fields",
+     "Most root fields of a query: calls of one request", 1, 1, 128, 100'000},
+    {Limit::kQueryComplexity, "queryComplexity", "--max-complexity",
+     "Greatest complexity of a query", 1, 1, 100'000, 1'000'000'000'000},
+    {Limit::kVariablesBytes, "variablesBytes", "--max-variables", "Largest variables, in KB",
+     1u << 10, 1u << 10, 4u << 20, 1u << 30},
 }};
 
 constexpr const LimitRule& rule_of(Limit limit) {

@@ -26,29 +26,14 @@ std::string_view to_string(ConnectionType type) {
   return std::ranges::find(kConnectionTypes, type, &TypeName::type)->name;
 }
 
-bool holds_space(std::string_view text) {
-  return text.find_first_of(" \t\n\v\f\r") != std::string_view::npos;
-}
+constexpr std::string_view kSpace = " \t\n\v\f\r";
 
 bool is_http_url(std::string_view text) {
   for (std::string_view scheme : {"http://", "https://"}) {
-    if (text.starts_with(scheme) && text.size() > scheme.size()) return !holds_space(text);
+    if (text.starts_with(scheme) && text.size() > scheme.size())
+      return text.find_first_of(kSpace) == text.npos;
   }
   return false;
-}
-
-Result<Endpoint> read_endpoint(const ManifestNode& node, std::string_view name) {
-  MODUS_CHECK(node.required_choice("type", std::array<std::string_view, 1>{"graphql"}));
-  MODUS_TRY(path, node.required_string("path"));
-  MODUS_TRY(auth,
-            node.required_choice("auth", std::array<std::string_view, 2>{"none", "bearer-token"}));
-  if (!path.starts_with('/') || holds_space(path))
-    return node.wrong("path", R"(is "{}"; it must begin with "/" and hold no spaces)", path);
-  if (path == "/health" || path == "/metrics")
-    return node.wrong("path", R"(is "{}", which the runtime serves itself; choose another)", path);
-  return Endpoint{.name = std::string(name),
-                  .path = path,
-                  .auth = auth == 0 ? Auth::kNone : Auth::kBearerToken};
 }
 
 // A route has nothing of its own: the models it leads to have their addresses and limits.
@@ -214,7 +199,7 @@ Result<void> read_models(const ManifestNode& root, Manifest& manifest) {
 Result<void> read_endpoints(const ManifestNode& root, Manifest& manifest) {
   MODUS_TRY(nodes, root.named_members("endpoints"));
   for (const auto& [name, node] : nodes) {
-    MODUS_TRY(endpoint, read_endpoint(node, name));
+    MODUS_TRY(endpoint, Endpoint::read(node, name));
     const auto twin = std::ranges::find(manifest.endpoints, endpoint.path, &Endpoint::path);
     if (twin != manifest.endpoints.end())
       return node.wrong("path", R"(is "{}", which endpoints.{} has already)", endpoint.path,
@@ -247,6 +232,14 @@ Result<void> read_compatibility(const ManifestNode& root, Manifest& manifest) {
 
 std::string Model::hash() const {
   return sha256_hex(fmt::format("{}|{}|{}|{}|{}", name, source_model, provider, connection, path));
+}
+
+std::vector<std::string> Manifest::files() const {
+  std::vector<std::string> files;
+  for (const Endpoint& endpoint : endpoints) {
+    if (!endpoint.trusted_documents.empty()) files.push_back(endpoint.trusted_documents);
+  }
+  return files;
 }
 
 const Model* Manifest::find_model(std::string_view name) const {

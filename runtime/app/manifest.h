@@ -10,19 +10,12 @@
 #include <utility>
 #include <vector>
 
+#include "runtime/app/endpoint.h"
 #include "runtime/app/limits.h"
 #include "runtime/app/model_policy.h"
 #include "runtime/base/result.h"
 
 namespace modus::app {
-
-enum class Auth { kNone, kBearerToken };
-
-struct Endpoint {
-  std::string name;
-  std::string path;
-  Auth auth = Auth::kNone;
-};
 
 struct Model {
   std::string name;
@@ -65,6 +58,8 @@ struct Manifest {
   bool guest_environment = false;  // "compat": {"guestEnvironment": true}
   GivenLimits limits;
 
+  /// The files besides modus.json that belong to an app, relative to its folder.
+  std::vector<std::string> files() const;
   const Model* find_model(std::string_view name) const;
   const Connection* find_connection(std::string_view name) const;
 

@@ -26,6 +26,13 @@ bool is_name(std::string_view text) {
          std::ranges::all_of(text, [](char c) { return c == '-' || is_alphanumeric(c); });
 }
 
+std::string list_of(std::span<const std::string_view> choices) {
+  std::string list;
+  for (std::string_view choice : choices)
+    list += fmt::format(R"({}"{}")", list.empty() ? "" : ", ", choice);
+  return list;
+}
+
 }  // namespace
 
 const json::Value* ManifestNode::find(std::string_view key) const {
@@ -55,17 +62,21 @@ Result<std::string> ManifestNode::required_string(std::string_view key) const {
   return std::move(*value);
 }
 
+Result<std::optional<std::size_t>> ManifestNode::choice(
+    std::string_view key, std::span<const std::string_view> allowed) const {
+  MODUS_TRY(value, string(key));
+  if (!value) return std::nullopt;
+  const auto found = std::ranges::find(allowed, *value);
+  if (found == allowed.end())
+    return wrong(key, R"(is "{}"; allowed: {})", *value, list_of(allowed));
+  return static_cast<std::size_t>(found - allowed.begin());
+}
+
 Result<std::size_t> ManifestNode::required_choice(std::string_view key,
                                                   std::span<const std::string_view> allowed) const {
-  std::string list;
-  for (std::string_view choice : allowed)
-    list += fmt::format(R"({}"{}")", list.empty() ? "" : ", ", choice);
-
-  MODUS_TRY(value, string(key));
-  if (!value) return wrong(key, "is missing; allowed: {}", list);
-  const auto found = std::ranges::find(allowed, *value);
-  if (found == allowed.end()) return wrong(key, R"(is "{}"; allowed: {})", *value, list);
-  return static_cast<std::size_t>(found - allowed.begin());
+  MODUS_TRY(found, choice(key, allowed));
+  if (!found) return wrong(key, "is missing; allowed: {}", list_of(allowed));
+  return *found;
 }
 
 Result<std::optional<std::uint64_t>> ManifestNode::integer(std::string_view key,

@@ -27,6 +27,8 @@ class ManifestNode {
   /// Neither absent nor empty.
   Result<std::string> required_string(std::string_view key) const;
   /// A string out of `allowed`, as its index there.
+  Result<std::optional<std::size_t>> choice(std::string_view key,
+                                            std::span<const std::string_view> allowed) const;
   Result<std::size_t> required_choice(std::string_view key,
                                       std::span<const std::string_view> allowed) const;
   /// A whole number from `least` to `most`.

@@ -75,6 +75,27 @@ TEST(Manifest, ReadsEverySection) {
   EXPECT_TRUE(manifest->guest_environment);
 }
 
+TEST(Manifest, ReadsWhatAnEndpointGrants) {
+  const auto manifest = Manifest::parse(R"({"endpoints": {
+    "a": {"type": "graphql", "path": "/a", "auth": "none"},
+    "b": {"type": "graphql", "path": "/b", "auth": "none", "introspection": false,
+          "incremental": true, "batch": 10, "persistedQueries": "trusted",
+          "trustedDocuments": "clients/queries.json"}}})");
+  ASSERT_TRUE(manifest) << manifest.error().describe();
+  const Endpoint& a = manifest->endpoints[0];
+  EXPECT_EQ(a.introspection, std::nullopt);
+  EXPECT_FALSE(a.incremental);
+  EXPECT_EQ(a.batch, 0u);
+  EXPECT_EQ(a.persisted_queries, PersistedQueries::kAutomatic);
+  const Endpoint& b = manifest->endpoints[1];
+  EXPECT_EQ(b.introspection, false);
+  EXPECT_TRUE(b.incremental);
+  EXPECT_EQ(b.batch, 10u);
+  EXPECT_EQ(b.persisted_queries, PersistedQueries::kTrusted);
+  EXPECT_EQ(b.trusted_documents, "clients/queries.json");
+  EXPECT_EQ(manifest->files(), std::vector<std::string>{"clients/queries.json"});
+}
+
 TEST(Manifest, KeysIgnoreCaseAndAnEmptyManifestIsOne) {
   const auto manifest = Manifest::parse(
       "\xef\xbb\xbf"
@@ -126,6 +147,27 @@ TEST(Manifest, ChecksEndpoints) {
             R"(modus.json: endpoints.e.path is "x"; it must begin with "/" and hold no spaces)");
   EXPECT_NE(endpoint_error(R"({"type": "graphql", "path": "/health", "auth": "none"})"),
             "no error");
+  const auto grants_error = [&](std::string_view grants) {
+    return endpoint_error(
+        fmt::format(R"({{"type": "graphql", "path": "/g", "auth": "none", {}}})", grants));
+  };
+  EXPECT_EQ(grants_error(R"("batch": 1001)"),
+            "modus.json: endpoints.e.batch is 1001; it must be a whole number from 0 to 1000");
+  EXPECT_EQ(grants_error(R"("persistedQueries": "on")"),
+            R"(modus.json: endpoints.e.persistedQueries is "on"; allowed: "off", "automatic", )"
+            R"("trusted")");
+  EXPECT_EQ(grants_error(R"("persistedQueries": "trusted")"),
+            R"(modus.json: endpoints.e.trustedDocuments is missing; "persistedQueries": "trusted" )"
+            R"(needs the file that lists them)");
+  EXPECT_EQ(grants_error(R"("trustedDocuments": "a.json")"),
+            R"(modus.json: endpoints.e.trustedDocuments is used only with "persistedQueries": )"
+            R"("trusted")");
+  for (std::string_view file : {"../a.json", "/a.json", "b/../../a.json"})
+    EXPECT_EQ(grants_error(
+                  fmt::format(R"("persistedQueries": "trusted", "trustedDocuments": "{}")", file)),
+              fmt::format(R"(modus.json: endpoints.e.trustedDocuments is "{}"; it must be a path )"
+                          R"(below the folder of modus.json)",
+                          file));
   EXPECT_EQ(error_of(R"({"endpoints": {"a": {"type": "graphql", "path": "/g", "auth": "none"},
                                        "b": {"type": "graphql", "path": "/g", "auth": "none"}}})"),
             R"(modus.json: endpoints.b.path is "/g", which endpoints.a has already)");

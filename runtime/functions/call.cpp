@@ -6,6 +6,18 @@
 #include "runtime/base/ids.h"
 
 namespace modus::functions {
+namespace {
+
+enum class Taken : std::uint32_t { kNo = 0, kYes = 1 };
+
+// What the import guest::kPushToStream gives the guest.
+sandbox::HostCall::Finish answer(Taken taken) {
+  return [taken](sandbox::Instance&) {
+    return sandbox::WasmValue::i32(static_cast<std::uint32_t>(taken));
+  };
+}
+
+}  // namespace
 
 Call::Call(Loop& loop, Admission& admission, std::shared_ptr<const FunctionTable> table,
            CallRequest request, Done done)
@@ -78,10 +90,47 @@ void Call::end(std::optional<Error> error) {
     error = error->within(fmt::format("while waiting for {}", host_request_->name));
   release_sandbox();
   outcome_.error = std::move(error);
-  outcome_.output = stdout_.take();
-  std::ranges::move(stderr_.take(), std::back_inserter(outcome_.output));
+  take_output();
   auto done = std::move(done_);
   done(std::move(outcome_));
+}
+
+void Call::push(sandbox::HostCall host_call) {
+  if (request_.taker == nullptr) return host_call.finish(answer(Taken::kNo));
+  json::Writer writer(request_.context->max_response_bytes);
+  const auto lifted =
+      table_->convention().lift_pushed(*instance_, request_.function, host_call.arguments(),
+                                       request_.projection, writer, outcome_.issues);
+  if (!lifted) {
+    return host_call.finish([error = lifted.error()](sandbox::Instance&) {
+      return Result<std::optional<sandbox::WasmValue>>(std::unexpected(error));
+    });
+  }
+  outcome_.json = writer.take();
+  pushed_ = std::move(host_call);
+  instance_->set_deadline(Deadline::never());
+  announce_value();
+}
+
+// Later: the guest's stack is not where the taker may end it.
+void Call::announce_value() {
+  if (!self_) self_ = std::make_shared<Call*>(this);
+  loop_.post([weak = std::weak_ptr(self_)] {
+    if (const auto self = weak.lock()) (*self)->request_.taker->value_waits();
+  });
+}
+
+CallOutcome Call::take() {
+  take_output();
+  CallOutcome value = std::exchange(outcome_, {.execution_id = outcome_.execution_id});
+  instance_->set_deadline(request_.context->deadline);
+  std::exchange(pushed_, std::nullopt)->finish(answer(Taken::kYes));
+  return value;
+}
+
+void Call::take_output() {
+  outcome_.output = stdout_.take();
+  std::ranges::move(stderr_.take(), std::back_inserter(outcome_.output));
 }
 
 // The host's work goes before the sandbox: it must not answer into one that is being taken down.
@@ -95,6 +144,7 @@ void Call::cancel_host_call() {
 void Call::release_sandbox() {
   cancel_host_call();
   instance_.reset();
+  pushed_.reset();
   slot_ = {};
 }
 

@@ -16,12 +16,23 @@
 
 namespace modus::functions {
 
+/// Takes what a function pushes to its stream. Its calls come from the loop, not from within those
+/// of others, and it may destroy the Call in them.
+class StreamTaker {
+ public:
+  virtual ~StreamTaker() = default;
+  /// The function has pushed a value and waits for Call::take().
+  virtual void value_waits() = 0;
+};
+
 /// What the caller wants. Everything referred to must live until the call has ended.
 struct CallRequest {
   std::size_t function;                     // index into FunctionTable::functions()
   std::span<const types::Value> arguments;  // in declared order; absent ones take their default
-  const types::Projection* projection = nullptr;  // of the result
+  const types::Projection* projection = nullptr;  // of the result, or of each value of a stream
   const CallContext* context;
+  /// For a function whose result is a stream; null: the guest keeps what it pushes.
+  StreamTaker* taker = nullptr;
 };
 
 /// How a call ended. `json` holds the result when there is no `error`.
@@ -37,6 +48,9 @@ struct CallOutcome {
 
 /// A call under way: waiting to be admitted, then running. Its sandbox is gone before `done` is
 /// called. Destroying it ends it at once. Belongs to its loop's thread.
+///
+/// A function whose result is a stream waits in each push until its value is taken: at most one
+/// value is ahead of the taker. The time it waits does not count against its deadline.
 class Call final : public Caller {
  public:
   using Done = std::move_only_function<void(CallOutcome)>;
@@ -48,6 +62,12 @@ class Call final : public Caller {
   ~Call() override;
 
   void start();
+
+  /// Whether a value waits to be taken. The function goes on only when it was.
+  bool has_value() const { return pushed_.has_value(); }
+  /// The value that waits, with what the function said since the one before, as if the call had
+  /// ended with it. The function then works on the next, with the context's deadline as it is now.
+  CallOutcome take();
 
   Loop& loop() const override { return loop_; }
   const CallContext& context() const override { return *request_.context; }
@@ -63,6 +83,8 @@ class Call final : public Caller {
     host_request_ = std::move(request);
   }
   void host_call_ended() { host_request_.reset(); }
+  /// For the same: the guest calls the import guest::kPushToStream.
+  void push(sandbox::HostCall host_call);
 
  private:
   const types::Signature& signature() const { return table_->functions()[request_.function]; }
@@ -71,6 +93,8 @@ class Call final : public Caller {
   void started(Result<void> outcome);
   void returned(Result<sandbox::WasmValues> results);
   void end(std::optional<Error> error);
+  void announce_value();
+  void take_output();
   void cancel_host_call();
   void release_sandbox();
 
@@ -85,7 +109,9 @@ class Call final : public Caller {
   std::uint64_t sequence_ = 0;
   std::shared_ptr<HostRequest> host_request_;
   std::unique_ptr<Admission::Ticket> ticket_;
-  Admission::Slot slot_;  // held until the sandbox is gone
+  Admission::Slot slot_;                     // held until the sandbox is gone
+  std::optional<sandbox::HostCall> pushed_;  // not finished before its value is taken
+  std::shared_ptr<Call*> self_;              // for tasks on their way; made when first needed
   std::unique_ptr<sandbox::Instance> instance_;
 };
 

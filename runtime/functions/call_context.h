@@ -10,7 +10,8 @@
 
 namespace modus::functions {
 
-/// What the calls of one request share. Immutable while they run.
+/// What the calls of one request share. Immutable while they run; but a stream's call has one of
+/// its own, whose deadline each value renews.
 struct CallContext {
   Deadline deadline = Deadline::never();
   std::uint64_t max_memory_bytes = 64u << 20;

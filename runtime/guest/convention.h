@@ -39,6 +39,10 @@ struct ResultIssue {
   std::vector<std::variant<std::string, std::size_t>> path;
 };
 
+/// The import by which a guest pushes to a stream. It takes the stream and says whether somebody
+/// takes the values: 1, or 0 when the guest must keep them.
+inline constexpr std::string_view kPushToStream = "modus_streams.push";
+
 /// One module's convention. Immutable and thread-safe; functions are addressed by their index in
 /// exports()/imports(). Everything read from a guest is checked: pointers, lengths, ids, recursion.
 /// No error of a guest's making is worse than an Error.
@@ -64,12 +68,19 @@ class Convention {
       sandbox::Instance& instance, std::size_t function,
       std::span<const types::Value> arguments) const = 0;
 
-  /// Writes what the function returned as JSON. `projection` is null when the result holds no
-  /// records. Fails when no value at all can be shown, and with kResourceExhausted once the writer
-  /// is full: without a limit there, a hostile guest writes for ever. Smaller troubles are added
-  /// to `issues`.
+  /// Writes what the function returned as JSON: null for a stream. `projection` is null when the
+  /// result holds no records. Fails when no value at all can be shown, and with kResourceExhausted
+  /// once the writer is full: without a limit there, a hostile guest writes for ever. Smaller
+  /// troubles are added to `issues`.
   virtual Result<void> lift_result(sandbox::Instance& instance, std::size_t function,
                                    std::span<const sandbox::WasmValue> results,
+                                   const types::Projection* projection, json::Writer& writer,
+                                   std::vector<ResultIssue>& issues) const = 0;
+
+  /// Writes the value that a function whose result is a stream pushes, as lift_result() would.
+  /// Takes the arguments of the import kPushToStream. Fails also when they are another stream's.
+  virtual Result<void> lift_pushed(sandbox::Instance& instance, std::size_t function,
+                                   std::span<const sandbox::WasmValue> arguments,
                                    const types::Projection* projection, json::Writer& writer,
                                    std::vector<ResultIssue>& issues) const = 0;
 

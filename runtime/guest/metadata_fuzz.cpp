@@ -96,6 +96,8 @@ class Caller {
     json::Writer writer;
     std::vector<ResultIssue> issues;
     (void)convention_.lift_result(instance_, index, results, nullptr, writer, issues);
+    if (convention_.exports()[index].is_stream())
+      (void)convention_.lift_pushed(instance_, index, results, nullptr, writer, issues);
   }
 
   const Convention& convention_;

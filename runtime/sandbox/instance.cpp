@@ -77,8 +77,8 @@ Error Instance::Internals::deadline_error() const {
 
 void Instance::Internals::start(Completion done) {
   wasmtime_context_set_epoch_deadline(context_, 1);
-  begin(FuturePtr(wasmtime_instance_pre_instantiate_async(program->linked(shard_), context_, &instance_,
-                                                          &trap_, &error_)),
+  begin(FuturePtr(wasmtime_instance_pre_instantiate_async(program->linked(shard_), context_,
+                                                          &instance_, &trap_, &error_)),
         [this, done = std::move(done)](Result<void> outcome) mutable {
           if (!outcome) return done(std::move(outcome));
           find_memory(nullptr);
@@ -130,8 +130,21 @@ void Instance::Internals::advance() {
   if (wasmtime_call_future_poll(future_.get())) return complete();
   if (yielded_) return enqueue();
   state_ = State::kWaiting;
-  if (options.deadline.is_never()) return;
-  deadline_timer_ = Timer(loop, options.deadline.remaining(), [this] { expire(); });
+  set_timer();
+}
+
+// While the guest runs it meets the deadline itself.
+void Instance::Internals::set_timer() {
+  if (state_ != State::kWaiting) return;
+  deadline_timer_ = options.deadline.is_never()
+                        ? Timer()
+                        : Timer(loop, options.deadline.remaining(), [this] { expire(); });
+}
+
+void Instance::Internals::set_deadline(Deadline deadline) {
+  options.deadline = deadline;
+  started = Deadline::Clock::now();
+  set_timer();
 }
 
 // Lets the loop's other work have its turn first.
@@ -267,5 +280,6 @@ void* Instance::context() const { return internals_->options.context; }
 Loop& Instance::loop() const { return internals_->loop; }
 const Module& Instance::module() const { return internals_->program->module(); }
 Deadline Instance::deadline() const { return internals_->options.deadline; }
+void Instance::set_deadline(Deadline deadline) { internals_->set_deadline(deadline); }
 
 }  // namespace modus::sandbox

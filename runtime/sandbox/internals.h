@@ -102,6 +102,7 @@ struct Instance::Internals {
   void wake();
   void find_memory(wasmtime_caller_t* caller);
   MutableBytes memory();
+  void set_deadline(Deadline deadline);
 
   Loop& loop;
   std::shared_ptr<const Program> program;
@@ -116,6 +117,7 @@ struct Instance::Internals {
   void begin(FuturePtr future, Completion done);
   void advance();
   void enqueue();
+  void set_timer();
   void expire();
   void complete();
   Result<void> take_outcome(TrapPtr trap, ErrorPtr error);

@@ -196,6 +196,8 @@ class Instance {
   Loop& loop() const;
   const Module& module() const;
   Deadline deadline() const;
+  /// The call under way gets this deadline instead of the one it has; its limit counts from now.
+  void set_deadline(Deadline deadline);
 
   struct Internals;
   explicit Instance(std::unique_ptr<Internals> internals);

@@ -2,7 +2,9 @@
 #include "runtime/serve/app_version.h"
 
 #include "runtime/app/app_folder.h"
+#include "runtime/app/read_file.h"
 #include "runtime/graphql/generate/schema_document.h"
+#include "runtime/serve/engine_options.h"
 
 namespace modus::serve {
 namespace {
@@ -22,7 +24,45 @@ Result<void> check_auth(const app::Manifest& manifest, const app::Environment& e
   return {};
 }
 
-// TZ, else what /etc/localtime leads to, else UTC (contract section 3).
+Result<std::shared_ptr<const TrustedDocuments>> load_trusted(const std::filesystem::path& file,
+                                                             graphql::Engine& engine) {
+  constexpr std::uint64_t kLongest = 16u << 20;
+  MODUS_TRY(text, app::read_file(file, kLongest));
+  auto documents = TrustedDocuments::parse(text);
+  if (!documents) return std::unexpected(documents.error().within(file.string()));
+  if (const auto checked = documents->check(engine); !checked)
+    return std::unexpected(checked.error().within(file.string()));
+  return std::make_shared<const TrustedDocuments>(*std::move(documents));
+}
+
+/// Endpoints answer by engines of their own, for what they grant is the engine's to know.
+Result<ServedEndpoint> load_endpoint(const app::Endpoint& declared,
+                                     const std::filesystem::path& folder,
+                                     std::string_view schema_document,
+                                     graphql::EngineOptions options) {
+  MODUS_TRY(engine, graphql::Engine::create(schema_document, std::move(options)));
+  ServedEndpoint endpoint{.declared = declared, .graphql = std::move(engine), .trusted = nullptr};
+  if (declared.persisted_queries == app::PersistedQueries::kTrusted) {
+    MODUS_TRY(trusted, load_trusted(folder / declared.trusted_documents, *endpoint.graphql));
+    endpoint.trusted = std::move(trusted);
+  }
+  return endpoint;
+}
+
+Result<void> load_endpoints(AppVersion& version, const std::filesystem::path& folder,
+                            std::string_view environment_name) {
+  graphql::EngineOptions options = engine_options(version.limits);
+  for (const app::Endpoint& declared : version.manifest->endpoints) {
+    options.incremental = declared.incremental;
+    options.introspection = declared.introspection.value_or(environment_name == "dev");
+    MODUS_TRY(endpoint, load_endpoint(declared, folder, version.schema_document, options));
+    version.endpoints.push_back(std::move(endpoint));
+  }
+  if (version.endpoints.empty())
+    MODUS_CHECK(graphql::Engine::create(version.schema_document, options));
+  return {};
+}
+
 }  // namespace
 
 Result<std::shared_ptr<const AppVersion>> load_app_version(
@@ -48,13 +88,12 @@ Result<std::shared_ptr<const AppVersion>> load_app_version(
 
   MODUS_TRY(document, graphql::generate_schema(version->functions->functions(),
                                                version->functions->convention().types()));
-  for (const auto& field : document.fields)
+  for (const auto& field : document.fields.shown)
     version->fields.emplace(std::pair(field.root, field.name), field.function);
+  version->hidden = std::move(document.fields.hidden);
   version->schema_document = std::move(document.text);
-  MODUS_TRY(graphql, graphql::Engine::create(
-                         version->schema_document,
-                         {.max_response_bytes = version->limits[app::Limit::kResponseBytes]}));
-  version->graphql = std::move(graphql);
+  services.log.debug("The schema.", {{"document", version->schema_document}});
+  MODUS_CHECK(load_endpoints(*version, folder, environment_name));
   for (const std::string& note : notes) services.log.warning(note);
   return version;
 }

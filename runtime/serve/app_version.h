@@ -3,17 +3,21 @@
 // made from them.
 #pragma once
 
+#include <algorithm>
 #include <filesystem>
 #include <map>
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "runtime/app/environment.h"
 #include "runtime/app/manifest.h"
 #include "runtime/functions/function_table.h"
 #include "runtime/graphql/engine.h"
+#include "runtime/graphql/generate/function_fields.h"
 #include "runtime/host/app_host.h"
+#include "runtime/serve/trusted_documents.h"
 
 namespace modus::serve {
 
@@ -28,6 +32,13 @@ struct FieldLess {
 /// (root type, field) → function
 using FieldMap = std::map<std::pair<std::string, std::string>, std::size_t, FieldLess>;
 
+/// An endpoint with what answers it.
+struct ServedEndpoint {
+  app::Endpoint declared;
+  std::shared_ptr<graphql::Engine> graphql;
+  std::shared_ptr<const TrustedDocuments> trusted;  // set if persisted queries are "trusted"
+};
+
 /// Immutable and thread-safe. Requests hold the version they began with; its memory goes with the
 /// last of them.
 struct AppVersion {
@@ -36,10 +47,18 @@ struct AppVersion {
   app::Limits limits;
   std::string time_zone;  // of requests that name none
   std::shared_ptr<const functions::FunctionTable> functions;
-  std::shared_ptr<graphql::Engine> graphql;
+  std::vector<ServedEndpoint> endpoints;
   std::string schema_document;
   FieldMap fields;
+  std::vector<graphql::HiddenFunction> hidden;
 
+  /// Null when no endpoint has that path.
+  const ServedEndpoint* find_endpoint(std::string_view path) const {
+    const auto found = std::ranges::find(endpoints, path, [](const ServedEndpoint& endpoint) {
+      return std::string_view(endpoint.declared.path);
+    });
+    return found == endpoints.end() ? nullptr : &*found;
+  }
   /// The function behind a root field; the schema holds no others.
   std::size_t function_of(std::string_view root, std::string_view field) const {
     return fields.find(std::pair(root, field))->second;

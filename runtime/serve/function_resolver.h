@@ -6,10 +6,7 @@
 
 #include <boost/container/small_vector.hpp>
 
-#include "runtime/functions/call.h"
-#include "runtime/graphql/engine.h"
-#include "runtime/observe/log.h"
-#include "runtime/serve/app_version.h"
+#include "runtime/serve/logged_call.h"
 
 namespace modus::serve {
 
@@ -24,6 +21,9 @@ class FunctionResolver final : public graphql::Resolver {
 
   void resolve(const graphql::FieldCall& field,
                std::move_only_function<void(graphql::FieldOutcome)> done) override;
+  /// The events are the values that the function pushes to its stream. Must not outlive the
+  /// resolver.
+  Result<std::unique_ptr<graphql::EventSource>> subscribe(const graphql::FieldCall& field) override;
 
   /// Calls were refused because the server is busy, and no call of the request ran: asking again is
   /// safe.
@@ -35,22 +35,11 @@ class FunctionResolver final : public graphql::Resolver {
  private:
   class RunningCall;
 
-  void log_start(const functions::Call& call);
-  void log_end(std::string_view function, const functions::CallOutcome& outcome,
-               double milliseconds);
-
-  Loop& loop_;
-  functions::Admission& admission_;
-  std::shared_ptr<const AppVersion> version_;
-  functions::CallContext context_;
-  Log& log_;
-  LogLevel call_level_;
+  const CallScope scope_;
+  const functions::CallContext context_;
   // Also those that have ended.
   boost::container::small_vector<std::unique_ptr<RunningCall>, 2> calls_;
   std::size_t refused_ = 0;
 };
-
-/// How a call's end looks in a GraphQL response (contract section 6.4).
-graphql::FieldOutcome to_field_outcome(functions::CallOutcome outcome);
 
 }  // namespace modus::serve

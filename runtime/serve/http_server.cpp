@@ -11,7 +11,7 @@
 
 #include <boost/asio/ip/v6_only.hpp>
 
-#include "runtime/serve/http_server_connection.h"
+#include "runtime/serve/http_server_shard.h"
 
 namespace modus::serve {
 namespace {
@@ -67,56 +67,6 @@ Error cannot_accept(error_code error) {
 }
 
 }  // namespace
-
-void Shard::add(Socket socket) {
-  if (draining) {
-    --count;
-    return;
-  }
-  if (!ticking_) {
-    catch_up();
-    tick_later();
-  }
-  const auto connection = make_connection(*this, std::move(socket));
-  connections_.emplace(connection.get(), connection);
-  start(*connection);
-}
-
-void Shard::remove(Connection& connection) {
-  if (connections_.erase(&connection) > 0) --count;
-}
-
-std::vector<std::shared_ptr<Connection>> Shard::connections() const {
-  std::vector<std::shared_ptr<Connection>> all;
-  for (const auto& [address, connection] : connections_) all.push_back(connection);
-  return all;
-}
-
-void Shard::drain() {
-  draining = true;
-  for (const auto& connection : connections()) serve::drain(*connection);
-}
-
-void Shard::close_all() {
-  for (const auto& connection : connections()) close(*connection);
-  ticker_ = {};
-}
-
-void Shard::catch_up() {
-  const auto elapsed = std::chrono::steady_clock::now() - start_;
-  wheel.advance(static_cast<std::uint64_t>(elapsed / kTick), expire);
-}
-
-void Shard::tick_later() {
-  ticking_ = true;
-  ticker_ = Timer(loop, kTick, [weak = weak_from_this()] {
-    const auto self = weak.lock();
-    if (!self) return;
-    self->catch_up();
-    self->ticking_ = false;
-    if (!self->connections_.empty()) self->tick_later();
-  });
-}
 
 /// Accepts on the first loop and gives each connection to the loop that has the fewest. Unlike one
 /// listening socket per loop, that balances few long-lived connections too, and the kernel still

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// HTTP/1.1 for clients, on Boost.Beast, which stays inside http_server_connection.cpp. Connections
-// are spread evenly over the loops; each stays on its own.
+// HTTP/1.1 for clients, on Boost.Beast, which stays inside http_server*.cpp. Connections are spread
+// evenly over the loops; each stays on its own.
 #pragma once
 
 #include <atomic>
@@ -15,6 +15,7 @@
 
 #include "runtime/base/loop.h"
 #include "runtime/base/result.h"
+#include "runtime/serve/http_server_websocket.h"
 
 namespace modus::serve {
 
@@ -36,13 +37,24 @@ struct HttpResponse {
   std::string body;
 };
 
+class ResponseBody;
+
 /// The one chance to answer a request, on the connection's loop, now or later. Dropped unanswered,
 /// it answers 500.
 class Responder {
  public:
   void send(HttpResponse response);
 
-  /// Called (on the loop) if the client goes away before send(); then send() does nothing.
+  /// Sends the head of a response whose body comes in pieces. `taken` is as for
+  /// ResponseBody::write(). The body that `response` holds is left out.
+  ResponseBody begin(HttpResponse response, Task taken);
+
+  /// Turns the connection into a WebSocket; a request that is no proper handshake (RFC 6455,
+  /// section 4.2.1) is refused instead. `request` is the one that is answered.
+  void upgrade(const HttpRequest& request, WebSocketOptions options, WebSocketHandlerFactory make);
+
+  /// Called (on the loop) if the client goes away before it has the whole answer; then answering
+  /// does nothing.
   void on_disconnect(Task task);
 
   struct State;
@@ -50,6 +62,27 @@ class Responder {
 
  private:
   std::shared_ptr<State> state_;
+};
+
+/// The body of a response that comes in pieces. Belongs to the connection's loop. Dropped before
+/// end(), it closes the connection, so that the client sees that something is missing.
+class ResponseBody {
+ public:
+  /// Sends a piece that is not empty. `taken` is called, from the loop, when the connection has
+  /// taken it all, which may be long when the client is slow; nothing may be sent before. It is
+  /// never called once the client has gone.
+  void write(std::string piece, Task taken);
+  void end();
+
+  void on_disconnect(Task task);
+  /// Called (on the loop) when the server shuts down, or is about to already: the body should end
+  /// soon, for the connection is closed when the grace is over.
+  void on_shutdown(Task task);
+
+  explicit ResponseBody(std::shared_ptr<Responder::State> state);
+
+ private:
+  std::shared_ptr<Responder::State> state_;
 };
 
 /// Called on the connection's loop.

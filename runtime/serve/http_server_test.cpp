@@ -9,15 +9,11 @@
 #include <random>
 #include <thread>
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <poll.h>
 #include <sys/resource.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <gtest/gtest.h>
 
+#include "runtime/serve/http_server_testing.h"
 #include "runtime/serve/http_server_wheel.h"
 
 namespace modus::serve {
@@ -25,75 +21,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
-
-/// A plain TCP client.
-class Client {
- public:
-  explicit Client(std::uint16_t port, int family = AF_INET) {
-    descriptor_ = ::socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (family == AF_INET) {
-      sockaddr_in address{};
-      address.sin_family = AF_INET;
-      address.sin_port = htons(port);
-      address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-      connected_ =
-          ::connect(descriptor_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
-    } else {
-      sockaddr_in6 address{};
-      address.sin6_family = AF_INET6;
-      address.sin6_port = htons(port);
-      address.sin6_addr = in6addr_loopback;
-      connected_ =
-          ::connect(descriptor_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
-    }
-  }
-  ~Client() { close(); }
-  Client(const Client&) = delete;
-  Client& operator=(const Client&) = delete;
-
-  bool connected() const { return connected_; }
-  void close() {
-    if (descriptor_ >= 0) ::close(std::exchange(descriptor_, -1));
-  }
-  void finish_sending() { ::shutdown(descriptor_, SHUT_WR); }
-
-  /// Returns the number of bytes the server took.
-  std::size_t send(std::string_view data) {
-    std::size_t sent = 0;
-    while (sent < data.size()) {
-      const ssize_t n = ::send(descriptor_, data.data() + sent, data.size() - sent, MSG_NOSIGNAL);
-      if (n <= 0) break;
-      sent += static_cast<std::size_t>(n);
-    }
-    return sent;
-  }
-
-  /// Reads until `enough` says so, the server closes, or 5 s without data have passed.
-  template <class Enough>
-  std::string receive(Enough enough) {
-    while (!enough(received_)) {
-      pollfd poll{.fd = descriptor_, .events = POLLIN, .revents = 0};
-      char buffer[65536];
-      if (::poll(&poll, 1, 5000) <= 0) return received_ + "<nothing for 5 s>";
-      const ssize_t n = ::recv(descriptor_, buffer, sizeof buffer, 0);
-      if (n == 0) return std::exchange(received_, {}) + "<closed>";
-      if (n < 0) return std::exchange(received_, {}) + "<reset>";
-      received_.append(buffer, static_cast<std::size_t>(n));
-    }
-    return std::exchange(received_, {});
-  }
-  std::string receive_all() {
-    return receive([](const std::string&) { return false; });
-  }
-  std::string receive_until(std::string_view end) {
-    return receive([&](const std::string& text) { return text.ends_with(end); });
-  }
-
- private:
-  int descriptor_ = -1;
-  bool connected_ = false;
-  std::string received_;
-};
 
 void echo(Loop&, std::shared_ptr<const HttpRequest> request, Responder responder) {
   HttpResponse response;
@@ -104,29 +31,16 @@ void echo(Loop&, std::shared_ptr<const HttpRequest> request, Responder responder
   responder.send(std::move(response));
 }
 
-class HttpServerTest : public testing::Test {
+class HttpServerTest : public ServerFixture {
  protected:
   void start(HttpHandler handler = echo, HttpServerOptions options = {}) {
-    options.port = 0;
-    auto server = HttpServer::start(loops_, options, std::move(handler));
-    ASSERT_TRUE(server) << server.error().message();
-    server_ = std::move(*server);
-    port_ = server_->port();
+    ServerFixture::start(std::move(handler), std::move(options));
   }
-
-  LoopThreads loops_{2};
-  std::unique_ptr<HttpServer> server_;
-  std::uint16_t port_ = 0;
 };
-
-constexpr std::string_view kGet = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
-
-bool closes(const std::string& response) { return response.ends_with("<closed>"); }
-bool has(const std::string& text, std::string_view part) { return text.find(part) != text.npos; }
 
 TEST_F(HttpServerTest, AnswersAndKeepsTheConnection) {
   start();
-  Client client(port_);
+  TestClient client(port_);
   for (int i = 0; i < 3; ++i) {
     client.send(
         "POST /a/b?x=1&y HTTP/1.1\r\nHost: h\r\nX-Test: t\r\nContent-Length: 5\r\n\r\nhello");
@@ -138,8 +52,8 @@ TEST_F(HttpServerTest, AnswersAndKeepsTheConnection) {
 
 TEST_F(HttpServerTest, ListensOnBothLoopbackAddresses) {
   start();
-  EXPECT_TRUE(Client(port_).connected());
-  Client six(port_, AF_INET6);
+  EXPECT_TRUE(TestClient(port_).connected());
+  TestClient six(port_, AF_INET6);
   const int probe = ::socket(AF_INET6, SOCK_STREAM, 0);
   sockaddr_in6 address{};
   address.sin6_family = AF_INET6;
@@ -154,7 +68,7 @@ TEST_F(HttpServerTest, ListensOnBothLoopbackAddresses) {
 
 TEST_F(HttpServerTest, ListensOnAllAddresses) {
   start(echo, {.interface = Interface::kAll});
-  Client client(port_);
+  TestClient client(port_);
   client.send(kGet);
   EXPECT_TRUE(has(client.receive_until("GET "), "200 OK"));
 }
@@ -185,7 +99,7 @@ TEST_F(HttpServerTest, AnswersPipelinedRequestsInOrder) {
       const auto last = std::move(timer);
     });
   });
-  Client client(port_);
+  TestClient client(port_);
   std::string requests;
   for (int i = 0; i < 20; ++i) requests += fmt::format("GET /{} HTTP/1.1\r\nHost: h\r\n\r\n", i);
   client.send(requests);
@@ -199,7 +113,7 @@ TEST_F(HttpServerTest, AnswersPipelinedRequestsInOrder) {
 
 TEST_F(HttpServerTest, AnswersManyPipelinedRequestsAtOnce) {
   start();
-  Client client(port_);
+  TestClient client(port_);
   std::string requests = "\r\n";
   for (int i = 0; i < 5000; ++i) requests += kGet;
   std::thread sender([&] {
@@ -214,7 +128,7 @@ TEST_F(HttpServerTest, AnswersManyPipelinedRequestsAtOnce) {
 
 TEST_F(HttpServerTest, ReadsRequestsByteByByteAndInChunks) {
   start();
-  Client client(port_);
+  TestClient client(port_);
   for (char c : std::string_view("PUT / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
                                  "5;x=y\r\nhello\r\n4\r\n you\r\n0\r\nTrailer: t\r\n\r\n")) {
     client.send({&c, 1});
@@ -225,7 +139,7 @@ TEST_F(HttpServerTest, ReadsRequestsByteByByteAndInChunks) {
 
 TEST_F(HttpServerTest, SendsContinueWhenAskedTo) {
   start();
-  Client client(port_);
+  TestClient client(port_);
   client.send("POST / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
   EXPECT_EQ(client.receive_until("\r\n\r\n"), "HTTP/1.1 100 Continue\r\n\r\n");
   client.send("ok");
@@ -236,7 +150,7 @@ TEST_F(HttpServerTest, SendsContinueWhenAskedTo) {
 
 TEST_F(HttpServerTest, HeadHasNoBody) {
   start();
-  Client client(port_);
+  TestClient client(port_);
   client.send("HEAD / HTTP/1.1\r\nHost: h\r\n\r\n");
   const std::string response = client.receive_until("\r\n\r\n");
   EXPECT_TRUE(has(response, "Content-Length: 5\r\n"));
@@ -246,15 +160,15 @@ TEST_F(HttpServerTest, HeadHasNoBody) {
 
 TEST_F(HttpServerTest, ClosesWhenTheClientAsksForIt) {
   start();
-  Client client(port_);
+  TestClient client(port_);
   client.send("GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
   const std::string response = client.receive_all();
   EXPECT_TRUE(has(response, "Connection: close\r\n"));
   EXPECT_TRUE(closes(response));
-  Client old(port_);
+  TestClient old(port_);
   old.send("GET / HTTP/1.0\r\n\r\n");
   EXPECT_TRUE(closes(old.receive_all()));
-  Client older(port_);
+  TestClient older(port_);
   older.send("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
   EXPECT_TRUE(has(older.receive_until("GET "), "Connection: keep-alive\r\n"));
 }
@@ -264,7 +178,7 @@ TEST_F(HttpServerTest, RefusesALongBodyWithoutReadingIt) {
   const std::string body(100u << 20, 'x');
   for (std::string head :
        {"Content-Length: 104857600\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n6400000\r\n"}) {
-    Client client(port_);
+    TestClient client(port_);
     std::size_t sent = 0;
     std::thread sender([&] {
       client.send("POST / HTTP/1.1\r\nHost: h\r\n" + head);
@@ -283,7 +197,7 @@ TEST_F(HttpServerTest, RefusesALongBodyWithoutReadingIt) {
 
 TEST_F(HttpServerTest, TakesABodyOfExactlyTheLimit) {
   start(echo, {.max_body_bytes = 1000});
-  Client client(port_);
+  TestClient client(port_);
   client.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\n\r\n" +
               std::string(1000, 'x'));
   EXPECT_TRUE(has(client.receive_until("xxx"), "200 OK"));
@@ -291,7 +205,7 @@ TEST_F(HttpServerTest, TakesABodyOfExactlyTheLimit) {
 
 TEST_F(HttpServerTest, RefusesALongHead) {
   start();
-  Client client(port_);
+  TestClient client(port_);
   client.send("GET / HTTP/1.1\r\nHost: h\r\nX: " + std::string(40'000, 'x') + "\r\n\r\n");
   const std::string response = client.receive_all();
   EXPECT_TRUE(response.starts_with("HTTP/1.1 431 ")) << response.substr(0, 200);
@@ -309,7 +223,7 @@ TEST_F(HttpServerTest, RefusesWhatIsNoRequest) {
         "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: -1\r\n\r\n",
         "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
         "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n"}) {
-    Client client(port_);
+    TestClient client(port_);
     client.send(garbage);
     const std::string response = client.receive_all();
     EXPECT_TRUE(response.starts_with("HTTP/1.1 400 ")) << garbage << response;
@@ -321,12 +235,12 @@ TEST_F(HttpServerTest, SurvivesRandomBytes) {
   start(echo, {.header_timeout = 1s});
   std::mt19937 random(7);
   for (int i = 0; i < 200; ++i) {
-    Client client(port_);
+    TestClient client(port_);
     std::string text(kGet);
     for (int k = 0; k < 4; ++k) text[random() % text.size()] = static_cast<char>(random());
     client.send(text + std::string(random() % 100, '\r'));
   }
-  Client client(port_);
+  TestClient client(port_);
   client.send(kGet);
   EXPECT_TRUE(has(client.receive_until("GET "), "200 OK"));
 }
@@ -334,7 +248,7 @@ TEST_F(HttpServerTest, SurvivesRandomBytes) {
 TEST_F(HttpServerTest, DoesNotWaitForEverForTheRestOfARequest) {
   start(echo, {.idle_timeout = 1s, .header_timeout = 1s});
   const auto begin = Clock::now();
-  Client idle(port_), head(port_), body(port_), again(port_);
+  TestClient idle(port_), head(port_), body(port_), again(port_);
   head.send("GET / HTTP/1.1\r\nHo");
   body.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\nabc");
   again.send(kGet);
@@ -348,7 +262,7 @@ TEST_F(HttpServerTest, DoesNotWaitForEverForTheRestOfARequest) {
 
 TEST_F(HttpServerTest, ATrickleDoesNotPutOffTheTimeout) {
   start(echo, {.header_timeout = 1s});
-  Client client(port_);
+  TestClient client(port_);
   const auto begin = Clock::now();
   client.send("GET / HTTP/1.1\r\nX: ");
   while (Clock::now() - begin < 4s && client.send("x") == 1) std::this_thread::sleep_for(50ms);
@@ -365,7 +279,7 @@ TEST_F(HttpServerTest, AnswersLaterAndLargeResponses) {
       responder.send({});
     });
   });
-  Client client(port_);
+  TestClient client(port_);
   client.send(kGet);
   std::this_thread::sleep_for(100ms);
   const std::string response = client.receive_until("!");
@@ -381,7 +295,7 @@ TEST_F(HttpServerTest, NoticesThatTheClientHasGone) {
     responder.on_disconnect([&] { gone.set_value(); });
     taken.set_value(std::move(responder));
   });
-  Client client(port_);
+  TestClient client(port_);
   client.send(kGet);
   Responder responder = taken.get_future().get();
   client.close();
@@ -404,7 +318,7 @@ TEST_F(HttpServerTest, AnAnswerIsNoDisconnect) {
     responder.send({});
   });
   {
-    Client client(port_);
+    TestClient client(port_);
     client.send(kGet);
     client.receive_until("\r\n\r\n");
   }
@@ -416,7 +330,7 @@ TEST_F(HttpServerTest, ADroppedResponderAnswers500) {
   start([](Loop&, std::shared_ptr<const HttpRequest> request, Responder responder) {
     if (request->path == "/thread") std::thread([r = std::move(responder)] {}).detach();
   });
-  Client client(port_);
+  TestClient client(port_);
   for (std::string path : {"/", "/thread"}) {
     client.send("GET " + path + " HTTP/1.1\r\nHost: h\r\n\r\n");
     EXPECT_TRUE(client.receive_until("answer\n").starts_with("HTTP/1.1 500 ")) << path;
@@ -430,7 +344,7 @@ TEST_F(HttpServerTest, HeadersCannotBeSplit) {
     response.headers.emplace_back("A", "b\r\nSet-Cookie: c");
     responder.send(std::move(response));
   });
-  Client client(port_);
+  TestClient client(port_);
   client.send(kGet);
   EXPECT_EQ(client.receive_until("\r\n\r\n"),
             "HTTP/1.1 204 No Content\r\nA: b  Set-Cookie: c\r\n\r\n");
@@ -448,7 +362,7 @@ TEST_F(HttpServerTest, ShutdownWaitsForRequestsInFlight) {
     });
     begun.set_value();
   });
-  Client idle(port_), busy(port_);
+  TestClient idle(port_), busy(port_);
   busy.send(kGet);
   begun.get_future().wait();
   std::thread stopper([&] { server_->shutdown(5s); });
@@ -458,7 +372,7 @@ TEST_F(HttpServerTest, ShutdownWaitsForRequestsInFlight) {
   EXPECT_TRUE(has(response, "Connection: close\r\n"));
   EXPECT_TRUE(has(response, "\r\n\r\ndone<closed>"));
   stopper.join();
-  EXPECT_FALSE(Client(port_).connected());
+  EXPECT_FALSE(TestClient(port_).connected());
 }
 
 TEST_F(HttpServerTest, ShutdownClosesWhatExceedsItsGrace) {
@@ -470,7 +384,7 @@ TEST_F(HttpServerTest, ShutdownClosesWhatExceedsItsGrace) {
     kept = std::move(responder);
     begun.set_value();
   });
-  Client client(port_);
+  TestClient client(port_);
   client.send(kGet);
   begun.get_future().wait();
   const auto begin = Clock::now();
@@ -491,8 +405,8 @@ TEST_F(HttpServerTest, RunsOutOfDescriptorsWithoutSpinning) {
         }});
   rlimit before{};
   ::getrlimit(RLIMIT_NOFILE, &before);
-  std::vector<std::unique_ptr<Client>> clients;
-  for (int i = 0; i < 8; ++i) clients.push_back(std::make_unique<Client>(port_));
+  std::vector<std::unique_ptr<TestClient>> clients;
+  for (int i = 0; i < 8; ++i) clients.push_back(std::make_unique<TestClient>(port_));
   std::this_thread::sleep_for(50ms);
   // The next descriptor the server would get is above the limit.
   const int next = ::dup(0);
@@ -534,9 +448,9 @@ TEST_F(HttpServerTest, SpreadsConnectionsOverLoops) {
     }
     responder.send({});
   });
-  std::vector<std::unique_ptr<Client>> clients;
+  std::vector<std::unique_ptr<TestClient>> clients;
   for (int i = 0; i < 4; ++i) {
-    clients.push_back(std::make_unique<Client>(port_));
+    clients.push_back(std::make_unique<TestClient>(port_));
     clients.back()->send(kGet);
     clients.back()->receive_until("\r\n\r\n");
   }

@@ -2,8 +2,8 @@
 // Which path answers what (contract sections 6.1 and 6.2).
 #include <algorithm>
 
-#include "runtime/serve/function_resolver.h"
-#include "runtime/serve/graphql_request.h"
+#include "runtime/json/writer.h"
+#include "runtime/serve/answers.h"
 #include "runtime/serve/runtime.h"
 
 namespace modus::serve {
@@ -11,36 +11,19 @@ namespace {
 
 constexpr std::int64_t kShownInferences = 200;
 
-HttpResponse text(int status, std::string body) {
-  return {.status = status, .headers = {}, .body = std::move(body)};
-}
-
-HttpResponse json_response(int status, std::string body) {
-  return {
-      .status = status, .content_type = "application/json", .headers = {}, .body = std::move(body)};
-}
-
-// Browsers may ask from any origin; what they may do is decided by the endpoint's auth.
-void allow_origins(HttpResponse& response) {
-  response.headers.reserve(response.headers.size() + 2);
-  response.headers.emplace_back("Access-Control-Allow-Origin", "*");
-  response.headers.emplace_back("Vary", "Origin");
-}
-
-HttpResponse preflight(const HttpRequest& request) {
+HttpResponse preflight(const HttpRequest& request, const ServedEndpoint* endpoint) {
   HttpResponse response{.status = 204, .headers = {}, .body = {}};
   allow_origins(response);
-  response.headers.emplace_back("Access-Control-Allow-Methods", "GET, POST, HEAD");
+  response.headers.emplace_back("Access-Control-Allow-Methods",
+                                endpoint ? "GET, POST, HEAD, PUT, DELETE" : "GET, POST, HEAD");
   if (const auto wanted = request.header("Access-Control-Request-Headers"); !wanted.empty()) {
     response.headers.emplace_back("Access-Control-Allow-Headers", std::string(wanted));
   }
   return response;
 }
 
-const app::Endpoint* find_endpoint(const AppVersion* version, std::string_view path) {
-  if (version == nullptr) return nullptr;
-  const auto found = std::ranges::find(version->manifest->endpoints, path, &app::Endpoint::path);
-  return found == version->manifest->endpoints.end() ? nullptr : &*found;
+const ServedEndpoint* find_endpoint(const AppVersion* version, std::string_view path) {
+  return version == nullptr ? nullptr : version->find_endpoint(path);
 }
 
 std::string endpoints_json(const AppVersion* version) {
@@ -71,13 +54,19 @@ void Runtime::handle(Loop& loop, const std::shared_ptr<const HttpRequest>& reque
     allow_origins(response);
     responder.send(std::move(response));
   };
-  if (request->method == "OPTIONS") return responder.send(preflight(*request));
-  if (request->method != "GET" && request->method != "POST" && request->method != "HEAD") {
-    return answer(text(405, "Method not allowed"));
-  }
   const std::string_view path = request->path;
-  if (find_endpoint(version.get(), path) != nullptr)
-    return handle_graphql(loop, request, std::move(responder), version);
+  const ServedEndpoint* endpoint = find_endpoint(version.get(), path);
+  if (request->method == "OPTIONS") return responder.send(preflight(*request, endpoint));
+  if (endpoint != nullptr) {
+    return graphql_.handle(
+        {.client = {loop, version, *endpoint, std::string(request->header("X-Time-Zone"))},
+         .request = request,
+         .responder = std::move(responder),
+         .accept = Accept(request->header("Accept"))});
+  }
+  if (request->method != "GET" && request->method != "POST" && request->method != "HEAD") {
+    return answer(text_response(405, "Method not allowed"));
+  }
   if (path == "/health") return answer(health());
   if (is_dev() && path == "/explorer/api/endpoints")
     return answer(json_response(200, endpoints_json(version.get())));
@@ -90,44 +79,11 @@ void Runtime::handle(Loop& loop, const std::shared_ptr<const HttpRequest>& reque
   }
   if (path.size() > 1 && path.ends_with('/') &&
       find_endpoint(version.get(), path.substr(0, path.size() - 1))) {
-    HttpResponse moved = text(301, "");
+    HttpResponse moved = text_response(301, "");
     moved.headers.emplace_back("Location", std::string(path.substr(0, path.size() - 1)));
     return answer(std::move(moved));
   }
-  answer(text(404, "Not Found"));
-}
-
-void Runtime::handle_graphql(Loop& loop, const std::shared_ptr<const HttpRequest>& request,
-                             Responder responder, std::shared_ptr<const AppVersion> version) {
-  const auto refuse = [&](int status, std::string why) {
-    HttpResponse refused = text(status, std::move(why));
-    allow_origins(refused);
-    responder.send(std::move(refused));
-  };
-  const std::uint64_t longest = version->limits[app::Limit::kRequestBytes];
-  if (request->body.size() > longest) {
-    return refuse(
-        413,
-        fmt::format("The request body of {} bytes is longer than the limit of {}; {}\n",
-                    request->body.size(), longest, app::how_to_raise(app::Limit::kRequestBytes)));
-  }
-  auto parsed = parse_graphql_request(request->body);
-  if (!parsed) return refuse(400, "Failed to parse GraphQL request. " + parsed.error().describe());
-  const LogLevel call_level = is_dev() ? LogLevel::kInfo : LogLevel::kDebug;
-  auto resolver = std::make_shared<FunctionResolver>(
-      loop, admission_, version, call_context(*request, *version), log_, call_level);
-  responder.on_disconnect([resolver] { resolver->cancel(); });
-  version->graphql->execute(*std::move(parsed), *resolver,
-                            [request, resolver, version,
-                             responder = std::move(responder)](graphql::Response answer) mutable {
-                              HttpResponse response = json_response(200, std::move(answer.body));
-                              if (resolver->was_refused()) {
-                                response.status = 503;
-                                response.headers.emplace_back("Retry-After", "1");
-                              }
-                              allow_origins(response);
-                              responder.send(std::move(response));
-                            });
+  answer(text_response(404, "Not Found"));
 }
 
 void Runtime::handle_inferences(Loop& loop, Responder responder) {
@@ -136,7 +92,7 @@ void Runtime::handle_inferences(Loop& loop, Responder responder) {
                                          Result<std::string> found) mutable {
     loop.post([responder = std::move(responder), found = std::move(found)]() mutable {
       responder.send(found ? json_response(200, *std::move(found))
-                           : text(500, found.error().describe()));
+                           : text_response(500, found.error().describe()));
     });
   });
 }

@@ -47,7 +47,11 @@ Runtime::Runtime(RuntimeOptions options, Log& log)
       log_(log),
       admission_({.limit = concurrent_calls(options_.limits.at_start())}),
       loops_(loop_count(options_.loops)),
-      versions_(loops_.size()) {}
+      versions_(loops_.size()),
+      service_(admission_, log_, is_dev() ? LogLevel::kInfo : LogLevel::kDebug),
+      graphql_(
+          service_, [this](const Loop& loop) { return versions_[loop.index()].current.load(); },
+          is_dev() ? Explorer::kThere : Explorer::kNone) {}
 
 Result<std::unique_ptr<Runtime>> Runtime::create(RuntimeOptions options, Log& log) {
   std::unique_ptr<Runtime> runtime(new Runtime(std::move(options), log));
@@ -112,16 +116,6 @@ void Runtime::warn_once(std::string message) {
 void Runtime::set_problem(std::string problem) {
   const std::scoped_lock lock(problem_mutex_);
   problem_ = std::move(problem);
-}
-
-functions::CallContext Runtime::call_context(const HttpRequest& request,
-                                             const AppVersion& version) {
-  using app::Limit;
-  const std::string_view zone = request.header("X-Time-Zone");
-  return {.deadline = Deadline::after(std::chrono::milliseconds(version.limits[Limit::kTimeoutMs])),
-          .max_memory_bytes = version.limits[Limit::kMemoryBytes],
-          .max_response_bytes = version.limits[Limit::kResponseBytes],
-          .time_zone = zone.empty() ? version.time_zone : std::string(zone)};
 }
 
 }  // namespace modus::serve

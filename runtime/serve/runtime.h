@@ -19,6 +19,7 @@
 #include "runtime/models/model_service.h"
 #include "runtime/observe/log.h"
 #include "runtime/serve/app_version.h"
+#include "runtime/serve/graphql_http.h"
 #include "runtime/serve/http_server.h"
 #include "runtime/store/inference_history.h"
 
@@ -72,11 +73,8 @@ class Runtime {
   /// Logs a warning unless it is empty or was logged before: what is so for every reload.
   void warn_once(std::string message);
   void handle(Loop& loop, const std::shared_ptr<const HttpRequest>& request, Responder responder);
-  void handle_graphql(Loop& loop, const std::shared_ptr<const HttpRequest>& request,
-                      Responder responder, std::shared_ptr<const AppVersion> version);
   void handle_inferences(Loop& loop, Responder responder);
   HttpResponse health();
-  static functions::CallContext call_context(const HttpRequest& request, const AppVersion& version);
 
   const RuntimeOptions options_;
   Log& log_;
@@ -88,7 +86,9 @@ class Runtime {
   std::unique_ptr<models::ModelService> models_;
   std::unique_ptr<host::LoopClients> clients_;
   std::vector<VersionSlot> versions_;  // one for each loop
-  std::mutex problem_mutex_;           // also guards warnings_
+  GraphqlService service_;
+  GraphqlHttp graphql_;
+  std::mutex problem_mutex_;  // also guards warnings_
   std::string problem_;
   std::set<std::string> warnings_;  // logged by warn_once()
   std::unique_ptr<HttpServer> http_;

@@ -18,8 +18,12 @@ struct Projection {
     bool is_typename = false;                // write type_name instead of a field
     std::string type_name;                   // the GraphQL name of the record's type
     const Projection* projection = nullptr;  // of the field's value; null for scalars
+    std::size_t source = 0;                  // what it was compiled from, for its compiler
   };
   std::vector<Entry> entries;
+  /// Of a value whose type is one of several, in the place of entries: one for each of them, in the
+  /// order of its definition. No guest has such values.
+  std::vector<const Projection*> variants;
 };
 
 }  // namespace modus::types

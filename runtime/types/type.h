@@ -38,6 +38,7 @@ enum class Kind {
   kMap,        // key to element
   kRecord,     // named fields in order
   kOpaque,     // named, without a structure we know; its value passes as JSON
+  kStream,     // of element, one after another; only as the one result of a function
 };
 
 struct Type;
@@ -53,7 +54,7 @@ struct Type {
   Kind kind = Kind::kVoid;
   std::string name;               // as the guest's metadata spells it: "~lib/array/Array<i32>"
   std::string short_name;         // for records and opaque types: the name without its path
-  const Type* element = nullptr;  // of a nullable, list, array; the value of a map
+  const Type* element = nullptr;  // of a nullable, list, array, stream; the value of a map
   const Type* key = nullptr;      // of a map
   std::uint32_t length = 0;       // of an array
   std::uint32_t id = 0;           // the guest's own id of the type, where it has one
@@ -100,6 +101,8 @@ struct Signature {
   std::vector<Parameter> parameters;
   std::vector<NamedResult> results;  // none: void
   std::vector<std::string> docs;
+
+  bool is_stream() const { return results.size() == 1 && results[0].type->kind == Kind::kStream; }
 };
 
 }  // namespace modus::types

@@ -38,7 +38,8 @@ class Commands(unittest.TestCase):
 
     def test_help_everywhere(self):
         for words in ([], ["--help"], ["new", "--help"], ["build", "--help"], ["dev", "--help"], ["serve", "--help"],
-                      ["doctor", "--help"], ["version", "--help"]):
+                      ["schema", "--help"], ["doctor", "--help"], ["version", "--help"],
+                      ["graphql", "validate", "--help"]):
             finished = run(*words)
             self.assertEqual(finished.returncode, 0)
             self.assertIn("--help", finished.stdout)
@@ -70,6 +71,29 @@ class Commands(unittest.TestCase):
         self.fails("new", "My App", "--no-prompt", cwd=self.tmp, saying="cannot be an app's name")
         self.fails("new", "other", "--language", "cobol", "--no-prompt", cwd=self.tmp, saying="cobol")
         self.fails("new", "--no-prompt", cwd=self.tmp, saying="needs a name")
+
+    def test_schema(self):
+        app = harness.copy_app("streams", self.tmp / "app")
+        printed = run("schema", app)
+        self.assertEqual(printed.returncode, 0, printed.stderr)
+        self.assertTrue(printed.stdout.startswith("# Modus GraphQL Schema (auto-generated)\n\ntype Query {\n"))
+        self.assertIn("\n  words(text: String!): Word!\n", printed.stdout)
+        self.assertEqual(run("schema", app / "build").stdout, printed.stdout)
+        (app / "assembly/index.ts").write_text("no code")
+        self.assertEqual(run("schema", app, "--no-build").stdout, printed.stdout)
+        self.assertEqual(run("schema", "--no-build", "--output", "schema.graphql", cwd=app).stdout, "")
+        self.assertEqual((app / "schema.graphql").read_text(), printed.stdout)
+        self.fails("schema", app, saying="the build failed")
+        self.fails("schema", app / "build", "--output", self.tmp / "no/such", saying="no/such")
+        self.fails("schema", self.tmp, saying="holds no .wasm file")
+
+    def test_schema_for_code_generators(self):
+        printed = run("schema", harness.built_app("types"), "--json")
+        self.assertEqual(printed.returncode, 0, printed.stderr)
+        self.assertEqual(list(json.loads(printed.stdout)), ["__schema"])
+        check = harness.ROOT / "tests/schema/check.mjs"
+        checked = subprocess.run(["node", check], input=f'{{"data":{printed.stdout}}}', capture_output=True, text=True)
+        self.assertEqual(checked.returncode, 0, checked.stderr)
 
     def test_building_what_is_no_app(self):
         self.fails("build", self.tmp / "nothing", saying="there is no folder")

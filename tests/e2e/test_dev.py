@@ -7,6 +7,7 @@ import unittest
 import harness
 from harness import Server, edit_json
 
+LOADED = "Loaded the app's new version"
 SOURCE = 'export function greet(): string {{ return "{}"; }}\n'
 
 
@@ -38,12 +39,29 @@ class Dev(unittest.TestCase):
             thread.start()
         start = len(server.lines)
         self.source.write_text(SOURCE.format("two"))
-        server.wait_for("greet → Query", start=start)
+        server.wait_for(LOADED, start=start)
         stop.set()
         for thread in asking:
             thread.join()
         self.assertEqual(set(seen) - {"one", "two"}, set())
         self.assertEqual(server.data("{ greet }"), {"greet": "two"})
+
+    def test_shows_which_function_became_which_field_when_that_changes(self):
+        server = self.dev()
+        server.wait_for(r"^  query  greet  ← greet$")
+        start = len(server.lines)
+        self.source.write_text(SOURCE.format("two"))
+        server.wait_for(LOADED, start=start)
+        self.assertFalse([line for line in server.lines[start:] if "←" in line])
+        self.source.write_text("""
+            /** @mutation */
+            export function getToken(user: string): string { return user; }
+            /** @hidden */
+            export function secret(): void {}
+        """)
+        server.wait_for(r"^  mutation  token\(user\)  ← getToken$", start=start)
+        server.wait_for(r"^  hidden    –            ← secret  \(marked @hidden\)$", start=start)
+        self.assertEqual(server.data('mutation { token(user: "x") }'), {"token": "x"})
 
     def test_a_failed_build_keeps_the_last_good_version_and_says_so(self):
         server = self.dev()
@@ -55,7 +73,7 @@ class Dev(unittest.TestCase):
         self.assertIn("assembly/index.ts", json.loads(server.get("/health")[1])["problem"])
         start = len(server.lines)
         self.source.write_text(SOURCE.format("three"))
-        server.wait_for("greet → Query", start=start)
+        server.wait_for(LOADED, start=start)
         self.assertEqual(server.data("{ greet }"), {"greet": "three"})
         self.assertEqual(json.loads(server.get("/health")[1])["status"], "ok")
 
@@ -89,7 +107,7 @@ class Dev(unittest.TestCase):
             self.assertIn("MODUS_OPENAI_API_KEY", server.errors(query))
             start = len(server.lines)
             (self.app / ".env.dev.local").write_text("MODUS_OPENAI_API_KEY=test-key\n")
-            server.wait_for("generateExcuses → Query", start=start)
+            server.wait_for(LOADED, start=start)
             self.assertTrue(server.data(query)["generateExcuses"])
 
 

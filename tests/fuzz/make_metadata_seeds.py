@@ -48,13 +48,14 @@ def seeds(metadata: dict):
     functions = metadata.get("fnExports", {}) | metadata.get("fnImports", {})
     names = types_of(functions) | set(types) | {f["type"] for t in types.values() for f in t.get("fields", [])}
     for number, name in enumerate(sorted(names)):
-        place = {"name": "x", "type": name}
+        is_stream = "/stream/Stream<" in name  # only ever a result, and not of the host
+        place = {"name": "x", "type": "i32" if is_stream else name}
         function = {"parameters": [place], "results": [{"type": name}]}
         yield number, {
             "plugin": "a@1",
             "sdk": "modus-sdk-as@0.18.2",
             "fnExports": {WASM_TYPES.get(name, "f"): function},
-            "fnImports": {"host.echo": function},
+            "fnImports": {} if is_stream else {"host.echo": function},
             "types": types,
         }
 

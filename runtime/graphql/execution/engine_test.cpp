@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/graphql/engine.h"
 
-#include <map>
 #include <thread>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "runtime/json/writer.h"
+#include "runtime/graphql/execution/fake_resolver_for_test.h"
 #include "runtime/types/value_parser.h"
 
 namespace modus::graphql {
@@ -33,88 +32,22 @@ constexpr std::string_view kSchema = R"(
   type Subscription { tick: Int }
 )";
 
-void write(json::Writer& writer, types::Value value) {
-  using Kind = types::Value::Kind;
-  switch (value.kind()) {
-    case Kind::kAbsent: return writer.string("(absent)");
-    case Kind::kNull: return writer.null();
-    case Kind::kBoolean: return writer.boolean(value.as_boolean());
-    case Kind::kInt: return writer.integer(value.as_int());
-    case Kind::kUint: return writer.integer(value.as_uint());
-    case Kind::kFloat: return writer.number(value.as_float());
-    case Kind::kString: return writer.string(value.as_string());
-    case Kind::kList:
-      writer.begin_array();
-      for (const types::Value& item : value.as_list()) write(writer, item);
-      return writer.end_array();
-    case Kind::kObject:
-      writer.begin_object();
-      for (const types::Member& member : value.as_object()) {
-        writer.key(member.name);
-        write(writer, member.value);
-      }
-      return writer.end_object();
-  }
-}
-
-std::string to_text(std::span<const Argument> arguments) {
-  json::Writer writer;
-  writer.begin_object();
-  for (const Argument& argument : arguments) {
-    writer.key(argument.name);
-    write(writer, argument.value);
-  }
-  writer.end_object();
-  return writer.take();
-}
-
-// `key=ordinal{…}`, `key=Type` for __typename.
-std::string to_text(const types::Projection* projection) {
-  if (projection == nullptr) return "";
-  std::string text;
-  for (const auto& entry : projection->entries) {
-    if (!text.empty()) text += ' ';
-    text += fmt::format("{}={}", entry.key,
-                        entry.is_typename ? entry.type_name : std::to_string(entry.field));
-    text += to_text(entry.projection);
-  }
-  return "{" + text + "}";
-}
-
-// Answers `"key"` unless told otherwise; holds answers back when asked to.
-class FakeResolver : public Resolver {
- public:
-  void resolve(const FieldCall& call, std::move_only_function<void(FieldOutcome)> done) override {
-    calls.push_back(fmt::format("{}.{} {}{}", call.type, call.field, to_text(call.arguments),
-                                to_text(call.projection)));
-    const auto prepared = outcomes.find(std::string(call.key));
-    FieldOutcome outcome;
-    outcome.json = fmt::format("\"{}\"", call.key);
-    if (prepared != outcomes.end()) outcome = prepared->second;
-    if (!hold) return done(std::move(outcome));
-    held.push_back([outcome, done = std::move(done)]() mutable { done(std::move(outcome)); });
-  }
-
-  std::map<std::string, FieldOutcome> outcomes;
-  bool hold = false;
-  std::vector<std::string> calls;
-  std::vector<std::move_only_function<void()>> held;
-};
-
 std::shared_ptr<Engine> make_engine(EngineOptions options = {}) {
   return Engine::create(kSchema, options).value();
 }
 
 class EngineTest : public testing::Test {
  protected:
-  Response run(std::string query, std::string variables = "{}", std::string name = "") {
+  using Name = std::optional<std::string_view>;
+
+  Response run(std::string query, std::string variables = "{}", Name name = {}) {
     Response response;
-    engine->execute({query, name, types::parse_value(variables, arena).value()}, resolver,
-                    [&](Response r) { response = std::move(r); });
+    graphql::run(*engine, {query, name, types::parse_value(variables, arena).value()}, resolver,
+                 [&](Response r) { response = std::move(r); });
     return response;
   }
-  std::string body(std::string query, std::string variables = "{}", std::string name = "") {
-    return run(std::move(query), std::move(variables), std::move(name)).body;
+  std::string body(std::string query, std::string variables = "{}", Name name = {}) {
+    return run(std::move(query), std::move(variables), name).body;
   }
   // The arguments a resolver gets for echo.
   std::string echoed(const std::string& arguments, std::string variables = "{}",
@@ -200,8 +133,8 @@ TEST_F(EngineTest, PassesOnWhatNeedNotChangeAsItLies) {
   AddressResolver seen;
   const auto is_unchanged = [&](std::string_view query, std::string_view variables) {
     const types::Value given = types::parse_value(variables, arena).value();
-    engine->execute({query, "", given}, seen,
-                    [](Response r) { ASSERT_TRUE(r.executed) << r.body; });
+    graphql::run(*engine, {.query = query, .variables = given}, seen,
+                 [](Response r) { ASSERT_TRUE(r.executed) << r.body; });
     return seen.given.is_same(given.find("v"));
   };
   EXPECT_TRUE(is_unchanged("query($v: String) {echo(s: $v)}", R"({"v":"text"})"));
@@ -245,17 +178,17 @@ TEST_F(EngineTest, CoercesConstantsOfFieldsThatVariablesSelect) {
 }
 
 TEST_F(EngineTest, HoldsTheWholeResponseToItsLimit) {
-  engine = make_engine({.max_response_bytes = 1024});
+  engine = make_engine({.max_response_bytes = {1024, "ask for less"}});
   resolver.outcomes["a"].json = '"' + std::string(600, 'a') + '"';
   resolver.outcomes["b"].json = '"' + std::string(600, 'b') + '"';
   const std::string answer = body("{a: maybe b: maybe c: maybe}");
   EXPECT_TRUE(answer.starts_with(
-      R"({"errors":[{"message":"the response is larger than its limit of 1 KB; raise )"
-      R"(limits.responseBytes in modus.json or --max-response","path":["b"]}],"data":{"a":"aaa)"))
+      R"({"errors":[{"message":"The response is larger than the limit of 1024; ask for less",)"
+      R"("path":["b"],"extensions":{"code":"RESPONSE_TOO_LARGE"}}],"data":{"a":"aaa)"))
       << answer;
   EXPECT_TRUE(answer.ends_with(R"(a","b":null,"c":"c"}})")) << answer;
   EXPECT_TRUE(body("{__schema {types {name fields {name description}}}}")
-                  .starts_with(R"({"errors":[{"message":"the response is larger)"));
+                  .starts_with(R"({"errors":[{"message":"The response is larger)"));
 }
 
 TEST_F(EngineTest, RefusesVariablesThatDoNotFit) {
@@ -264,7 +197,8 @@ TEST_F(EngineTest, RefusesVariablesThatDoNotFit) {
     EXPECT_FALSE(response.executed);
     return response.body;
   };
-  const std::string at = R"(,"locations":[{"line":1,"column":7}]}]})";
+  const std::string at =
+      R"(,"locations":[{"line":1,"column":7}],"extensions":{"code":"BAD_USER_INPUT"}}]})";
   EXPECT_EQ(
       refused("$v: JSON!", "{}"),
       R"({"errors":[{"message":"Variable \"$v\" of required type \"JSON!\" was not provided.")" +
@@ -320,7 +254,7 @@ TEST_F(EngineTest, PropagatesNullsAndKeepsTheFieldsErrors) {
 TEST_F(EngineTest, StartsQueryFieldsTogetherAndWaitsForAll) {
   resolver.hold = true;
   std::string answer;
-  engine->execute({"{a: hello b: hello}"}, resolver, [&](Response r) { answer = r.body; });
+  graphql::run(*engine, {"{a: hello b: hello}"}, resolver, [&](Response r) { answer = r.body; });
   ASSERT_EQ(resolver.held.size(), 2u);
   engine.reset();  // a request outlives its engine
   resolver.held[1]();
@@ -332,7 +266,8 @@ TEST_F(EngineTest, StartsQueryFieldsTogetherAndWaitsForAll) {
 TEST_F(EngineTest, RunsMutationFieldsOneAfterAnother) {
   resolver.hold = true;
   std::string answer;
-  engine->execute({"mutation {one two three}"}, resolver, [&](Response r) { answer = r.body; });
+  graphql::run(*engine, {"mutation {one two three}"}, resolver,
+               [&](Response r) { answer = r.body; });
   for (std::size_t i = 0; i < 3; ++i) {
     ASSERT_EQ(resolver.held.size(), i + 1);
     EXPECT_EQ(answer, "");
@@ -352,21 +287,27 @@ TEST_F(EngineTest, SelectsTheOperationByName) {
   const std::string query = "query A {a: hello} query B {b: hello}";
   EXPECT_EQ(body(query, "{}", "B"), R"({"data":{"b":"b"}})");
   EXPECT_EQ(body(query, "{}", "A"), R"({"data":{"a":"a"}})");
-  EXPECT_EQ(body(query, "{}", "C"), R"({"errors":[{"message":"Unknown operation named \"C\"."}]})");
+  const auto refused = [](std::string_view message) {
+    return fmt::format(R"({{"errors":[{{"message":"{}","extensions":)"
+                       R"({{"code":"OPERATION_RESOLUTION_FAILURE"}}}}]}})",
+                       message);
+  };
+  EXPECT_EQ(body(query, "{}", "C"), refused(R"(Unknown operation named \"C\".)"));
+  EXPECT_EQ(body("{hello}", "{}", ""), refused(R"(Unknown operation named \"\".)"));
   EXPECT_EQ(body(query),
-            R"({"errors":[{"message":"Must provide operation name if query contains multiple )"
-            R"(operations."}]})");
+            refused("Must provide operation name if query contains multiple operations."));
   EXPECT_EQ(body("fragment F on Query {hello} fragment G on Query {...F}").find("\"data\""),
             std::string::npos);
 }
 
 TEST_F(EngineTest, RefusesWhatItCannotParseOrExecute) {
-  EXPECT_EQ(body("{hello(!}"),
-            R"({"errors":[{"message":"Syntax Error: Expected Name, found \"!\".",)"
-            R"("locations":[{"line":1,"column":8}]}]})");
-  EXPECT_EQ(body("subscription {tick}"),
-            R"({"errors":[{"message":"Subscription operations are not available here yet.",)"
-            R"("locations":[{"line":1,"column":1}]}]})");
+  EXPECT_EQ(
+      body("{hello(!}"),
+      R"({"errors":[{"message":"Syntax Error: Expected Name, found \"!\".",)"
+      R"("locations":[{"line":1,"column":8}],"extensions":{"code":"GRAPHQL_PARSE_FAILED"}}]})");
+  EXPECT_NE(body("{nope}").find(R"("extensions":{"code":"GRAPHQL_VALIDATION_FAILED"})"),
+            std::string::npos);
+  EXPECT_FALSE(run("subscription {tick}").executed);
   EXPECT_TRUE(resolver.calls.empty());
 }
 
@@ -377,46 +318,6 @@ TEST_F(EngineTest, NeedsNoResolverForMetaFields) {
   EXPECT_TRUE(resolver.calls.empty());
 }
 
-TEST(EngineLimits, NameThemselvesAndTheirValue) {
-  const auto answer = [](EngineOptions options, std::string query) {
-    FakeResolver resolver;
-    std::string text;
-    make_engine(options)->execute({std::move(query)}, resolver, [&](Response r) { text = r.body; });
-    return text.substr(0, text.find("\",\"locations")).substr(text.find(":\"") + 2);
-  };
-  EXPECT_TRUE(answer({.max_query_bytes = 10}, "{hello hello}")
-                  .starts_with("The query is 13 bytes long, more than the limit of 10."));
-  EXPECT_EQ(answer({.max_tokens = 3}, "{hello hello}"),
-            "Syntax Error: The document has more tokens than the limit of 3.");
-  EXPECT_EQ(answer({.max_depth = 2}, "{person{friend{name}}}"),
-            "Syntax Error: The document nests deeper than the limit of 2.");
-  EXPECT_EQ(answer({.max_depth = 3}, "{person{...F}} fragment F on Person{friend{name}}"),
-            "The document nests selections deeper than the limit of 3.");
-  EXPECT_EQ(answer({.max_root_fields = 1}, "{a: hello b: hello}"),
-            "The operation selects 2 root fields, more than the limit of 1.");
-  EXPECT_EQ(answer({.max_selections = 2}, "{person{name age}}"),
-            "The operation has more selections than the limit of 2, its fragments expanded.");
-}
-
-TEST(EngineLimits, SharedFragmentsCompileOnce) {
-  // There are 2^40 paths; the resolver, unlike the fake one, does not walk them.
-  class : public Resolver {
-    void resolve(const FieldCall&, std::move_only_function<void(FieldOutcome)> done) override {
-      done({.json = "{}", .errors = {}, .invocation = {}});
-    }
-  } resolver;
-  std::string query = "{person{...F0}}";
-  for (int i = 0; i < 40; ++i) {
-    query += fmt::format("fragment F{0} on Person{{a: friend{{...F{1}}} b: friend{{...F{1}}}}}", i,
-                         i + 1);
-  }
-  std::string text;
-  make_engine({.max_depth = 100})
-      ->execute({query + "fragment F40 on Person{name}"}, resolver,
-                [&](Response r) { text = r.body; });
-  EXPECT_EQ(text, R"({"data":{"person":{}}})");
-}
-
 TEST(EngineCache, AnswersAlikeWhenFullAndFromManyThreads) {
   const auto engine = make_engine({.plan_cache_entries = 2});
   const auto work = [&] {
@@ -424,7 +325,7 @@ TEST(EngineCache, AnswersAlikeWhenFullAndFromManyThreads) {
     for (int i = 0; i < 200; ++i) {
       const std::string key = fmt::format("k{}", i % 5);
       std::string text;
-      engine->execute({"{" + key + ": hello}"}, resolver, [&](Response r) { text = r.body; });
+      run(*engine, {"{" + key + ": hello}"}, resolver, [&](Response r) { text = r.body; });
       ASSERT_EQ(text, fmt::format(R"({{"data":{{"{0}":"{0}"}}}})", key));
     }
   };

@@ -7,6 +7,7 @@
 #include <expected>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -35,29 +36,36 @@ struct PlannedArgument {
   types::Value value;  // absent: not given. With a literal: what stands in for an unset variable
 };
 
+/// The places a field was merged from, one at least; the first stands for it.
+using FieldNodes = std::vector<const ast::Selection*>;
+
 /// A root field, merged from all its places in the operation.
 struct RootField {
-  const ast::Selection* node;  // the first of them
+  FieldNodes nodes;
   const Field* definition;
   std::span<const PlannedArgument> arguments;
   const types::Projection* projection;  // null for leaf types
+
+  const ast::Selection& node() const { return *nodes.front(); }
+  std::string_view key() const { return node().key(); }
 };
 
 /// The selection set of an operation with fragments, @skip and @include worked out. Immutable.
 struct RootSelection {
   std::vector<RootField> fields;
   std::deque<types::Projection> projections;
-  /// Where nested fields with arguments came from.
-  std::unordered_map<const types::Projection::Entry*, const ast::Selection*> nodes;
+  std::vector<FieldNodes> sources;  // of the projections' entries
 };
 
 /// Immutable, so thread-safe.
 struct Plan {
   std::shared_ptr<const Schema> schema;
+  std::shared_ptr<const EngineOptions> options;
   std::unique_ptr<const Document> document;
-  std::string operation_name;  // as asked for
+  std::optional<std::string> operation_name;  // as asked for
   const ast::Operation* operation = nullptr;
   const NamedType* root = nullptr;
+  bool is_incremental = false;
   TypeTable type_refs;
   types::Arena arena;  // of the coerced values below
   std::vector<PlannedVariable> variables;
@@ -69,11 +77,11 @@ struct Plan {
 
 /// Parses, validates and plans.
 std::expected<std::shared_ptr<const Plan>, std::vector<Diagnostic>> make_plan(
-    std::shared_ptr<const Schema> schema, std::string query, std::string_view operation_name,
-    const EngineOptions& options);
+    std::shared_ptr<const Schema> schema, std::string query,
+    std::optional<std::string_view> operation_name, std::shared_ptr<const EngineOptions> options);
 
 /// What the plan's operation selects given its variables.
 std::expected<std::shared_ptr<const RootSelection>, Diagnostic> compile_selection(
-    const Plan& plan, types::Value variables, const EngineOptions& options);
+    const Plan& plan, types::Value variables);
 
 }  // namespace modus::graphql

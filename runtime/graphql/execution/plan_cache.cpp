@@ -31,7 +31,7 @@ std::shared_ptr<const Plan> PlanCache::find(const PlanKey& key) {
     }
   }
   auto shared = find_shared(key);
-  if (shared == nullptr) return nullptr;
+  if (shared == nullptr || key.query.size() > kFrontText) return shared;
   auto ours = recount(shared);
   const std::lock_guard lock(front.mutex);
   entry = {key.hash, ours};
@@ -40,15 +40,20 @@ std::shared_ptr<const Plan> PlanCache::find(const PlanKey& key) {
 
 void PlanCache::insert(const PlanKey& key, const std::shared_ptr<const Plan>& plan) {
   const std::lock_guard lock(mutex_);
-  if (capacity_ == 0 || locate(key) != entries_.end()) return;
-  if (entries_.size() == capacity_) {
-    const auto last = std::prev(entries_.end());
-    const auto [first, end] = index_.equal_range(last->hash);
-    index_.erase(std::find_if(first, end, [&](const auto& i) { return i.second == last; }));
-    entries_.erase(last);
-  }
+  const std::size_t text = key.query.size();
+  if (capacity_ == 0 || text > max_text_ / kMostPart || locate(key) != entries_.end()) return;
+  while (entries_.size() == capacity_ || text_ + text > max_text_) drop_last();
   entries_.push_front({key.hash, plan});
   index_.emplace(key.hash, entries_.begin());
+  text_ += text;
+}
+
+void PlanCache::drop_last() {
+  const auto last = std::prev(entries_.end());
+  const auto [first, end] = index_.equal_range(last->hash);
+  index_.erase(std::find_if(first, end, [&](const auto& i) { return i.second == last; }));
+  text_ -= last->plan->document->source().size();
+  entries_.erase(last);
 }
 
 std::shared_ptr<const Plan> PlanCache::find_shared(const PlanKey& key) {

@@ -12,20 +12,30 @@ void write_segment(json::Writer& writer, const PathSegment& segment) {
   }
 }
 
-}  // namespace
-
-Response refuse(std::span<const Diagnostic> errors) {
+Response refuse(std::span<const Diagnostic> errors, std::string_view key) {
   json::Writer writer;
   writer.begin_object();
   writer.key("errors");
   writer.begin_array();
-  for (const Diagnostic& error : errors) write_error(writer, error, {}, {});
+  for (const Diagnostic& error : errors) write_error(writer, error, key, {});
   writer.end_array();
   writer.end_object();
   return {.body = writer.take(), .executed = false};
 }
 
-Response refuse(Diagnostic error) { return refuse(std::span(&error, 1)); }
+}  // namespace
+
+Response refuse(std::span<const Diagnostic> errors) { return refuse(errors, {}); }
+
+Response refuse(const Diagnostic& error, std::string_view key) {
+  return refuse(std::span(&error, 1), key);
+}
+
+void write_path(json::Writer& writer, std::span<const PathSegment> path) {
+  writer.begin_array();
+  for (const PathSegment& segment : path) write_segment(writer, segment);
+  writer.end_array();
+}
 
 void write_error(json::Writer& writer, const Diagnostic& error, std::string_view key,
                  std::span<const PathSegment> path) {
@@ -52,11 +62,18 @@ void write_error(json::Writer& writer, const Diagnostic& error, std::string_view
     for (const PathSegment& segment : path) write_segment(writer, segment);
     writer.end_array();
   }
+  if (!error.code.empty()) {
+    writer.key("extensions");
+    writer.begin_object();
+    writer.key("code");
+    writer.string(error.code);
+    writer.end_object();
+  }
   writer.end_object();
 }
 
-std::string error_body(std::string_view message) {
-  return refuse(Diagnostic{std::string(message), {}}).body;
+std::string error_body(std::string_view message, std::string_view code) {
+  return refuse({.message = std::string(message), .code = code}).body;
 }
 
 }  // namespace modus::graphql

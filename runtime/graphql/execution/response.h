@@ -13,9 +13,18 @@
 
 namespace modus::graphql {
 
+/// An error of a field, located in the document.
+struct FieldFault {
+  Diagnostic error;
+  std::vector<PathSegment> path{};  // below the root field
+};
+
 /// The response to a request that was not executed.
 Response refuse(std::span<const Diagnostic> errors);
-Response refuse(Diagnostic error);
+/// `key` is that of the root field at fault; empty: none is.
+Response refuse(const Diagnostic& error, std::string_view key = {});
+
+void write_path(json::Writer& writer, std::span<const PathSegment> path);
 
 /// One member of `errors`. The path is left out when `key`, its first segment, is empty.
 void write_error(json::Writer& writer, const Diagnostic& error, std::string_view key,

@@ -7,7 +7,9 @@
 
 #include <fmt/format.h>
 
+#include "runtime/graphql/execution/inclusion.h"
 #include "runtime/graphql/execution/plan.h"
+#include "runtime/graphql/execution/query_limits.h"
 
 namespace modus::graphql {
 namespace {
@@ -16,26 +18,29 @@ using SelectionSets = std::vector<const ast::SelectionSet*>;
 
 struct FieldGroup {
   std::string_view key;
-  std::vector<const ast::Selection*> nodes;
+  FieldNodes nodes;
 };
 
 class SelectionCompiler {
  public:
-  SelectionCompiler(const Plan& plan, types::Value variables, const EngineOptions& options,
-                    RootSelection& out)
-      : plan_(plan), variables_(variables), options_(options), out_(out) {}
+  SelectionCompiler(const Plan& plan, types::Value variables, RootSelection& out)
+      : plan_(plan), inclusion_(plan, variables), out_(out) {}
 
   // Throws Diagnostic.
   void compile_root() {
-    for (const FieldGroup& group : collect({plan_.operation->selection_set}, *plan_.root)) {
-      const Field* field = field_of(*plan_.root, *group.nodes.front());
-      out_.fields.push_back({group.nodes.front(), field, plan_.arguments.at(group.nodes.front()),
-                             compile_below(*field, group)});
+    for (FieldGroup& group : collect({plan_.operation->selection_set}, *plan_.root)) {
+      const ast::Selection* const node = group.nodes.front();
+      const Field* field = field_of(*plan_.root, *node);
+      const types::Projection* below = compile_below(*field, group.nodes);
+      out_.fields.push_back({std::move(group.nodes), field, plan_.arguments.at(node), below});
     }
-    if (out_.fields.size() > options_.max_root_fields) {
-      fail(plan_.operation->at, fmt::format("The operation selects {} root fields, more than the "
-                                            "limit of {}.",
-                                            out_.fields.size(), options_.max_root_fields));
+    const RequestLimit& limit = plan_.options->max_root_fields;
+    if (out_.fields.size() > limit.most) {
+      Diagnostic error = over_limit(
+          fmt::format("The operation selects {} root fields, more than", out_.fields.size()), limit,
+          "TOO_MANY_ROOT_FIELDS");
+      error.locations = {plan_.document->locate(plan_.operation->at)};
+      throw error;
     }
   }
 
@@ -45,10 +50,6 @@ class SelectionCompiler {
     std::unordered_map<std::string_view, std::size_t> index;
     std::set<std::string_view> fragments;
   };
-
-  [[noreturn]] void fail(Offset at, std::string message) const {
-    throw Diagnostic{std::move(message), {plan_.document->locate(at)}};
-  }
 
   const Field* field_of(const NamedType& type, const ast::Selection& node) const {
     return plan_.schema->find_field(type, node.name.text);
@@ -62,60 +63,30 @@ class SelectionCompiler {
 
   void collect(const ast::SelectionSet& set, const NamedType& type, Collection& out) {
     for (const ast::Selection& selection : set.items) {
-      if (++selections_ > options_.max_selections) {
-        fail(plan_.operation->at, fmt::format("The operation has more selections than the limit "
-                                              "of {}, its fragments expanded.",
-                                              options_.max_selections));
-      }
-      if (!is_included(selection)) continue;
+      if (!inclusion_.is_included(selection)) continue;
       if (selection.kind == ast::SelectionKind::kField) {
         const auto [place, is_new] = out.index.emplace(selection.key(), out.groups.size());
         if (is_new) out.groups.push_back({selection.key(), {}});
         out.groups[place->second].nodes.push_back(&selection);
       } else if (selection.kind == ast::SelectionKind::kInlineFragment) {
-        if (applies(selection.type_condition, type)) collect(*selection.selection_set, type, out);
+        if (inclusion_.applies(selection.type_condition, type)) {
+          collect(*selection.selection_set, type, out);
+        }
       } else if (out.fragments.insert(selection.name.text).second) {
-        const ast::Fragment& fragment = *plan_.fragments.at(selection.name.text);
-        if (applies(fragment.type_condition, type)) collect(*fragment.selection_set, type, out);
+        const ast::Fragment& fragment = inclusion_.fragment(selection);
+        if (inclusion_.applies(fragment.type_condition, type)) {
+          collect(*fragment.selection_set, type, out);
+        }
       }
     }
   }
 
-  bool applies(const ast::Name& condition, const NamedType& type) const {
-    if (condition.empty()) return true;
-    const NamedType* wanted = plan_.schema->find_type(condition.text);
-    return wanted == &type || (wanted->is_abstract() && may_overlap(*wanted, type));
-  }
-
-  bool is_included(const ast::Selection& selection) const {
-    for (const ast::Directive& directive : selection.directives) {
-      if (directive.name.text == "skip" && condition(directive)) return false;
-      if (directive.name.text == "include" && !condition(directive)) return false;
-    }
-    return true;
-  }
-
-  bool condition(const ast::Directive& directive) const {
-    const ast::Value& value = directive.arguments.front().value;
-    if (value.kind != ast::ValueKind::kVariable) return value.text == "true";
-    const types::Value given = variables_.find(value.text);
-    if (given.kind() != types::Value::Kind::kBoolean) {
-      fail(value.at, "Argument \"if\" of non-null type \"Boolean!\" must not be null.");
-    }
-    return given.as_boolean();
-  }
-
   // The projection of a field's value; null for leaf types.
-  const types::Projection* compile_below(const Field& field, const FieldGroup& group) {
+  const types::Projection* compile_below(const Field& field, const FieldNodes& nodes) {
     const NamedType& type = *field.type->named;
     if (type.is_leaf()) return nullptr;
-    if (type.is_abstract()) {
-      fail(group.nodes.front()->at,
-           fmt::format("Field \"{}\" is of the abstract type \"{}\", which is not available yet.",
-                       field.name, type.name));
-    }
     SelectionSets sets;
-    for (const ast::Selection* node : group.nodes) sets.push_back(node->selection_set);
+    for (const ast::Selection* node : nodes) sets.push_back(node->selection_set);
     return compile(std::move(sets), type);
   }
 
@@ -123,42 +94,45 @@ class SelectionCompiler {
     const auto [known, is_new] = compiled_.try_emplace({&type, std::move(sets)}, nullptr);
     if (!is_new) return known->second;
     types::Projection& projection = out_.projections.emplace_back();
-    const std::vector<FieldGroup> groups = collect(known->first.second, type);
-    projection.entries.resize(groups.size());
-    for (std::size_t i = 0; i < groups.size(); ++i) {
-      compile_entry(projection.entries[i], groups[i], type);
+    for (const NamedType* possible : type.possible_types) {
+      projection.variants.push_back(compile(known->first.second, *possible));
+    }
+    if (!type.is_abstract()) {
+      for (FieldGroup& group : collect(known->first.second, type)) {
+        projection.entries.push_back(compile_entry(std::move(group), type));
+      }
     }
     return known->second = &projection;
   }
 
-  void compile_entry(types::Projection::Entry& entry, const FieldGroup& group,
-                     const NamedType& type) {
+  types::Projection::Entry compile_entry(FieldGroup group, const NamedType& type) {
     const ast::Selection& node = *group.nodes.front();
     const Field& field = *field_of(type, node);
-    entry.key = group.key;
-    entry.type_name = type.name;
+    types::Projection::Entry entry{.key = std::string(group.key),
+                                   .type_name = std::string(type.name)};
     entry.is_typename = node.name.text == "__typename";
-    if (entry.is_typename) return;
-    entry.field = static_cast<std::size_t>(&field - type.fields.data());
-    entry.projection = compile_below(field, group);
-    if (!node.arguments.empty()) out_.nodes.emplace(&entry, &node);
+    if (!entry.is_typename) {
+      entry.field = static_cast<std::size_t>(&field - type.fields.data());
+      entry.projection = compile_below(field, group.nodes);
+    }
+    entry.source = out_.sources.size();
+    out_.sources.push_back(std::move(group.nodes));
+    return entry;
   }
 
   const Plan& plan_;
-  types::Value variables_;
-  const EngineOptions& options_;
+  Inclusion inclusion_;
   RootSelection& out_;
-  std::size_t selections_ = 0;
   std::map<std::pair<const NamedType*, SelectionSets>, const types::Projection*> compiled_;
 };
 
 }  // namespace
 
 std::expected<std::shared_ptr<const RootSelection>, Diagnostic> compile_selection(
-    const Plan& plan, types::Value variables, const EngineOptions& options) {
+    const Plan& plan, types::Value variables) {
   auto selection = std::make_shared<RootSelection>();
   try {
-    SelectionCompiler(plan, variables, options, *selection).compile_root();
+    SelectionCompiler(plan, variables, *selection).compile_root();
   } catch (const Diagnostic& error) {
     return std::unexpected(error);
   }

@@ -16,6 +16,7 @@ namespace {
 using types::Value;
 
 constexpr std::size_t kMaxErrors = 50;
+constexpr std::string_view kBadInput = "BAD_USER_INPUT";
 
 // Coerces the value of one variable, collecting what is wrong with it.
 class VariableCoercion {
@@ -68,7 +69,8 @@ class VariableCoercion {
     }
     errors_.push_back({fmt::format("Variable \"${}\" got invalid value {}{}; {}", name,
                                    inspect(value), where, why),
-                       {plan_.document->locate(variable_.at)}});
+                       {plan_.document->locate(variable_.at)},
+                       kBadInput});
     return {};
   }
 
@@ -121,13 +123,22 @@ class VariableCoercion {
       ++count;
     }
     if (known < given.size()) refuse_unknown_fields(value, type, place);
-    if (type.one_of && given.size() != 1) {
+    if (type.one_of) check_one_of(value, known, type, place);
+    return changed.empty() ? value : Value::object(changed.first(count));
+  }
+
+  void check_one_of(const Value& value, std::size_t known, const NamedType& type,
+                    const Place* place) {
+    if (known != 1) {
       wrong(value, place,
             fmt::format("Exactly one key must be specified for OneOf type \"{}\".", type.name));
-    } else if (type.one_of && given.front().value.is_null()) {
-      wrong(value, place, fmt::format("Field \"{}\" must be non-null.", given.front().name));
     }
-    return changed.empty() ? value : Value::object(changed.first(count));
+    const auto first = std::ranges::find_if(type.input_fields, [&](const InputValue& field) {
+      return !value.find(field.name).is_absent();
+    });
+    if (first == type.input_fields.end() || !value.find(first->name).is_null()) return;
+    const Place here{place, first->name, 0};
+    wrong(Value::null(), &here, fmt::format("Field \"{}\" must be non-null.", first->name));
   }
 
   // Room for an object's members, with those of the fields before `field` in it as they are.
@@ -213,7 +224,7 @@ std::expected<Value, std::vector<Diagnostic>> coerce_variables(const Plan& plan,
     const std::string_view name = definition->name.text;
     const auto fail = [&](fmt::format_string<const std::string_view&, const std::string&> how) {
       errors.push_back(
-          {fmt::format(how, name, type->text), {plan.document->locate(definition->at)}});
+          {fmt::format(how, name, type->text), {plan.document->locate(definition->at)}, kBadInput});
     };
     if (values[i].is_absent() && !fallback.is_absent()) {
       members[count++] = {name, fallback};
@@ -232,7 +243,8 @@ std::expected<Value, std::vector<Diagnostic>> coerce_variables(const Plan& plan,
       errors.push_back(
           {"Too many errors processing variables, error limit reached. Execution "
            "aborted.",
-           {}});
+           {},
+           kBadInput});
       break;
     }
   }

@@ -49,7 +49,8 @@ bool fits(const json::Value& value, const Type& type) {
     case Kind::kTimestamp:
     case Kind::kMap:
     case Kind::kRecord:
-    case Kind::kOpaque: return false;
+    case Kind::kOpaque:
+    case Kind::kStream: return false;
   }
   return false;
 }

@@ -52,7 +52,7 @@ Result<std::optional<std::string>> field_name(std::string_view function) {
     return fail(
         ErrorCode::kInvalidArgument,
         "the function \"{}\" cannot be a GraphQL field: a name there has only the letters A "
-        "to Z, digits and underscores; rename it",
+        "to Z, digits and underscores; rename it, or name its field with @name",
         function);
   return name;
 }

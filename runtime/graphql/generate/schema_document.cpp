@@ -3,13 +3,14 @@
 
 #include <algorithm>
 #include <map>
-#include <optional>
+#include <ranges>
 #include <string_view>
 #include <utility>
 
 #include "runtime/graphql/generate/default_values.h"
 #include "runtime/graphql/generate/field_names.h"
 #include "runtime/graphql/generate/type_writer.h"
+#include "runtime/json/writer.h"
 
 namespace modus::graphql {
 namespace {
@@ -23,24 +24,8 @@ type AgentEvent {
   data: JSON
   timestamp: String
 }
-
-type Subscription {
-  agentEvent(agentId: String!): AgentEvent!
-}
 )";
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return result;
-}
-
-/// The contract's order: by the name in lower case.
-std::pair<std::string, std::string_view> order(std::string_view name) {
-  return {lower(name), name};
-}
+constexpr std::string_view kAgentEventField = "  agentEvent(agentId: String!): AgentEvent!\n";
 
 /// A documentation line as part of a block string.
 std::string escaped(std::string_view line) {
@@ -69,19 +54,33 @@ void append_docs(std::string& text, std::span<const std::string> docs, std::stri
   text += fmt::format("{}\"\"\"\n", indent);
 }
 
+std::string field_line(std::string_view name, std::string_view arguments, std::string_view type,
+                       const Docs& docs) {
+  std::string text;
+  append_docs(text, docs.lines, "  ");
+  text += fmt::format("  {}{}: {}", name, arguments, type);
+  if (docs.deprecated) {
+    text += " @deprecated";
+    if (!docs.deprecated->empty()) {
+      text += "(reason: ";
+      json::append_string(text, *docs.deprecated);
+      text += ')';
+    }
+  }
+  return text + '\n';
+}
+
 void append_definitions(std::string& text, std::string_view keyword,
                         const std::deque<Definition>& definitions) {
   std::vector<const Definition*> sorted;
   for (const Definition& definition : definitions) sorted.push_back(&definition);
-  std::ranges::sort(sorted, {}, [](const Definition* d) { return order(d->name); });
+  std::ranges::sort(sorted, {}, [](const Definition* d) { return document_order(d->name); });
   for (const Definition* definition : sorted) {
     text += '\n';
     append_docs(text, definition->docs, "");
     text += fmt::format("{} {} {{\n", keyword, definition->name);
-    for (const FieldText& field : definition->fields) {
-      append_docs(text, field.docs, "  ");
-      text += fmt::format("  {}: {}\n", field.name, field.type);
-    }
+    for (const FieldText& field : definition->fields)
+      text += field_line(field.name, "", field.type, field.docs);
     text += "}\n";
   }
 }
@@ -92,49 +91,27 @@ class Generator {
       : exports_(exports), table_(table) {}
 
   Result<SchemaDocument> generate() {
-    MODUS_CHECK(find_fields());
+    MODUS_TRY(fields, find_function_fields(exports_));
+    fields_ = std::move(fields);
     std::vector<const types::Signature*> shown;
-    for (const auto& field : document_.fields) shown.push_back(&exports_[field.function]);
+    for (const FunctionField& field : fields_.shown) shown.push_back(&exports_[field.function]);
     std::ranges::sort(shown, {}, &types::Signature::name);
     TypeWriter writer(shown, table_);
     MODUS_CHECK(name_results(shown, writer));
 
+    MODUS_TRY(queries, root_text("Query", writer));
+    MODUS_TRY(mutations, root_text("Mutation", writer));
+    MODUS_TRY(subscriptions, root_text("Subscription", writer));
     std::string text(kHead);
-    MODUS_CHECK(append_root(text, "Query", writer));
-    MODUS_CHECK(append_root(text, "Mutation", writer));
+    text.append(queries).append(mutations);
     append_scalars(text, writer.scalars());
     append_definitions(text, "input", writer.definitions(Direction::kInput));
     append_definitions(text, "type", writer.definitions(Direction::kOutput));
-    text += kTail;
-    document_.text = std::move(text);
-    return std::move(document_);
+    text.append(kTail).append(subscriptions);
+    return SchemaDocument{std::move(text), std::move(fields_)};
   }
 
  private:
-  Result<void> find_fields() {
-    std::map<std::string, std::size_t> owners;
-    for (std::size_t i = 0; i < exports_.size(); ++i) {
-      const std::string& function = exports_[i].name;
-      MODUS_TRY(name, field_name(function));
-      if (!name) continue;
-      if (const auto [owner, added] = owners.emplace(*name, i); !added) {
-        const auto [first, second] = std::minmax(function, exports_[owner->second].name);
-        return fail(
-            ErrorCode::kInvalidArgument,
-            "the functions \"{}\" and \"{}\" would both be the GraphQL field \"{}\"; rename "
-            "one of them",
-            first, second, *name);
-      }
-      document_.fields.push_back({std::string(root_type(function)), *std::move(name), i});
-    }
-    // "Query" comes first, as in the document.
-    std::ranges::sort(document_.fields, [](const auto& a, const auto& b) {
-      if (a.root != b.root) return a.root > b.root;
-      return order(a.name) < order(b.name);
-    });
-    return {};
-  }
-
   /// Numbers the objects made of several results in the order of the functions' names.
   static Result<void> name_results(std::span<const types::Signature* const> functions,
                                    TypeWriter& writer) {
@@ -142,18 +119,22 @@ class Generator {
     return {};
   }
 
-  Result<void> append_root(std::string& text, std::string_view root, TypeWriter& writer) const {
-    std::string fields;
-    for (const auto& field : document_.fields) {
+  /// The definition of a root type; empty when it has no fields.
+  Result<std::string> root_text(std::string_view root, TypeWriter& writer) const {
+    std::map<std::pair<std::string, std::string_view>, std::string> lines;
+    if (root == "Subscription") lines.emplace(document_order(kAgentEvent), kAgentEventField);
+    for (const FunctionField& field : fields_.shown) {
       if (field.root != root) continue;
       const types::Signature& function = exports_[field.function];
       MODUS_TRY(arguments, arguments_text(function, writer));
       MODUS_TRY(result, writer.result_text(function));
-      append_docs(fields, function.docs, "  ");
-      fields += fmt::format("  {}{}: {}\n", field.name, arguments, result);
+      lines.emplace(document_order(field.name),
+                    field_line(field.name, arguments, result, field.docs));
     }
-    if (!fields.empty()) text += fmt::format("\ntype {} {{\n{}}}\n", root, fields);
-    return {};
+    if (lines.empty()) return "";
+    std::string text = fmt::format("\ntype {} {{\n", root);
+    for (const std::string& line : lines | std::views::values) text += line;
+    return text + "}\n";
   }
 
   static Result<std::string> arguments_text(const types::Signature& function, TypeWriter& writer) {
@@ -181,14 +162,14 @@ class Generator {
 
   static void append_scalars(std::string& text, const std::set<std::string>& scalars) {
     std::vector<std::string_view> sorted(scalars.begin(), scalars.end());
-    std::ranges::sort(sorted, {}, order);
+    std::ranges::sort(sorted, {}, document_order);
     if (!sorted.empty()) text += '\n';
     for (std::string_view name : sorted) text += fmt::format("scalar {}\n", name);
   }
 
   const std::span<const types::Signature> exports_;
   const types::TypeTable& table_;
-  SchemaDocument document_;
+  FunctionFields fields_;
 };
 
 }  // namespace

@@ -8,26 +8,20 @@
 #include <vector>
 
 #include "runtime/base/result.h"
+#include "runtime/graphql/generate/function_fields.h"
 #include "runtime/types/type.h"
 
 namespace modus::graphql {
 
 struct SchemaDocument {
-  /// A root field and the function that answers it.
-  struct Field {
-    std::string root;  // "Query" or "Mutation"
-    std::string name;
-    std::size_t function = 0;  // its index among the exports
-  };
-
   std::string text;
-  std::vector<Field> fields;  // in the order of the document
+  FunctionFields fields;
 };
 
 /// The document, the same for the same input whatever its order. The fields of an object type come
 /// in the order of the record's, so an index into one is an index into the other; those of a map's
-/// pair are key, value. Fails with kInvalidArgument when two functions would be one field, or a
-/// name is not allowed in GraphQL; the error names the function or type.
+/// pair are key, value. Fails as find_function_fields() does, and when another name is not allowed
+/// in GraphQL; the error names the function or type.
 Result<SchemaDocument> generate_schema(std::span<const types::Signature> exports,
                                        const types::TypeTable& types);
 

@@ -41,6 +41,7 @@ class SchemaDocumentTest : public testing::Test {
     return &types_.add(std::move(type));
   }
   const Type* nullable(const Type* element) { return wrap(Kind::kNullable, element); }
+  const Type* stream(const Type* element) { return wrap(Kind::kStream, element); }
   const Type* list(const Type* element) { return wrap(Kind::kList, element); }
   const Type* map(const Type* key, const Type* value) { return wrap(Kind::kMap, value, key); }
 
@@ -125,12 +126,12 @@ type Person {
 }
 )");
   const auto document = generate_schema(functions_, types_);
-  ASSERT_EQ(document->fields.size(), 4u);
-  EXPECT_EQ(document->fields[0].root, "Query");
-  EXPECT_EQ(document->fields[0].name, "people");
-  EXPECT_EQ(document->fields[0].function, 2u);
-  EXPECT_EQ(document->fields[3].root, "Mutation");
-  EXPECT_EQ(document->fields[3].function, 3u);
+  ASSERT_EQ(document->fields.shown.size(), 4u);
+  EXPECT_EQ(document->fields.shown[0].root, "Query");
+  EXPECT_EQ(document->fields.shown[0].name, "people");
+  EXPECT_EQ(document->fields.shown[0].function, 2u);
+  EXPECT_EQ(document->fields.shown[3].root, "Mutation");
+  EXPECT_EQ(document->fields.shown[3].function, 3u);
 }
 
 TEST_F(SchemaDocumentTest, AnAppWithoutFunctionsHasOnlyTheTail) { EXPECT_EQ(body(), ""); }
@@ -174,7 +175,7 @@ TEST_F(SchemaDocumentTest, RefusesFieldsOfOneName) {
   function("getPerson", {}, {i32_});
   EXPECT_EQ(body(),
             "error: the functions \"getPerson\" and \"person\" would both be the GraphQL field "
-            "\"person\"; rename one of them");
+            "\"person\"; rename one of them, or name its field with @name");
 }
 
 TEST_F(SchemaDocumentTest, RefusesFieldsOfOneNameInBothRoots) {
@@ -420,6 +421,160 @@ TEST_F(SchemaDocumentTest, EscapesDocumentation) {
       body(),
       "\ntype Query {\n  \"\"\"\n  says \\\"\"\"hi\\\"\"\" and \"\" and \\n\n  a b\n  \"\"\"\n"
       "  f: Int!\n}\n");
+}
+
+TEST_F(SchemaDocumentTest, StreamsAreFieldsOfSubscription) {
+  const Type* word = record("assembly/Word", {{"text", string_}});
+  function("words", {{"text", string_}}, {stream(word)}).docs = {"One after another."};
+  function("getAges", {{"from", i32_}}, {stream(nullable(i32_))});
+  function("words2", {}, {list(word)}).docs = {"@name words"};
+  const auto document = generate_schema(functions_, types_);
+  ASSERT_TRUE(document) << document.error().message();
+  EXPECT_EQ(document->text, R"(# Modus GraphQL Schema (auto-generated)
+
+type Query {
+  words: [Word!]!
+}
+
+type Word {
+  text: String!
+}
+
+scalar JSON
+
+type AgentEvent {
+  name: String!
+  data: JSON
+  timestamp: String
+}
+
+type Subscription {
+  agentEvent(agentId: String!): AgentEvent!
+  ages(from: Int!): Int
+  """
+  One after another.
+  """
+  words(text: String!): Word!
+}
+)");
+  EXPECT_EQ(document->fields.shown.back().root, "Subscription");
+  EXPECT_EQ(document->fields.shown.back().function, 0u);
+}
+
+TEST_F(SchemaDocumentTest, KeepsTheFieldOfModusItself) {
+  Signature& own = function("agentEvent", {}, {stream(i32_)});
+  EXPECT_EQ(body(),
+            "error: the function \"agentEvent\" would be the field \"agentEvent\" of Subscription, "
+            "which is Modus's own; name its field with @name");
+  own.results[0].type = i32_;
+  EXPECT_EQ(body(), "\ntype Query {\n  agentEvent: Int!\n}\n");
+}
+
+TEST_F(SchemaDocumentTest, TagsDecideWhatNamesDoNot) {
+  function("getToken", {}, {i32_}).docs = {"@mutation: it makes one"};
+  function("renewToken", {}, {i32_}).docs = {"Makes a new one.", "", " @mutation\tand slow "};
+  function("startPage", {}, {i32_}).docs = {"@query"};
+  function("get_thing", {}, {i32_}).docs = {"", "@name thing", "", "Anything.", ""};
+  function("a$b", {}, {i32_}).docs = {"@name _ab"};
+  function("secret", {}, {i32_}).docs = {"@name x", "@hidden"};
+  function("old", {}, {i32_}).docs = {"@deprecated Ask \"new\".", "@returns a number"};
+  function("older", {}, {i32_}).docs = {"@deprecated"};
+  EXPECT_EQ(body(), R"(
+type Query {
+  _ab: Int!
+  """
+  @returns a number
+  """
+  old: Int! @deprecated(reason: "Ask \"new\".")
+  older: Int! @deprecated
+  startPage: Int!
+  """
+  Anything.
+  """
+  thing: Int!
+  """
+  @mutation: it makes one
+  """
+  token: Int!
+}
+
+type Mutation {
+  """
+  Makes a new one.
+  """
+  renewToken: Int!
+}
+)");
+}
+
+TEST_F(SchemaDocumentTest, RefusesTagsThatContradict) {
+  Signature& f = function("f", {}, {i32_});
+  const auto refusal = [&](std::vector<std::string> docs) {
+    f.docs = std::move(docs);
+    return body();
+  };
+  EXPECT_EQ(
+      refusal({"@query", "@mutation"}),
+      "error: the function \"f\" is marked both @query and @mutation; remove one of the tags");
+  EXPECT_EQ(refusal({"@name a", "@name b"}),
+            "error: the function \"f\" is marked with the names \"a\" and \"b\"; remove one of the "
+            "tags");
+  for (const std::string_view name : {"", "1a", "a b", "a-b", "__a"}) {
+    EXPECT_TRUE(refusal({fmt::format("@name {}", name)})
+                    .starts_with(fmt::format("error: the function \"f\" is marked \"@name {}\", "
+                                             "which GraphQL does not allow as a name",
+                                             name)));
+  }
+  f.results[0].type = stream(i32_);
+  EXPECT_EQ(
+      refusal({"@mutation"}),
+      "error: the function \"f\" is marked @mutation, but its result is a stream, which makes "
+      "it a field of Subscription; remove the tag");
+}
+
+TEST_F(SchemaDocumentTest, SaysWhichFunctionsAreHidden) {
+  function("get_thing", {}, {i32_});
+  function("b", {}, {i32_}).docs = {"@hidden"};
+  function("_modus_agent_activate", {}, {i32_});
+  const auto document = generate_schema(functions_, types_);
+  ASSERT_EQ(document->fields.hidden.size(), 2u);
+  EXPECT_EQ(document->fields.hidden[0].function, 1u);
+  EXPECT_EQ(document->fields.hidden[0].reason, "marked @hidden");
+  EXPECT_EQ(document->fields.hidden[1].function, 0u);
+}
+
+TEST_F(SchemaDocumentTest, FieldsOfClassesCanBeDeprecated) {
+  Type* thing = record("a/Thing", {{"x", i32_}, {"y", nullable(i32_)}});
+  thing->fields[0].docs = {"@deprecated Gone.", "Text."};
+  thing->fields[1].docs = {"@deprecated", "@hidden"};
+  function("f", {{"a", thing}}, {thing});
+  EXPECT_EQ(body(), R"(
+type Query {
+  f(a: ThingInput!): Thing!
+}
+
+input ThingInput {
+  """
+  Text.
+  """
+  x: Int!
+  """
+  @hidden
+  """
+  y: Int @deprecated
+}
+
+type Thing {
+  """
+  Text.
+  """
+  x: Int! @deprecated(reason: "Gone.")
+  """
+  @hidden
+  """
+  y: Int @deprecated
+}
+)");
 }
 
 }  // namespace

@@ -134,7 +134,8 @@ Result<std::string> TypeWriter::required_text(const Type& type, Direction direct
       MODUS_CHECK(define(type, direction));
       return names_.name_of(type, direction);
     }
-    // Two pointers are as null as one.
+    // Two pointers are as null as one; a stream stands only where result_text() looks through it.
+    case Kind::kStream:
     case Kind::kNullable: return required_text(*type.element, direction);
     case Kind::kVoid: return scalar("Void");
   }
@@ -149,7 +150,7 @@ Result<std::string> TypeWriter::pair_text(const Type& map, Direction direction) 
     const bool input = direction == Direction::kInput;
     name = names_.unique(input ? input_part(key) + input_part(value) + "PairInput"
                                : pair_part(key) + pair_part(value) + "Pair");
-    definitions_for(direction).push_back({name, {{"key", key, {}}, {"value", value, {}}}, {}});
+    definitions_for(direction).push_back({name, {{"key", key}, {"value", value}}, {}});
   }
   return fmt::format("[{}!]", name);
 }
@@ -159,7 +160,10 @@ Result<void> TypeWriter::define(const Type& record, Direction direction) {
   Definition definition{names_.name_of(record, direction), {}, record.docs};
   for (const types::Field& field : record.fields) {
     MODUS_TRY(text, text_of(*field.type, direction));
-    definition.fields.push_back({field.name, std::move(text), field.docs});
+    Docs docs = read_docs(field);
+    // GraphQL allows no deprecation of what must be given.
+    if (direction == Direction::kInput && text.ends_with('!')) docs.deprecated.reset();
+    definition.fields.push_back({field.name, std::move(text), std::move(docs)});
   }
   MODUS_CHECK(check_field_names(definition.fields, fmt::format("the type \"{}\"", record.name)));
   definitions_for(direction).push_back(std::move(definition));
@@ -168,7 +172,10 @@ Result<void> TypeWriter::define(const Type& record, Direction direction) {
 
 Result<std::string> TypeWriter::result_text(const types::Signature& function) {
   if (function.results.empty()) return scalar("Void");
-  if (function.results.size() == 1) return text_of(*function.results[0].type, Direction::kOutput);
+  if (function.results.size() == 1) {
+    const Type& type = *function.results[0].type;
+    return text_of(function.is_stream() ? *type.element : type, Direction::kOutput);
+  }
   if (const Type* record = find_record_of_results(table_, function)) {
     MODUS_CHECK(define(*record, Direction::kOutput));
     return names_.name_of(*record, Direction::kOutput);
@@ -179,7 +186,7 @@ Result<std::string> TypeWriter::result_text(const types::Signature& function) {
   for (std::size_t i = 0; i < function.results.size(); ++i) {
     MODUS_TRY(text, text_of(*function.results[i].type, Direction::kOutput));
     key.emplace_back(result_name(function, i), text);
-    definition.fields.push_back({result_name(function, i), std::move(text), {}});
+    definition.fields.push_back({result_name(function, i), std::move(text)});
   }
   MODUS_CHECK(
       check_field_names(definition.fields, fmt::format("the results of \"{}\"", function.name)));

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "runtime/base/result.h"
+#include "runtime/graphql/generate/doc_tags.h"
 #include "runtime/graphql/generate/type_names.h"
 #include "runtime/types/type.h"
 
@@ -21,7 +22,7 @@ namespace modus::graphql {
 struct FieldText {
   std::string name;
   std::string type;
-  std::span<const std::string> docs;
+  Docs docs = {};
 };
 
 /// An object or input type of the document.
@@ -39,7 +40,8 @@ class TypeWriter {
 
   /// Such as "[Person!]!".
   Result<std::string> text_of(const types::Type& type, Direction direction);
-  /// The type of a function's result: Void for none, an object for several.
+  /// The type of a function's result: Void for none, an object for several, for a stream that of
+  /// its values.
   Result<std::string> result_text(const types::Signature& function);
 
   const std::deque<Definition>& definitions(Direction direction) const {

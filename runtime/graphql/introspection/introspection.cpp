@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/graphql/introspection/introspection.h"
 
-#include "runtime/graphql/language/printer.h"
+#include "runtime/graphql/schema/default_text.h"
 
 namespace modus::graphql {
 namespace {
@@ -38,7 +38,15 @@ enum class InputField {
   kDeprecationReason
 };
 enum class EnumValueField { kName, kDescription, kIsDeprecated, kDeprecationReason };
-enum class DirectiveField { kName, kDescription, kIsRepeatable, kLocations, kArgs };
+enum class DirectiveField {
+  kName,
+  kDescription,
+  kIsRepeatable,
+  kLocations,
+  kArgs,
+  kIsDeprecated,
+  kDeprecationReason
+};
 
 std::string_view kind_name(TypeKind kind) {
   constexpr std::string_view kNames[] = {"SCALAR", "OBJECT", "INTERFACE",
@@ -47,6 +55,22 @@ std::string_view kind_name(TypeKind kind) {
 }
 
 }  // namespace
+
+bool is_meta_field(const RootField& field) { return field.node().name.text.starts_with("__"); }
+
+FieldOutcome answer_meta_field(const BoundOperation& operation, const RootField& field,
+                               std::span<const Argument> arguments) {
+  json::Writer writer(operation.plan().options->max_response_bytes.most);
+  Introspection introspection(operation, writer);
+  if (field.node().name.text == "__typename") {
+    writer.string(operation.plan().root->name);
+  } else if (field.node().name.text == "__schema") {
+    introspection.write_schema(*field.projection);
+  } else {
+    introspection.write_type(arguments.front().value.as_string(), *field.projection);
+  }
+  return {.json = writer.take(), .errors = {}, .invocation = {}};
+}
 
 template <class Write>
 void Introspection::object(const types::Projection& projection, Write write) {
@@ -86,30 +110,28 @@ void Introspection::text_or_null(const std::optional<std::string_view>& text) {
 }
 
 bool Introspection::includes_deprecated(const Entry& entry) {
-  const auto node = selection_.nodes.find(&entry);
-  if (node == selection_.nodes.end()) return false;
-  for (const ast::Argument& argument : node->second->arguments) {
+  const ast::Selection& node = *operation_.selection().sources[entry.source].front();
+  for (const ast::Argument& argument : node.arguments) {
     const ast::Value& value = argument.value;
     if (value.kind != ast::ValueKind::kVariable) return value.text == "true";
-    const types::Value given = variables_.find(value.text);
+    const types::Value given = operation_.variables().find(value.text);
     return given.kind() == types::Value::Kind::kBoolean && given.as_boolean();
   }
   return false;
 }
 
 void Introspection::write_schema(const types::Projection& projection) {
-  const Schema& schema = *plan_.schema;
   object(projection, [&](const Entry& entry) {
     const auto named = [&](const NamedType* type) { write_named(type, *entry.projection); };
     switch (static_cast<SchemaField>(entry.field)) {
-      case SchemaField::kDescription: return optional_text(schema.description());
-      case SchemaField::kTypes: return list(schema.types(), named);
-      case SchemaField::kQueryType: return named(schema.root(ast::OperationKind::kQuery));
-      case SchemaField::kMutationType: return named(schema.root(ast::OperationKind::kMutation));
+      case SchemaField::kDescription: return optional_text(schema_.description());
+      case SchemaField::kTypes: return list(schema_.types(), named);
+      case SchemaField::kQueryType: return named(schema_.root(ast::OperationKind::kQuery));
+      case SchemaField::kMutationType: return named(schema_.root(ast::OperationKind::kMutation));
       case SchemaField::kSubscriptionType:
-        return named(schema.root(ast::OperationKind::kSubscription));
+        return named(schema_.root(ast::OperationKind::kSubscription));
       case SchemaField::kDirectives:
-        return list(schema.directives(), [&](const DirectiveDefinition& directive) {
+        return list(schema_.directives(), [&](const DirectiveDefinition& directive) {
           write_directive(directive, *entry.projection);
         });
     }
@@ -117,7 +139,7 @@ void Introspection::write_schema(const types::Projection& projection) {
 }
 
 void Introspection::write_type(std::string_view name, const types::Projection& projection) {
-  write_named(plan_.schema->find_type(name), projection);
+  write_named(schema_.find_type(name), projection);
 }
 
 void Introspection::write_named(const NamedType* type, const types::Projection& projection) {
@@ -203,7 +225,7 @@ void Introspection::write_input(const InputValue& input, const types::Projection
       case InputField::kType: return write_type(*input.type, *entry.projection);
       case InputField::kDefaultValue:
         return input.default_value == nullptr ? writer_.null()
-                                              : writer_.string(print(*input.default_value));
+                                              : writer_.string(default_text(input));
       case InputField::kIsDeprecated: return is_deprecated(input.deprecation);
       case InputField::kDeprecationReason: return text_or_null(input.deprecation);
     }
@@ -232,6 +254,8 @@ void Introspection::write_directive(const DirectiveDefinition& directive,
         return list(directive.locations,
                     [&](std::string_view location) { writer_.string(location); });
       case DirectiveField::kArgs: return write_inputs(directive.arguments, entry);
+      case DirectiveField::kIsDeprecated: return writer_.boolean(false);
+      case DirectiveField::kDeprecationReason: return writer_.null();
     }
   });
 }

@@ -3,23 +3,28 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
-#include "runtime/graphql/execution/plan.h"
+#include "runtime/graphql/execution/bound_operation.h"
 #include "runtime/json/writer.h"
 #include "runtime/types/projection.h"
 #include "runtime/types/value.h"
 
 namespace modus::graphql {
 
+/// Whether the engine itself answers it: __typename, __schema and __type.
+bool is_meta_field(const RootField& field);
+FieldOutcome answer_meta_field(const BoundOperation& operation, const RootField& field,
+                               std::span<const Argument> arguments);
+
 /// Writes what a selection asks for straight into JSON, and breaks off once the writer is full.
 /// Borrows everything it is given.
 class Introspection {
  public:
-  Introspection(const Plan& plan, const RootSelection& selection, types::Value variables,
-                json::Writer& writer)
-      : plan_(plan), selection_(selection), variables_(variables), writer_(writer) {}
+  Introspection(const BoundOperation& operation, json::Writer& writer)
+      : operation_(operation), schema_(*operation.plan().schema), writer_(writer) {}
 
   void write_schema(const types::Projection& projection);
   /// The type of that name, or null.
@@ -47,9 +52,8 @@ class Introspection {
   /// Whether the entry's argument includeDeprecated is true.
   bool includes_deprecated(const Entry& entry);
 
-  const Plan& plan_;
-  const RootSelection& selection_;
-  types::Value variables_;
+  const BoundOperation& operation_;
+  const Schema& schema_;
   json::Writer& writer_;
 };
 

@@ -14,7 +14,10 @@ constexpr std::string_view kSchema = R"(
   interface Named { name: String! }
   union Any = Person
   enum Color { RED BLUE @deprecated }
-  input In @oneOf { a: [Int!] = [1, 2] b: String @deprecated }
+  input In @oneOf { a: [Int!] b: String @deprecated }
+  input Defaults { a: [Float!] = 1.50 b: ID = "7" c: String = """x "y\" """ d: Color = RED e: Nested = {b: null}
+                   f: Url = {x: [RED, 1e3]} }
+  input Nested { a: Int = 1 b: Int }
   scalar Url @specifiedBy(url: "https://example.org")
   directive @tag(name: String!) repeatable on FIELD
   type Query { f("How many." n: Int = 3, old: In @deprecated): [Person!]! any: Any color: Color
@@ -32,7 +35,8 @@ std::string ask(std::string_view query, const std::string& variables = "{}") {
   NoResolver resolver;
   std::string body;
   types::Arena arena;
-  engine->execute({query, "", types::parse_value(variables, arena).value()}, resolver,
+  const types::Value values = types::parse_value(variables, arena).value();
+  engine->execute(engine->prepare({.query = query, .variables = values}).value(), resolver,
                   [&](Response response) { body = std::move(response.body); });
   return body;
 }
@@ -68,10 +72,20 @@ TEST(Introspection, ShowsDeprecatedPartsWhenAsked) {
             R"({"name":"BLUE","deprecationReason":"No longer supported"}]}}})");
 }
 
+TEST(Introspection, ShowsDefaultsInTheFormOfTheirTypes) {
+  const json::Value answer =
+      json::parse(ask("{__type(name: \"Defaults\"){inputFields{defaultValue}}}")).value();
+  std::string shown;
+  for (const json::Value& field : answer.at_pointer("/data/__type/inputFields").as_array()) {
+    shown.append(field.at("defaultValue").as_string()).append(" ");
+  }
+  EXPECT_EQ(shown, "[1.5] 7 \"x \\\"y\\\\\\\" \" RED {a: 1, b: null} {x: [\"RED\", 1000]} ");
+}
+
 TEST(Introspection, DescribesEveryKindOfType) {
   EXPECT_EQ(ask("{__type(name: \"In\"){kind isOneOf inputFields{name defaultValue} fields{name}}}"),
             R"({"data":{"__type":{"kind":"INPUT_OBJECT","isOneOf":true,"inputFields":[{"name":"a",)"
-            R"("defaultValue":"[1, 2]"}],"fields":null}}})");
+            R"("defaultValue":null}],"fields":null}}})");
   EXPECT_EQ(ask("{u: __type(name: \"Url\"){specifiedByURL isOneOf} a: __type(name: \"Any\"){kind "
                 "possibleTypes{name}} n: __type(name: \"Named\"){kind possibleTypes{name}}}"),
             R"({"data":{"u":{"specifiedByURL":"https://example.org","isOneOf":null},)"
@@ -127,14 +141,14 @@ TEST(Introspection, AnswersTheFullQueryOfClientTools) {
   ASSERT_TRUE(value) << body;
   const json::Object& data = value->as_object().at("data").as_object();
   const json::Array& types = data.at("__schema").as_object().at("types").as_array();
-  EXPECT_EQ(types.size(), 18u);  // 7 of the document, String, Int, Boolean and 8 of introspection
+  EXPECT_EQ(types.size(), 22u);  // 9 of the document, 5 scalars and 8 of introspection
 }
 
 TEST(Introspection, OfASchemaWithoutQueryHasNoFields) {
   const auto engine = Engine::create("type Mutation { a: Int }").value();
   NoResolver resolver;
   std::string body;
-  engine->execute({"{__schema{queryType{name fields{name}}}}"}, resolver,
+  engine->execute(engine->prepare({"{__schema{queryType{name fields{name}}}}"}).value(), resolver,
                   [&](Response response) { body = std::move(response.body); });
   EXPECT_EQ(body, R"({"data":{"__schema":{"queryType":{"name":"Query","fields":[]}}}})");
 }

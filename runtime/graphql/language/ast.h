@@ -3,10 +3,12 @@
 // they and their text belong to the Document that was parsed.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
 
+#include "runtime/graphql/language/operation_kind.h"
 #include "runtime/graphql/language/source.h"
 
 namespace modus::graphql::ast {
@@ -34,6 +36,7 @@ struct ObjectField;
 
 struct Value {
   ValueKind kind = ValueKind::kNull;
+  bool is_block = false;  // of a string
   Offset at = 0;
   std::string_view text{};  // a variable's name without $, a decoded string, else as written
   std::span<const Value> items{};
@@ -96,7 +99,7 @@ struct VariableDefinition {
   std::span<const Directive> directives{};
 };
 
-enum class OperationKind : std::uint8_t { kQuery, kMutation, kSubscription };
+using graphql::OperationKind;
 
 struct Operation {
   OperationKind kind = OperationKind::kQuery;
@@ -141,6 +144,7 @@ struct EnumValueDefinition {
 };
 
 struct RootOperation {
+  Offset at = 0;
   OperationKind kind = OperationKind::kQuery;
   Name type{};
 };
@@ -172,6 +176,16 @@ struct TypeSystemDefinition {
   std::span<const RootOperation> roots{};                // schema
   std::span<const Name> locations{};                     // directive
   bool repeatable = false;                               // directive
+};
+
+/// How many there are of some nodes in a whole document, so that a walk through it can make room.
+struct Counts {
+  std::size_t selection_sets = 0;
+  std::size_t selections = 0;
+  std::size_t spreads = 0;
+  std::size_t directives = 0;
+  std::size_t values = 0;     // arguments and defaults
+  std::size_t variables = 0;  // where they are used
 };
 
 /// Exactly one member is set.

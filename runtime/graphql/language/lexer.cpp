@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "runtime/graphql/language/text.h"
+#include "runtime/json/escape.h"
 
 namespace modus::graphql {
 namespace {
@@ -20,24 +21,49 @@ constexpr bool is_punctuator(TokenKind kind) {
   return kind > TokenKind::kEnd && kind < TokenKind::kName;
 }
 
-TokenKind single_punctuator(int c) {
-  switch (c) {
-    case '!': return TokenKind::kBang;
-    case '$': return TokenKind::kDollar;
-    case '&': return TokenKind::kAmp;
-    case '(': return TokenKind::kParenOpen;
-    case ')': return TokenKind::kParenClose;
-    case ':': return TokenKind::kColon;
-    case '=': return TokenKind::kEquals;
-    case '@': return TokenKind::kAt;
-    case '[': return TokenKind::kBracketOpen;
-    case ']': return TokenKind::kBracketClose;
-    case '{': return TokenKind::kBraceOpen;
-    case '|': return TokenKind::kPipe;
-    case '}': return TokenKind::kBraceClose;
-    default: return TokenKind::kEnd;
+// What a token, or what lies between tokens, begins with.
+enum class Start : std::uint8_t {
+  kNothing,
+  kBlank,
+  kComment,
+  kByteOrderMark,
+  kName,
+  kNumber,
+  kString,
+  kDot,
+  kPunctuator
+};
+
+struct Character {
+  Start start = Start::kNothing;
+  bool continues_name = false;
+  TokenKind punctuator = TokenKind::kEnd;
+};
+
+constexpr std::array<Character, 256> kCharacters = [] {
+  std::array<Character, 256> table;
+  for (int c = 0; c < 128; ++c) {
+    table[c].continues_name = is_name_continue(c);
+    if (is_name_start(c)) table[c].start = Start::kName;
+    if (is_digit(c) || c == '-') table[c].start = Start::kNumber;
   }
-}
+  for (const unsigned char c : {' ', '\t', '\n', '\r', ','}) table[c].start = Start::kBlank;
+  table['#'].start = Start::kComment;
+  table[0xef].start = Start::kByteOrderMark;
+  table['"'].start = Start::kString;
+  table['.'].start = Start::kDot;
+  for (auto kind = TokenKind::kBang; is_punctuator(kind); kind = TokenKind(int(kind) + 1)) {
+    if (kind == TokenKind::kSpread) continue;
+    const auto c = static_cast<unsigned char>(kKindNames[static_cast<std::size_t>(kind)][0]);
+    table[c] = {Start::kPunctuator, false, kind};
+  }
+  return table;
+}();
+
+const Character& look_up(char c) { return kCharacters[static_cast<unsigned char>(c)]; }
+
+constexpr std::string_view kBlockQuotes = "\"\"\"";
+constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 
 constexpr bool is_surrogate(std::uint32_t value) { return value >= 0xd800 && value <= 0xdfff; }
 
@@ -67,49 +93,55 @@ Lexer::Lexer(std::string_view source, types::Arena& arena, std::size_t max_token
 
 Token Lexer::next() {
   skip_ignored();
-  if (at_ == source_.size()) return {TokenKind::kEnd, static_cast<Offset>(at_), {}};
+  if (at_ == source_.size()) return token(TokenKind::kEnd, at_);
   if (++tokens_ > max_tokens_) {
-    throw SyntaxError{
-        fmt::format("The document has more tokens than the limit of {}.", max_tokens_), at_};
+    throw SyntaxError{fmt::format("The document has more tokens than the limit of {}", max_tokens_),
+                      at_, kTooManyTokens};
   }
-  const int c = peek();
-  if (is_name_start(c)) return read_name();
-  if (is_digit(c) || c == '-') return read_number();
-  if (c == '"') {
-    return peek(1) == '"' && peek(2) == '"' ? read_block_string() : read_string();
+  const Character& c = look_up(source_[at_]);
+  switch (c.start) {
+    case Start::kName: return read_name();
+    case Start::kPunctuator: return token(c.punctuator, at_++);
+    case Start::kNumber: return read_number();
+    case Start::kString:
+      return source_.substr(at_).starts_with(kBlockQuotes) ? read_block_string() : read_string();
+    case Start::kDot:
+      if (!source_.substr(at_).starts_with("...")) break;
+      at_ += 3;
+      return token(TokenKind::kSpread, at_ - 3);
+    default: break;
   }
-  if (c == '.' && peek(1) == '.' && peek(2) == '.') return punctuator(TokenKind::kSpread, 3);
-  const TokenKind kind = single_punctuator(c);
-  if (kind == TokenKind::kEnd) unexpected_character();
-  return punctuator(kind, 1);
+  unexpected_character();
 }
 
 void Lexer::skip_ignored() {
-  for (;;) {
-    const int c = peek();
-    if (c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == ',') {
-      ++at_;
-    } else if (c == 0xef && source_.substr(at_).starts_with("\xef\xbb\xbf")) {
-      at_ += 3;
-    } else if (c == '#') {
+  for (; at_ < source_.size(); ++at_) {
+    const Start start = look_up(source_[at_]).start;
+    if (start == Start::kBlank) continue;
+    if (start == Start::kComment) {
       const std::size_t end = source_.find_first_of("\r\n", at_);
-      at_ = end == std::string_view::npos ? source_.size() : end;
-    } else {
-      return;
+      if (end != std::string_view::npos) {
+        at_ = end;
+        continue;
+      }
+      at_ = source_.size();
+    } else if (start == Start::kByteOrderMark && source_.substr(at_).starts_with(kByteOrderMark)) {
+      at_ += kByteOrderMark.size() - 1;
+      continue;
     }
+    return;
   }
 }
 
-Token Lexer::punctuator(TokenKind kind, std::size_t length) {
-  const Token token{kind, static_cast<Offset>(at_), source_.substr(at_, length)};
-  at_ += length;
-  return token;
+Token Lexer::token(TokenKind kind, std::size_t start, std::string_view text) {
+  return {kind, static_cast<Offset>(start), text};
 }
 
 Token Lexer::read_name() {
   const std::size_t start = at_;
-  while (is_name_continue(peek())) ++at_;
-  return {TokenKind::kName, static_cast<Offset>(start), source_.substr(start, at_ - start)};
+  do ++at_;
+  while (at_ < source_.size() && look_up(source_[at_]).continues_name);
+  return token(TokenKind::kName, start, source_.substr(start, at_ - start));
 }
 
 Token Lexer::read_number() {
@@ -141,7 +173,7 @@ Token Lexer::read_number() {
     throw SyntaxError{
         fmt::format("Invalid number, expected digit but got: {}.", describe_character(at_)), at_};
   }
-  return {kind, static_cast<Offset>(start), source_.substr(start, at_ - start)};
+  return token(kind, start, source_.substr(start, at_ - start));
 }
 
 void Lexer::read_digits() {
@@ -154,23 +186,33 @@ void Lexer::read_digits() {
 
 Token Lexer::read_string() {
   const std::size_t start = at_++;
-  std::string text;
-  for (std::size_t from = at_;;) {
+  const std::size_t begin = at_;
+  std::string text;  // what comes before `from`, once there was an escape
+  for (std::size_t from = begin;;) {
+    at_ += json::plain_length(source_.substr(at_));
     const int c = peek();
+    if (c == '"') {
+      const std::string_view rest = source_.substr(from, at_++ - from);
+      return token(TokenKind::kString, start,
+                   from == begin ? rest : types::copy_text(*arena_, text.append(rest)));
+    }
     if (c == -1 || c == '\n' || c == '\r') throw SyntaxError{"Unterminated string.", at_};
-    if (c == '"' || c == '\\') text.append(source_, from, at_ - from);
-    if (c == '"') break;
     if (c == '\\') {
+      text.append(source_, from, at_ - from);
       read_escape(text);
       from = at_;
     } else {
-      const std::size_t length = decode_utf8(source_.substr(at_)).length;
-      if (length == 0) throw SyntaxError{"Invalid character within String.", at_};
-      at_ += length;
+      skip_characters();
     }
   }
-  ++at_;
-  return {TokenKind::kString, static_cast<Offset>(start), types::copy_text(*arena_, text)};
+}
+
+void Lexer::skip_characters() {
+  do {
+    const std::size_t length = decode_utf8(source_.substr(at_)).length;
+    if (length == 0) throw SyntaxError{"Invalid character within String.", at_};
+    at_ += length;
+  } while (at_ < source_.size() && static_cast<unsigned char>(source_[at_]) >= 0x80);
 }
 
 void Lexer::read_escape(std::string& text) {
@@ -224,29 +266,26 @@ void Lexer::read_escape(std::string& text) {
 
 Token Lexer::read_block_string() {
   const std::size_t start = at_;
-  at_ += 3;
+  at_ += kBlockQuotes.size();
   std::string raw;
   for (std::size_t from = at_;;) {
-    const int c = peek();
-    if (c == -1) throw SyntaxError{"Unterminated string.", at_};
+    at_ += json::plain_length(source_.substr(at_));
     const std::string_view rest = source_.substr(at_);
-    if (rest.starts_with("\"\"\"")) {
+    if (rest.empty()) throw SyntaxError{"Unterminated string.", at_};
+    if (rest.starts_with(kBlockQuotes)) {
       raw.append(source_, from, at_ - from);
       break;
     }
-    if (rest.starts_with("\\\"\"\"")) {
+    if (rest[0] == '\\' && rest.substr(1).starts_with(kBlockQuotes)) {
       raw.append(source_, from, at_ - from);
       from = at_ + 1;
-      at_ += 4;
+      at_ += 1 + kBlockQuotes.size();
     } else {
-      const std::size_t length = decode_utf8(rest).length;
-      if (length == 0) throw SyntaxError{"Invalid character within String.", at_};
-      at_ += length;
+      skip_characters();
     }
   }
-  at_ += 3;
-  return {TokenKind::kBlockString, static_cast<Offset>(start),
-          types::copy_text(*arena_, block_string_value(raw))};
+  at_ += kBlockQuotes.size();
+  return token(TokenKind::kBlockString, start, types::copy_text(*arena_, block_string_value(raw)));
 }
 
 void Lexer::unexpected_character() {

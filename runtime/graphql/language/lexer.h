@@ -38,7 +38,7 @@ enum class TokenKind : std::uint8_t {
 struct Token {
   TokenKind kind = TokenKind::kEnd;
   Offset at = 0;
-  std::string_view text;  // of names and numbers as written, of strings decoded
+  std::string_view text;  // of names and numbers as written, of strings decoded; else empty
 };
 
 /// A kind, or a token with its text, as error messages name it: `Name "x"`, `"{"`, `<EOF>`.
@@ -49,6 +49,7 @@ std::string describe(const Token& token);
 struct SyntaxError {
   std::string message;
   std::size_t at;
+  std::string_view code = "GRAPHQL_PARSE_FAILED";
 };
 
 /// Copyable, so that a parser can look ahead. Source and arena must outlive it and its tokens.
@@ -61,13 +62,15 @@ class Lexer {
 
  private:
   void skip_ignored();
-  Token punctuator(TokenKind kind, std::size_t length);
+  static Token token(TokenKind kind, std::size_t start, std::string_view text = {});
   Token read_name();
   Token read_number();
   Token read_string();
   Token read_block_string();
   void read_digits();
   void read_escape(std::string& text);
+  /// Steps over a character inside a string, and those after it that are not ASCII.
+  void skip_characters();
   [[noreturn]] void unexpected_character();
   /// The character at an offset, quoted or as U+XXXX, for a message.
   std::string describe_character(std::size_t at) const;

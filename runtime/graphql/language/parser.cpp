@@ -7,19 +7,55 @@
 
 namespace modus::graphql {
 
-std::expected<std::unique_ptr<const Document>, Diagnostic> parse_document(std::string source,
-                                                                          ParseLimits limits) {
+namespace {
+
+// What `read` makes of a parser over the source, or the syntax error in it.
+template <class Read>
+auto parse(std::string_view source, types::Arena& arena, const ParseLimits& limits, Read read)
+    -> std::expected<decltype(read(std::declval<Parser&>())), Diagnostic> {
   if (source.size() > std::numeric_limits<Offset>::max()) {
     return std::unexpected(Diagnostic{"The document is 4 GiB or larger.", {}});
   }
-  auto document = std::make_unique<Document>(std::move(source));
   try {
-    document->definitions_ = Parser(document->source_, document->arena_, limits).document();
+    Parser parser(source, arena, limits);
+    return read(parser);
   } catch (const SyntaxError& error) {
     return std::unexpected(
-        Diagnostic{"Syntax Error: " + error.message, {locate(document->source_, error.at)}});
+        Diagnostic{"Syntax Error: " + error.message, {locate(source, error.at)}, error.code});
   }
+}
+
+}  // namespace
+
+std::expected<std::unique_ptr<const Document>, Diagnostic> parse_document(std::string source,
+                                                                          ParseLimits limits) {
+  auto document = std::make_unique<Document>(std::move(source));
+  auto definitions = parse(document->source_, document->arena_, limits, [&](Parser& parser) {
+    const auto read = parser.document();
+    document->counts_ = parser.counts();
+    return read;
+  });
+  if (!definitions) return std::unexpected(std::move(definitions).error());
+  document->definitions_ = *definitions;
   return document;
+}
+
+std::expected<ast::Value, Diagnostic> parse_value(std::string_view source, types::Arena& arena,
+                                                  ParseLimits limits) {
+  return parse(source, arena, limits, [](Parser& parser) {
+    const ast::Value value = parser.value(Constness::kVariables);
+    parser.expect_end();
+    return value;
+  });
+}
+
+std::expected<ast::Type, Diagnostic> parse_type(std::string_view source, types::Arena& arena,
+                                                ParseLimits limits) {
+  return parse(source, arena, limits, [](Parser& parser) {
+    const ast::Type type = parser.type();
+    parser.expect_end();
+    return type;
+  });
 }
 
 Parser::Parser(std::string_view source, types::Arena& arena, const ParseLimits& limits)
@@ -29,8 +65,8 @@ Parser::Parser(std::string_view source, types::Arena& arena, const ParseLimits& 
 
 void Parser::enter() {
   if (++depth_ > max_depth_) {
-    throw SyntaxError{fmt::format("The document nests deeper than the limit of {}.", max_depth_),
-                      token_.at};
+    throw SyntaxError{fmt::format("The document nests deeper than the limit of {}", max_depth_),
+                      token_.at, kTooDeep};
   }
 }
 
@@ -77,10 +113,10 @@ void Parser::unexpected(const Token& token) const {
 }
 
 std::span<const ast::Definition> Parser::document() {
-  std::vector<ast::Definition> definitions;
-  do definitions.push_back(definition());
+  Items<ast::Definition> definitions(*this);
+  do definitions.add(definition());
   while (!skip(TokenKind::kEnd));
-  return keep_all(definitions);
+  return definitions.keep();
 }
 
 ast::Definition Parser::definition() {
@@ -120,14 +156,16 @@ std::string_view Parser::description() {
 }
 
 std::span<const ast::Directive> Parser::directives(Constness constness) {
-  std::vector<ast::Directive> items;
+  if (!peek(TokenKind::kAt)) return {};
+  Items<ast::Directive> items(*this);
   while (peek(TokenKind::kAt)) {
-    ast::Directive& directive = items.emplace_back();
-    directive.at = advance().at;
+    ast::Directive directive{.at = advance().at};
     directive.name = name();
     directive.arguments = arguments(constness);
+    items.add(directive);
+    ++counts_.directives;
   }
-  return keep_all(items);
+  return items.keep();
 }
 
 std::span<const ast::Argument> Parser::arguments(Constness constness) {
@@ -136,6 +174,7 @@ std::span<const ast::Argument> Parser::arguments(Constness constness) {
     argument.name = name();
     expect(TokenKind::kColon);
     argument.value = value(constness);
+    ++counts_.values;
     return argument;
   };
   return optional_many(TokenKind::kParenOpen, read, TokenKind::kParenClose);
@@ -151,8 +190,12 @@ ast::Value Parser::value(Constness constness) {
     case TokenKind::kBraceOpen: return object(constness);
     case TokenKind::kInt: return literal(ast::ValueKind::kInt);
     case TokenKind::kFloat: return literal(ast::ValueKind::kFloat);
-    case TokenKind::kString:
-    case TokenKind::kBlockString: return literal(ast::ValueKind::kString);
+    case TokenKind::kString: return literal(ast::ValueKind::kString);
+    case TokenKind::kBlockString: {
+      ast::Value block = literal(ast::ValueKind::kString);
+      block.is_block = true;
+      return block;
+    }
     case TokenKind::kName: return word();
     case TokenKind::kDollar: break;
     default: unexpected();
@@ -163,6 +206,7 @@ ast::Value Parser::value(Constness constness) {
     throw SyntaxError{fmt::format("Unexpected variable \"${}\" in constant value.", token_.text),
                       at};
   }
+  ++counts_.variables;
   return {.kind = ast::ValueKind::kVariable, .at = at, .text = name().text};
 }
 
@@ -174,25 +218,30 @@ ast::Value Parser::word() {
   return {.kind = kind, .at = token.at, .text = token.text};
 }
 
+const ast::Value* Parser::default_value() {
+  ++counts_.values;
+  return keep(value(Constness::kConstant));
+}
+
 ast::Value Parser::list(Constness constness) {
   const Level level(*this);
   const Offset at = advance().at;
-  std::vector<ast::Value> items;
-  while (!skip(TokenKind::kBracketClose)) items.push_back(value(constness));
-  return {.kind = ast::ValueKind::kList, .at = at, .items = keep_all(items)};
+  Items<ast::Value> items(*this);
+  while (!skip(TokenKind::kBracketClose)) items.add(value(constness));
+  return {.kind = ast::ValueKind::kList, .at = at, .items = items.keep()};
 }
 
 ast::Value Parser::object(Constness constness) {
   const Level level(*this);
   const Offset at = advance().at;
-  std::vector<ast::ObjectField> fields;
+  Items<ast::ObjectField> fields(*this);
   while (!skip(TokenKind::kBraceClose)) {
-    ast::ObjectField& field = fields.emplace_back();
-    field.name = name();
+    ast::ObjectField field{.name = name()};
     expect(TokenKind::kColon);
     field.value = value(constness);
+    fields.add(field);
   }
-  return {.kind = ast::ValueKind::kObject, .at = at, .fields = keep_all(fields)};
+  return {.kind = ast::ValueKind::kObject, .at = at, .fields = fields.keep()};
 }
 
 ast::Type Parser::type() {

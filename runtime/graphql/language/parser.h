@@ -32,6 +32,7 @@ class Document {
 
   std::string_view source() const { return source_; }
   std::span<const ast::Definition> definitions() const { return definitions_; }
+  const ast::Counts& counts() const { return counts_; }
   Location locate(Offset at) const { return graphql::locate(source_, at); }
 
  private:
@@ -41,11 +42,18 @@ class Document {
   std::string source_;
   types::Arena arena_;
   std::span<const ast::Definition> definitions_;
+  ast::Counts counts_;
 };
 
 /// Messages are those of graphql-js: `Syntax Error: Expected Name, found "}".` Source texts of
 /// 4 GiB and more are refused.
 std::expected<std::unique_ptr<const Document>, Diagnostic> parse_document(std::string source,
                                                                           ParseLimits limits = {});
+
+/// A value or a type that stands alone. The tree lives in the arena and borrows from the source.
+std::expected<ast::Value, Diagnostic> parse_value(std::string_view source, types::Arena& arena,
+                                                  ParseLimits limits = {});
+std::expected<ast::Type, Diagnostic> parse_type(std::string_view source, types::Arena& arena,
+                                                ParseLimits limits = {});
 
 }  // namespace modus::graphql

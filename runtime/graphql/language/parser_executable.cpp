@@ -36,7 +36,7 @@ ast::VariableDefinition Parser::variable_definition() {
   variable.name = name();
   expect(TokenKind::kColon);
   variable.type = type();
-  if (skip(TokenKind::kEquals)) variable.default_value = keep(value(Constness::kConstant));
+  if (skip(TokenKind::kEquals)) variable.default_value = default_value();
   variable.directives = directives(Constness::kConstant);
   return variable;
 }
@@ -63,6 +63,8 @@ const ast::SelectionSet* Parser::selection_set() {
   const Level level(*this);
   ast::SelectionSet set{.at = token_.at};
   set.items = many(TokenKind::kBraceOpen, [&] { return selection(); }, TokenKind::kBraceClose);
+  ++counts_.selection_sets;
+  counts_.selections += set.items.size();
   return keep(set);
 }
 
@@ -72,6 +74,7 @@ ast::Selection Parser::selection() {
   const bool has_condition = skip_keyword("on");
   if (!has_condition && peek(TokenKind::kName)) {
     selection.kind = ast::SelectionKind::kSpread;
+    ++counts_.spreads;
     selection.name = fragment_name();
     selection.directives = directives(Constness::kVariables);
     return selection;

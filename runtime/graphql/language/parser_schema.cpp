@@ -34,6 +34,7 @@ constexpr std::string_view kDirectiveLocations[] = {
     "ENUM_VALUE",
     "INPUT_OBJECT",
     "INPUT_FIELD_DEFINITION",
+    "DIRECTIVE_DEFINITION",
 };
 
 // Whether an extension extends something.
@@ -108,7 +109,7 @@ void Parser::type_system_body(ast::TypeSystemDefinition& definition) {
 }
 
 ast::RootOperation Parser::root_operation() {
-  ast::RootOperation root;
+  ast::RootOperation root{.at = token_.at};
   root.kind = operation_kind();
   expect(TokenKind::kColon);
   root.type = name();
@@ -140,7 +141,7 @@ ast::InputValueDefinition Parser::input_value_definition() {
   input.name = name();
   expect(TokenKind::kColon);
   input.type = type();
-  if (skip(TokenKind::kEquals)) input.default_value = keep(value(Constness::kConstant));
+  if (skip(TokenKind::kEquals)) input.default_value = default_value();
   input.directives = directives(Constness::kConstant);
   return input;
 }

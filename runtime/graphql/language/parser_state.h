@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <tuple>
 #include <vector>
 
 #include "runtime/graphql/language/ast.h"
@@ -21,6 +22,7 @@ class Parser {
   std::span<const ast::Definition> document();
   ast::Value value(Constness constness);
   ast::Type type();
+  const ast::Counts& counts() const { return counts_; }
   void expect_end() { expect(TokenKind::kEnd); }
 
  private:
@@ -50,6 +52,7 @@ class Parser {
   ast::Value list(Constness constness);
   ast::Value object(Constness constness);
   ast::Value word();
+  const ast::Value* default_value();
 
   // Executable documents.
   ast::Operation operation();
@@ -84,12 +87,26 @@ class Parser {
   const T* keep(T node) {
     return &(types::make_span<T>(arena_, 1)[0] = node);
   }
+  /// Collects the items of one list above those of the lists around it, whose memory it shares.
   template <class T>
-  std::span<const T> keep_all(const std::vector<T>& items) {
-    const auto copy = types::make_span<T>(arena_, items.size());
-    std::copy(items.begin(), items.end(), copy.begin());
-    return copy;
-  }
+  class Items {
+   public:
+    explicit Items(Parser& parser)
+        : arena_(parser.arena_), stack_(std::get<std::vector<T>>(parser.stacks_)) {}
+    void add(const T& item) { stack_.push_back(item); }
+    /// Moves the items into the arena.
+    std::span<const T> keep() {
+      const auto copy = types::make_span<T>(arena_, stack_.size() - begin_);
+      std::copy(stack_.begin() + begin_, stack_.end(), copy.begin());
+      stack_.resize(begin_);
+      return copy;
+    }
+
+   private:
+    types::Arena& arena_;
+    std::vector<T>& stack_;
+    std::size_t begin_ = stack_.size();
+  };
 
   /// Counts one level of nesting while it lives.
   class Level {
@@ -110,15 +127,22 @@ class Parser {
   std::size_t depth_ = 0;
   Token token_;
   std::optional<Token> lookahead_;
+  ast::Counts counts_;
+  std::tuple<std::vector<ast::Definition>, std::vector<ast::VariableDefinition>,
+             std::vector<ast::Directive>, std::vector<ast::Argument>, std::vector<ast::Selection>,
+             std::vector<ast::Value>, std::vector<ast::ObjectField>, std::vector<ast::Name>,
+             std::vector<ast::FieldDefinition>, std::vector<ast::InputValueDefinition>,
+             std::vector<ast::EnumValueDefinition>, std::vector<ast::RootOperation>>
+      stacks_;
 };
 
 template <class Read>
 auto Parser::many(TokenKind open, Read read, TokenKind close) {
   expect(open);
-  std::vector<decltype(read())> items;
-  do items.push_back(read());
+  Items<decltype(read())> items(*this);
+  do items.add(read());
   while (!skip(close));
-  return keep_all(items);
+  return items.keep();
 }
 
 template <class Read>
@@ -129,10 +153,10 @@ auto Parser::optional_many(TokenKind open, Read read, TokenKind close) {
 template <class Read>
 auto Parser::delimited(TokenKind delimiter, Read read) {
   skip(delimiter);
-  std::vector<decltype(read())> items;
-  do items.push_back(read());
+  Items<decltype(read())> items(*this);
+  do items.add(read());
   while (skip(delimiter));
-  return keep_all(items);
+  return items.keep();
 }
 
 }  // namespace modus::graphql

@@ -113,11 +113,11 @@ TEST(Parser, CountsColumnsInUtf16) {
 TEST(Parser, LimitsTokens) {
   EXPECT_EQ(outcome("{a b c}", {.max_tokens = 5}), "ok");
   EXPECT_EQ(outcome("{a b c}", {.max_tokens = 4}),
-            "Syntax Error: The document has more tokens than the limit of 4. (1:7)");
+            "Syntax Error: The document has more tokens than the limit of 4 (1:7)");
 }
 
 TEST(Parser, LimitsNestingOfSelectionsValuesAndTypes) {
-  const std::string message = "The document nests deeper than the limit of 3.";
+  const std::string message = "The document nests deeper than the limit of 3";
   const ParseLimits limits{.max_depth = 3};
   EXPECT_EQ(outcome("{a{b{c}}}", limits), "ok");
   EXPECT_EQ(outcome("{a{b{c{d}}}}", limits), "Syntax Error: " + message + " (1:7)");
@@ -134,9 +134,21 @@ TEST(Parser, SurvivesHostileNesting) {
   }
 }
 
-TEST(Printer, SortsFieldsForComparison) {
-  EXPECT_EQ(print_sorted(argument("{b: 1, a: [{d: \"\\n\", c: $v}]}").value),
-            "{a: [{c: $v, d: \"\\n\"}], b: 1}");
+std::string printed(const std::string& literal) { return print(argument(literal).value); }
+
+TEST(Printer, WritesValuesAsTheyAreWritten) {
+  const std::string literal = R"({b: 1, a: [{d: "\n\"\\", c: $v}, E, null, true, -1.5e3]})";
+  EXPECT_EQ(printed(literal), literal);
+  EXPECT_EQ(printed("\"a\x7f\\u0001\\u00e9\""), "\"a\\u007F\\u0001\u00e9\"");
+}
+
+TEST(Printer, WritesBlockStringsAsBlocks) {
+  const auto block = [](const std::string& text) { return "\"\"\"" + text + "\"\"\""; };
+  EXPECT_EQ(printed(block("a b")), block("a b"));
+  EXPECT_EQ(printed(block("\n  a\n    b\n")), block("\na\n  b\n"));
+  EXPECT_EQ(printed(block("a \"\n")), block("\na \"\n"));
+  EXPECT_EQ(printed(block("a \\\"\"\" b")), block("a \\\"\"\" b"));
+  EXPECT_EQ(printed(block(std::string(71, 'x'))), block("\n" + std::string(71, 'x') + "\n"));
 }
 
 }  // namespace

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The text of values and types, for messages, comparison and introspection.
+// Values and types as GraphQL text, the way graphql-js prints them.
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "runtime/graphql/language/ast.h"
 
@@ -11,7 +12,7 @@ namespace modus::graphql {
 std::string print(const ast::Value& value);
 std::string print(const ast::Type& type);
 
-/// As `print`, with the fields of objects sorted by name: equal texts mean equal values.
-std::string print_sorted(const ast::Value& value);
+/// Appends text as a string literal in quotes.
+void append_string_literal(std::string& to, std::string_view text);
 
 }  // namespace modus::graphql

@@ -1,27 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// Turns schema documents into a Schema. Throws Problem inside, which Schema::create turns into a
-// Diagnostic.
+// Turns schema documents into a Schema.
 #include <algorithm>
-#include <set>
 
-#include <fmt/format.h>
-
+#include "runtime/graphql/language/printer.h"
+#include "runtime/graphql/language/repeated.h"
+#include "runtime/graphql/schema/definitions.h"
 #include "runtime/graphql/schema/literals.h"
 #include "runtime/graphql/schema/prelude.h"
-#include "runtime/graphql/schema/schema.h"
+#include "runtime/graphql/schema/scalars.h"
+#include "runtime/graphql/schema/suggestions.h"
 
 namespace modus::graphql {
 namespace {
-
-struct Problem {
-  std::string message;
-  Offset at;
-};
-
-template <class... Args>
-[[noreturn]] void refuse(Offset at, fmt::format_string<Args...> format, Args&&... args) {
-  throw Problem{fmt::format(format, std::forward<Args>(args)...), at};
-}
 
 TypeKind type_kind(ast::TypeSystemKind kind) {
   switch (kind) {
@@ -34,10 +24,10 @@ TypeKind type_kind(ast::TypeSystemKind kind) {
   }
 }
 
-ScalarKind scalar_kind(std::string_view name) {
-  constexpr std::string_view kNames[] = {"Int", "Float", "String", "Boolean", "ID"};
-  const auto found = std::ranges::find(kNames, name);
-  return static_cast<ScalarKind>(found - std::begin(kNames));
+std::string_view kind_name(ast::TypeSystemKind kind) {
+  constexpr std::string_view kNames[] = {"schema", "scalar", "object",       "interface",
+                                         "union",  "enum",   "input object", "directive"};
+  return kNames[static_cast<std::size_t>(kind)];
 }
 
 const ast::Directive* find_directive(std::span<const ast::Directive> directives,
@@ -47,224 +37,270 @@ const ast::Directive* find_directive(std::span<const ast::Directive> directives,
   return found == directives.end() ? nullptr : &*found;
 }
 
-// The string argument of a built-in directive.
-std::optional<std::string_view> directive_text(std::span<const ast::Directive> directives,
-                                               std::string_view name, std::string_view fallback) {
-  const ast::Directive* directive = find_directive(directives, name);
-  if (directive == nullptr) return std::nullopt;
-  for (const ast::Argument& argument : directive->arguments) {
-    if (argument.value.kind == ast::ValueKind::kString) return argument.value.text;
-  }
-  return fallback;
-}
-
-std::optional<std::string_view> deprecation(std::span<const ast::Directive> directives) {
-  return directive_text(directives, "deprecated", "No longer supported");
-}
-
 }  // namespace
 
 class SchemaBuilder {
  public:
-  explicit SchemaBuilder(Schema& schema) : schema_(schema) {}
+  SchemaBuilder(Schema& schema, QueryType query_type) : schema_(schema), query_type_(query_type) {}
 
-  void build() {
-    declare_all(*schema_.document_);
-    in_prelude_ = true;
-    declare_all(*schema_.prelude_);
-    in_prelude_ = false;
+  // What is wrong, if anything; then the schema is of no use.
+  std::vector<Problem> build() {
+    declare_all(*schema_.document_, Origin::kOwn);
+    declare_all(*schema_.prelude_, Origin::kPrelude);
     for (const auto* definition : definitions_) define(*definition);
-    define_roots();
-    for (NamedType& type : schema_.storage_) finish(type);
-    for (const NamedType& type : schema_.storage_) check_default_cycle(type);
-    drop_unfit_defaults();
-    list_types();
-    define_meta_fields();
+    for (Problem& problem : check_directives(schema_)) {
+      draft_.problems.push_back(std::move(problem));
+    }
+    if (draft_.problems.empty()) define_roots();
+    if (draft_.problems.empty()) check_types(draft_, query_type_);
+    if (draft_.problems.empty()) check_default_values(draft_);
+    if (draft_.problems.empty()) finish();
+    return std::move(draft_.problems);
   }
 
  private:
+  enum class Origin { kOwn, kPrelude };
+
   // First pass: every type gets its place, so that types can refer to later ones.
-  void declare_all(const Document& document) {
+  void declare_all(const Document& document, Origin origin) {
     for (const ast::Definition& definition : document.definitions()) {
       const ast::TypeSystemDefinition* d = definition.type_system;
       if (d == nullptr) {
         const Offset at = definition.operation ? definition.operation->at : definition.fragment->at;
-        refuse(at, "A schema document cannot hold operations and fragments.");
+        draft_.refuse({at}, "A schema document cannot hold operations and fragments.");
+      } else if (declare(*d, origin)) {
+        definitions_.push_back(d);
       }
-      if (declare(*d)) definitions_.push_back(d);
     }
   }
 
   // False when the definition is to be left out.
-  bool declare(const ast::TypeSystemDefinition& d) {
-    if (d.extension || d.kind == ast::TypeSystemKind::kSchema) return true;
-    if (!in_prelude_) check_name(d.name);
-    if (d.kind == ast::TypeSystemKind::kDirective) {
-      if (schema_.find_directive(d.name.text) != nullptr) {
-        if (in_prelude_) return false;
-        refuse(d.at, "There can be only one directive named \"@{}\".", d.name.text);
-      }
-      schema_.directives_.push_back({d.name.text, d.description, {}, {}, d.repeatable});
-      return true;
-    }
-    if (schema_.by_name_.contains(d.name.text)) {
-      if (in_prelude_) return false;
-      refuse(d.name.at, "There can be only one type named \"{}\".", d.name.text);
-    }
-    NamedType& type = schema_.storage_.emplace_back();
-    type.kind = type_kind(d.kind);
-    type.name = d.name.text;
+  bool declare(const ast::TypeSystemDefinition& d, Origin origin) {
+    if (d.extension) return true;
+    if (d.kind == ast::TypeSystemKind::kSchema) return declare_schema(d);
+    if (d.kind == ast::TypeSystemKind::kDirective) return declare_directive(d, origin);
+    const auto [number, is_new] = schema_.type_names_.add(d.name.text);
+    if (!is_new)
+      return origin == Origin::kOwn && declare_again(draft_.types[number].definitions, d);
+    NamedType& type = add_type(d.name.text, type_kind(d.kind));
     type.description = d.description;
     if (type.kind == TypeKind::kScalar) type.scalar = scalar_kind(type.name);
-    if (in_prelude_) prelude_types_.insert(&type);
-    schema_.by_name_.emplace(type.name, &type);
-    places_.emplace(&type, d.name.at);
+    if (origin == Origin::kOwn) draft_.types.push_back({&type, {&d}});
+    used_.push_back(origin == Origin::kOwn || type.kind != TypeKind::kScalar);
     return true;
   }
 
-  static void check_name(const ast::Name& name) {
-    if (name.text.starts_with("__")) {
-      refuse(name.at, "Name \"{}\" must not begin with \"__\", which is reserved.", name.text);
+  // A second definition is looked at like an extension, to say what else is wrong.
+  bool declare_again(Definitions& definitions, const ast::TypeSystemDefinition& d) {
+    const ast::TypeSystemDefinition& first = *definitions.front();
+    draft_.refuse({first.name.at, d.name.at}, "There can be only one type named \"{}\".",
+                  d.name.text);
+    if (first.kind != d.kind) return false;
+    definitions.push_back(&d);
+    return true;
+  }
+
+  bool declare_schema(const ast::TypeSystemDefinition& d) {
+    if (!draft_.schemas.empty()) {
+      draft_.refuse({d.at}, "Must provide only one schema definition.");
     }
+    draft_.schemas.push_back(&d);
+    return true;
+  }
+
+  bool declare_directive(const ast::TypeSystemDefinition& d, Origin origin) {
+    const auto [number, is_new] = schema_.directive_names_.add(d.name.text);
+    if (!is_new) {
+      if (origin == Origin::kOwn) {
+        draft_.refuse({draft_.directives[number].definition->name.at, d.name.at},
+                      "There can be only one directive named \"@{}\".", d.name.text);
+      }
+      return false;
+    }
+    schema_.directives_.push_back({d.name.text, d.description, {}, {}, d.repeatable});
+    if (origin == Origin::kOwn) draft_.directives.push_back({&schema_.directives_.back(), &d});
+    return true;
+  }
+
+  // The name must be the newest in type_names_.
+  NamedType& add_type(std::string_view name, TypeKind kind) {
+    NamedType& type = schema_.storage_.emplace_back();
+    type.kind = kind;
+    type.name = name;
+    type.number = schema_.storage_.size() - 1;
+    type.plain = {Wrapper::kNone, &type, nullptr, std::string(name)};
+    type.required = {Wrapper::kNonNull, &type, &type.plain, type.plain.text + "!"};
+    schema_.by_name_.push_back(&type);
+    return type;
   }
 
   // Second pass: definitions and extensions fill in what they say.
   void define(const ast::TypeSystemDefinition& d) {
-    check_directives(d.directives);
     if (d.kind == ast::TypeSystemKind::kSchema) return define_schema(d);
     if (d.kind == ast::TypeSystemKind::kDirective) return define_directive(d);
-    NamedType* type = look_up(d.name);
-    if (type->kind != type_kind(d.kind)) {
-      refuse(d.name.at, "Cannot extend type \"{}\": it is of another kind.", d.name.text);
+    NamedType* type =
+        d.extension ? find_extended(d) : schema_.by_name_[schema_.type_names_.find(d.name.text)];
+    if (type == nullptr) return;
+    if (d.extension) draft_.types[type->number].definitions.push_back(&d);
+    for (const ast::Name& name : d.interfaces) {
+      if (const NamedType* interface = find(name)) type->interfaces.push_back(interface);
     }
-    for (const ast::Name& name : d.interfaces) add_interface(*type, name);
     for (const ast::FieldDefinition& field : d.fields) add_field(*type, field);
-    for (const ast::Name& name : d.members) add_member(*type, name);
-    for (const ast::EnumValueDefinition& value : d.values) add_value(*type, value);
-    for (const ast::InputValueDefinition& field : d.input_fields) {
-      add_input(type->input_fields, field, "field");
+    for (const ast::Name& name : d.members) {
+      if (const NamedType* member = find(name)) type->possible_types.push_back(member);
     }
-    if (const auto url = directive_text(d.directives, "specifiedBy", "")) type->specified_by = url;
+    for (const ast::EnumValueDefinition& value : d.values) add_value(*type, value);
+    for (const ast::InputValueDefinition& field : d.input_fields) add_input_field(*type, field);
+    if (const auto url = directive_text(d.directives, "specifiedBy", "url", ""))
+      type->specified_by = url;
     if (find_directive(d.directives, "oneOf") != nullptr) type->one_of = true;
   }
 
+  NamedType* find_extended(const ast::TypeSystemDefinition& d) {
+    const std::uint32_t number = schema_.type_names_.find(d.name.text);
+    if (number >= draft_.types.size()) {
+      std::vector<std::string_view> options;
+      for (const auto& own : draft_.types) options.push_back(own.type->name);
+      draft_.refuse({d.name.at}, "Cannot extend type \"{}\" because it is not defined.{}",
+                    d.name.text, did_you_mean("", similar_names(d.name.text, options)));
+      return nullptr;
+    }
+    const ast::TypeSystemDefinition& extended = *draft_.types[number].definitions.front();
+    if (extended.kind == d.kind) return schema_.by_name_[number];
+    draft_.refuse({extended.at, d.at}, "Cannot extend non-{} type \"{}\".", kind_name(d.kind),
+                  d.name.text);
+    return nullptr;
+  }
+
   void define_schema(const ast::TypeSystemDefinition& d) {
-    if (!d.extension) {
-      if (has_schema_definition_) refuse(d.at, "Must provide only one schema definition.");
-      has_schema_definition_ = true;
+    constexpr std::string_view kNames[] = {"query", "mutation", "subscription"};
+    if (d.extension) {
+      draft_.schemas.push_back(&d);
+    } else {
       schema_.description_ = d.description;
     }
     for (const ast::RootOperation& root : d.roots) {
-      const NamedType*& place = schema_.roots_[static_cast<std::size_t>(root.kind)];
-      if (place != nullptr) refuse(root.type.at, "A root operation can be defined only once.");
-      place = find(root.type);
-      if (place->kind != TypeKind::kObject) {
-        refuse(root.type.at, "Root type \"{}\" must be an object type.", root.type.text);
+      const auto kind = static_cast<std::size_t>(root.kind);
+      const NamedType* type = find(root.type);
+      if (draft_.root_nodes[kind] != nullptr) {
+        draft_.refuse({draft_.root_nodes[kind]->at, root.at},
+                      "There can be only one {} type in schema.", kNames[kind]);
+        continue;
       }
+      draft_.root_nodes[kind] = &root;
+      draft_.roots[kind] = type;
     }
   }
 
   void define_directive(const ast::TypeSystemDefinition& d) {
-    const auto directive =
-        std::ranges::find(schema_.directives_, d.name.text, &DirectiveDefinition::name);
-    for (const auto& argument : d.input_fields)
-      add_input(directive->arguments, argument, "argument");
-    for (const ast::Name& location : d.locations) directive->locations.push_back(location.text);
-  }
-
-  void add_interface(NamedType& type, const ast::Name& name) {
-    const NamedType* interface = find(name);
-    if (interface->kind != TypeKind::kInterface) {
-      refuse(name.at, "Type \"{}\" cannot implement \"{}\", which is no interface.", type.name,
-             name.text);
-    }
-    if (type.implements(*interface)) {
-      refuse(name.at, "Type \"{}\" can implement \"{}\" only once.", type.name, name.text);
-    }
-    type.interfaces.push_back(interface);
+    DirectiveDefinition& directive =
+        schema_.directives_[schema_.directive_names_.find(d.name.text)];
+    add_arguments(directive.arguments, d.input_fields, "@", d.name.text);
+    for (const ast::Name& location : d.locations) directive.locations.push_back(location.text);
   }
 
   void add_field(NamedType& type, const ast::FieldDefinition& d) {
-    check_name_unless_prelude(type, d.name);
-    check_directives(d.directives);
-    if (!type.field_index.emplace(d.name.text, type.fields.size()).second) {
-      refuse(d.name.at, "Field \"{}.{}\" can only be defined once.", type.name, d.name.text);
+    const TypeRef* result = resolve(d.type);
+    std::vector<InputValue> arguments;
+    add_arguments(arguments, d.arguments, type.name, ".", d.name.text);
+    if (!type.names.add(d.name.text).is_new) {
+      draft_.refuse({draft_.find_field(type, d.name.text)->name.at, d.name.at},
+                    "Field \"{}.{}\" can only be defined once.", type.name, d.name.text);
+      return;
     }
-    Field& field = type.fields.emplace_back();
-    field.name = d.name.text;
-    field.description = d.description;
-    field.type = resolve(d.type);
-    field.deprecation = deprecation(d.directives);
-    if (field.type->named->kind == TypeKind::kInputObject) {
-      refuse(d.type.at, "The type of field \"{}.{}\" must be an output type, not \"{}\".",
-             type.name, field.name, field.type->text);
-    }
-    for (const auto& argument : d.arguments) add_input(field.arguments, argument, "argument");
+    type.fields.push_back(
+        {d.name.text, d.description, std::move(arguments), result, deprecation(d.directives)});
   }
 
-  void add_input(std::vector<InputValue>& inputs, const ast::InputValueDefinition& d,
-                 std::string_view what) {
-    check_directives(d.directives);
-    if (find_input(inputs, d.name.text) != nullptr) {
-      refuse(d.name.at, "There can be only one {} named \"{}\".", what, d.name.text);
+  void add_input_field(NamedType& type, const ast::InputValueDefinition& d) {
+    const InputValue input = make_input(d);
+    if (!type.names.add(d.name.text).is_new) {
+      draft_.refuse({draft_.find_input(type, d.name.text)->name.at, d.name.at},
+                    "Field \"{}.{}\" can only be defined once.", type.name, d.name.text);
+      return;
     }
+    type.input_fields.push_back(input);
+  }
+
+  template <class... Owner>
+  void add_arguments(std::vector<InputValue>& arguments,
+                     std::span<const ast::InputValueDefinition> definitions, Owner... owner) {
+    std::vector<ast::Name> names;
+    for (const ast::InputValueDefinition& d : definitions) {
+      arguments.push_back(make_input(d));
+      names.push_back(d.name);
+    }
+    if (names.size() < 2) return;
+    report_repeated(names, [&](const ast::Name& name, std::vector<Offset> places) {
+      std::string of;
+      (of.append(owner), ...);
+      draft_.refuse(std::move(places), "Argument \"{}({}:)\" can only be defined once.", of,
+                    name.text);
+    });
+  }
+
+  InputValue make_input(const ast::InputValueDefinition& d) {
     const TypeRef* type = resolve(d.type);
-    if (!type->named->is_input()) {
-      refuse(d.type.at, "The type of {} \"{}\" must be an input type, not \"{}\".", what,
-             d.name.text, type->text);
-    }
-    inputs.push_back(
-        {d.name.text, d.description, type, d.default_value, deprecation(d.directives)});
-  }
-
-  void add_member(NamedType& type, const ast::Name& name) {
-    const NamedType* member = find(name);
-    if (member->kind != TypeKind::kObject) {
-      refuse(name.at, "Union \"{}\" can only include object types, not \"{}\".", type.name,
-             name.text);
-    }
-    if (std::ranges::find(type.possible_types, member) != type.possible_types.end()) {
-      refuse(name.at, "Union \"{}\" can include type \"{}\" only once.", type.name, name.text);
-    }
-    type.possible_types.push_back(member);
+    return {d.name.text, d.description, type != nullptr ? type : &unknown_.plain, d.default_value,
+            deprecation(d.directives)};
   }
 
   void add_value(NamedType& type, const ast::EnumValueDefinition& d) {
-    check_directives(d.directives);
-    if (type.find_value(d.name.text) != nullptr) {
-      refuse(d.name.at, "Enum value \"{}.{}\" can only be defined once.", type.name, d.name.text);
+    if (!type.names.add(d.name.text).is_new) {
+      draft_.refuse({draft_.find_value(type, d.name.text)->name.at, d.name.at},
+                    "Enum value \"{}.{}\" can only be defined once.", type.name, d.name.text);
+      return;
     }
     type.values.push_back({d.name.text, d.description, deprecation(d.directives)});
   }
 
-  void check_name_unless_prelude(const NamedType& type, const ast::Name& name) const {
-    if (!prelude_types_.contains(&type)) check_name(name);
+  std::optional<std::string_view> deprecation(std::span<const ast::Directive> directives) {
+    return directive_text(directives, "deprecated", "reason", "No longer supported");
   }
 
-  void check_directives(std::span<const ast::Directive> directives) const {
-    for (const ast::Directive& directive : directives) {
-      if (schema_.find_directive(directive.name.text) == nullptr) {
-        refuse(directive.at, "Unknown directive \"@{}\".", directive.name.text);
-      }
+  // The string that is an argument of a built-in directive.
+  std::optional<std::string_view> directive_text(std::span<const ast::Directive> directives,
+                                                 std::string_view name, std::string_view argument,
+                                                 std::string_view fallback) {
+    const ast::Directive* directive = find_directive(directives, name);
+    if (directive == nullptr) return std::nullopt;
+    for (const auto& [given, value] : directive->arguments) {
+      if (given.text != argument) continue;
+      if (value.kind == ast::ValueKind::kString) return value.text;
+      draft_.refuse({value.at}, "Argument \"{}\" has invalid value {}.", argument, print(value));
     }
+    return fallback;
   }
 
-  NamedType* look_up(const ast::Name& name) {
-    const auto found = schema_.by_name_.find(name.text);
-    if (found == schema_.by_name_.end()) refuse(name.at, "Unknown type \"{}\".", name.text);
-    return found->second;
-  }
-
-  // As look_up, and notes that the schema refers to the type.
+  // A type that the schema refers to.
   NamedType* find(const ast::Name& name) {
-    NamedType* type = look_up(name);
-    used_.insert(type);
-    return type;
+    const std::uint32_t number = schema_.type_names_.find(name.text);
+    if (number == NameTable::kNone) {
+      refuse_unknown(name);
+      return nullptr;
+    }
+    used_[number] = true;
+    return schema_.by_name_[number];
   }
 
+  void refuse_unknown(const ast::Name& name) {
+    constexpr std::size_t kMostWithHint = 100;
+    std::vector<std::string_view> options;
+    if (draft_.problems.size() < kMostWithHint) {
+      for (const NamedType& type : schema_.storage_) options.push_back(type.name);
+    }
+    draft_.refuse({name.at}, "Unknown type \"{}\".{}", name.text,
+                  did_you_mean("", similar_names(name.text, options)));
+  }
+
+  // Null when the type is unknown.
   const TypeRef* resolve(const ast::Type& type) {
-    if (type.kind == ast::TypeKind::kNamed) return schema_.type_refs_.named(*find(type.name));
+    if (type.kind == ast::TypeKind::kNamed) {
+      const NamedType* named = find(type.name);
+      return named == nullptr ? nullptr : &named->plain;
+    }
     const TypeRef* of = resolve(*type.of);
+    if (of == nullptr) return nullptr;
     return type.kind == ast::TypeKind::kList ? schema_.type_refs_.list_of(*of)
                                              : schema_.type_refs_.non_null(*of);
   }
@@ -272,76 +308,41 @@ class SchemaBuilder {
   // Without a schema definition the types of the usual names are the roots.
   void define_roots() {
     constexpr std::string_view kNames[] = {"Query", "Mutation", "Subscription"};
-    for (std::size_t i = 0; i < 3 && !has_schema_definition_; ++i) {
-      const NamedType* type = schema_.find_type(kNames[i]);
-      if (schema_.roots_[i] == nullptr && type != nullptr && type->kind == TypeKind::kObject) {
-        schema_.roots_[i] = type;
+    const bool is_defined = !draft_.schemas.empty() && !draft_.schemas.front()->extension;
+    for (std::size_t i = 0; i < 3 && !is_defined; ++i) {
+      const std::uint32_t number = schema_.type_names_.find(kNames[i]);
+      if (draft_.roots[i] == nullptr && number != NameTable::kNone) {
+        draft_.roots[i] = schema_.by_name_[number];
       }
     }
-    if (schema_.roots_[0] != nullptr) return;
-    if (schema_.by_name_.contains(kNames[0])) refuse(0, "Query root type must be an object type.");
-    NamedType& query = schema_.storage_.emplace_back();
-    query.kind = TypeKind::kObject;
-    query.name = kNames[0];
-    schema_.by_name_.emplace(query.name, &query);
-    schema_.roots_[0] = &query;
+    if (draft_.roots[0] == nullptr && query_type_ == QueryType::kOptional &&
+        schema_.type_names_.add(kNames[0]).is_new) {
+      draft_.roots[0] = &add_type(kNames[0], TypeKind::kObject);
+      used_.push_back(true);
+    }
+    std::ranges::copy(draft_.roots, schema_.roots_);
   }
 
-  // Third pass: what needs all types complete.
-  void finish(NamedType& type) {
-    const auto place = places_.find(&type);
-    if (place == places_.end()) return;  // the empty Query
-    const bool has_parts = type.kind == TypeKind::kScalar || !type.fields.empty() ||
-                           !type.possible_types.empty() || !type.values.empty() ||
-                           !type.input_fields.empty();
-    if (!has_parts) {
-      refuse(place->second, "Type \"{}\" must define one or more {}.", type.name,
-             type.kind == TypeKind::kEnum    ? "values"
-             : type.kind == TypeKind::kUnion ? "member types"
-                                             : "fields");
-    }
-    for (const NamedType* interface : type.interfaces) {
-      check_interface(type, *interface, place->second);
-      if (type.kind == TypeKind::kObject) {
-        schema_.by_name_.at(interface->name)->possible_types.push_back(&type);
+  // Last pass: what needs types that are all in order.
+  void finish() {
+    for (NamedType& type : schema_.storage_) {
+      if (type.kind != TypeKind::kObject) continue;
+      for (const NamedType* interface : type.interfaces) {
+        schema_.storage_[interface->number].possible_types.push_back(&type);
       }
     }
+    for (NamedType& type : schema_.storage_) number_possible_types(type);
+    drop_unfit_defaults();
+    list_types();
+    define_meta_fields();
   }
 
-  static void check_interface(const NamedType& type, const NamedType& interface, Offset at) {
-    for (const Field& field : interface.fields) {
-      if (type.find_field(field.name) == nullptr) {
-        refuse(at, "Interface field {}.{} expected but {} does not provide it.", interface.name,
-               field.name, type.name);
-      }
+  static void number_possible_types(NamedType& type) {
+    for (const NamedType* object : type.possible_types) {
+      const std::size_t word = object->number / 64;
+      if (word >= type.possible_bits.size()) type.possible_bits.resize(word + 1);
+      type.possible_bits[word] |= std::uint64_t{1} << object->number % 64;
     }
-    for (const NamedType* parent : interface.interfaces) {
-      if (!type.implements(*parent)) {
-        refuse(at, "Type {} must implement {} because it is implemented by {}.", type.name,
-               parent->name, interface.name);
-      }
-    }
-  }
-
-  // Defaults that are objects lead from one input type to others; a cycle would never end. Some
-  // harmless cycles are refused too.
-  void check_default_cycle(const NamedType& type) {
-    if (!default_path_.insert(&type).second) {
-      refuse(places_.at(&type), "Input object \"{}\" has a default value that contains itself.",
-             type.name);
-    }
-    if (!cycle_free_.contains(&type)) {
-      for (const InputValue& field : type.input_fields) {
-        const ast::Value* value = field.default_value;
-        const bool nests = value != nullptr && (value->kind == ast::ValueKind::kObject ||
-                                                value->kind == ast::ValueKind::kList);
-        if (nests && field.type->named->kind == TypeKind::kInputObject) {
-          check_default_cycle(*field.type->named);
-        }
-      }
-      cycle_free_.insert(&type);
-    }
-    default_path_.erase(&type);
   }
 
   void drop_unfit_defaults() {
@@ -364,47 +365,40 @@ class SchemaBuilder {
   // A built-in scalar that nothing refers to is no part of the schema.
   void list_types() {
     for (const NamedType& type : schema_.storage_) {
-      const bool unused_scalar = prelude_types_.contains(&type) && type.kind == TypeKind::kScalar &&
-                                 !used_.contains(&type);
-      if (unused_scalar) {
-        schema_.by_name_.erase(type.name);
-      } else {
+      if (used_[type.number]) {
         schema_.types_.push_back(&type);
+      } else {
+        schema_.by_name_[type.number] = nullptr;
       }
     }
   }
 
   void define_meta_fields() {
-    TypeTable& table = schema_.type_refs_;
-    const TypeRef& string = *table.non_null(*table.named(*schema_.by_name_.at("String")));
+    const TypeRef& string = schema_.find_type("String")->required;
     schema_.typename_field_ = {"__typename", "", {}, &string};
-    schema_.schema_field_ = {
-        "__schema", "", {}, table.non_null(*table.named(*schema_.by_name_.at("__Schema")))};
+    schema_.schema_field_ = {"__schema", "", {}, &schema_.find_type("__Schema")->required};
     schema_.type_field_ = {
-        "__type", "", {{"name", "", &string}}, table.named(*schema_.by_name_.at("__Type"))};
+        "__type", "", {{"name", "", &string}}, &schema_.find_type("__Type")->plain};
   }
 
   Schema& schema_;
-  bool in_prelude_ = false;
-  bool has_schema_definition_ = false;
-  std::vector<const ast::TypeSystemDefinition*> definitions_;
-  std::set<const NamedType*> prelude_types_;
-  std::set<const NamedType*> used_;
-  std::set<const NamedType*> default_path_;
-  std::set<const NamedType*> cycle_free_;
-  std::unordered_map<const NamedType*, Offset> places_;
+  SchemaDraft draft_;
+  QueryType query_type_;
+  Definitions definitions_;  // those to be defined: own and built-in
+  NamedType unknown_;        // in the place of one until the document is refused
+  std::vector<bool> used_;   // by the types' numbers, which are those of their names
 };
 
-std::expected<std::shared_ptr<const Schema>, Diagnostic> Schema::create(std::string document) {
+std::expected<std::shared_ptr<const Schema>, std::vector<Diagnostic>> Schema::create(
+    std::string document, QueryType query_type) {
   auto parsed = parse_document(std::move(document));
-  if (!parsed) return std::unexpected(std::move(parsed).error());
+  if (!parsed) return std::unexpected(std::vector{std::move(parsed).error()});
   auto schema = std::make_shared<Schema>();
   schema->document_ = std::move(*parsed);
   schema->prelude_ = parse_document(std::string(kPrelude)).value();
-  try {
-    SchemaBuilder(*schema).build();
-  } catch (const Problem& problem) {
-    return std::unexpected(Diagnostic{problem.message, {schema->document_->locate(problem.at)}});
+  const std::vector<Problem> problems = SchemaBuilder(*schema, query_type).build();
+  if (!problems.empty()) {
+    return std::unexpected(locate_all(schema->document_->source(), problems));
   }
   return schema;
 }

@@ -20,8 +20,8 @@ directive @include("Whether to include it." if: Boolean!) on FIELD | FRAGMENT_SP
 "Leaves the field or fragment out when the argument is true."
 directive @skip("Whether to leave it out." if: Boolean!) on FIELD | FRAGMENT_SPREAD | INLINE_FRAGMENT
 "Marks a part of the schema that should not be used any more."
-directive @deprecated("Why, and what to use instead, in Markdown." reason: String! = "No longer supported")
-  on FIELD_DEFINITION | ARGUMENT_DEFINITION | INPUT_FIELD_DEFINITION | ENUM_VALUE
+directive @deprecated("Why, and what to use instead, in Markdown." reason: String = "No longer supported")
+  on FIELD_DEFINITION | ARGUMENT_DEFINITION | INPUT_FIELD_DEFINITION | ENUM_VALUE | DIRECTIVE_DEFINITION
 "Names the document that specifies a custom scalar."
 directive @specifiedBy("The address of that document." url: String!) on SCALAR
 "Says that exactly one field of the input object must be given, and not be null."
@@ -39,7 +39,7 @@ type __Schema {
   "The type that subscription operations start from, if there are any."
   subscriptionType: __Type
   "Every directive a document may use."
-  directives: [__Directive!]!
+  directives(includeDeprecated: Boolean! = false): [__Directive!]!
 }
 
 "A type: named, or a list or non-null of another type. `kind` says which fields apply."
@@ -113,6 +113,8 @@ type __Directive {
   isRepeatable: Boolean!
   locations: [__DirectiveLocation!]!
   args(includeDeprecated: Boolean = false): [__InputValue!]!
+  isDeprecated: Boolean!
+  deprecationReason: String
 }
 
 "Where in a document a directive may stand."
@@ -136,6 +138,7 @@ enum __DirectiveLocation {
   ENUM_VALUE
   INPUT_OBJECT
   INPUT_FIELD_DEFINITION
+  DIRECTIVE_DEFINITION
 }
 )GRAPHQL";
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/graphql/schema/scalars.h"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
@@ -63,6 +65,9 @@ Value whole_number(const Value& value) {
   return Value::integer(static_cast<std::int64_t>(number));
 }
 
+// A message is for a person: of what is longer, the beginning says enough.
+constexpr std::size_t kLongestShown = 4096;
+
 void inspect_into(std::string& text, const Value& value, int depth);
 
 void inspect_list(std::string& text, std::span<const Value> array, int depth) {
@@ -100,10 +105,41 @@ void inspect_object(std::string& text, std::span<const types::Member> object, in
   for (const auto& [key, member] : object) {
     if (!first) text += ", ";
     first = false;
+    if (text.size() > kLongestShown) {
+      text += "...";
+      break;
+    }
     text.append(key).append(": ");
     inspect_into(text, member, depth);
   }
   text += " }";
+}
+
+// A number as JavaScript shows it: the shortest digits, an exponent below 1e-6 and from 1e21.
+std::string show_number(double number) {
+  constexpr int kLeast = -7;
+  constexpr int kMost = 21;
+  std::array<char, 32> text{};
+  const char* const end = std::to_chars(text.data(), text.data() + text.size(), std::fabs(number),
+                                        std::chars_format::scientific)
+                              .ptr;
+  const std::string_view shown(text.data(), end);
+  const std::size_t e = shown.find('e');
+  const int exponent = std::atoi(shown.data() + e + 1);
+  const std::string_view sign = number < 0 ? "-" : "";
+  if (exponent < kLeast + 1 || exponent >= kMost) {
+    return fmt::format("{}{}e{}{}", sign, shown.substr(0, e), exponent < 0 ? "-" : "+",
+                       std::abs(exponent));
+  }
+  std::string digits(shown.substr(0, e));
+  std::erase(digits, '.');
+  if (exponent < 0) {
+    return fmt::format("{}0.{:0>{}}", sign, digits,
+                       digits.size() + static_cast<std::size_t>(-exponent) - 1);
+  }
+  const auto whole = static_cast<std::size_t>(exponent) + 1;
+  if (digits.size() <= whole) return fmt::format("{}{:0<{}}", sign, digits, whole);
+  return fmt::format("{}{}.{}", sign, digits.substr(0, whole), digits.substr(whole));
 }
 
 void inspect_into(std::string& text, const Value& value, int depth) {
@@ -111,12 +147,26 @@ void inspect_into(std::string& text, const Value& value, int depth) {
   if (value.kind() == Value::Kind::kObject) {
     return inspect_object(text, value.as_object(), depth + 1);
   }
+  if (value.kind() == Value::Kind::kFloat) {
+    text += show_number(value.as_float());
+    return;
+  }
+  if (value.kind() == Value::Kind::kString && value.as_string().size() > kLongestShown) {
+    json::append_string(text, value.as_string().substr(0, kLongestShown));
+    text += "...";
+    return;
+  }
   json::Writer writer;
-  types::write_json(writer, is_number(value) ? whole_number(value) : value);
+  types::write_json(writer, value);
   text += writer.text();
 }
 
 }  // namespace
+
+ScalarKind scalar_kind(std::string_view name) {
+  constexpr std::string_view kNames[] = {"Int", "Float", "String", "Boolean", "ID"};
+  return static_cast<ScalarKind>(std::ranges::find(kNames, name) - std::begin(kNames));
+}
 
 ScalarResult scalar_from_literal(ScalarKind scalar, const ast::Value& literal) {
   using ast::ValueKind;
@@ -168,7 +218,7 @@ ScalarResult scalar_from_value(ScalarKind scalar, const Value& value, types::Are
       return value;
     case ScalarKind::kId:
       if (value.kind() == Value::Kind::kString) return value;
-      if (is_number(value) && whole_number(value).kind() != Value::Kind::kFloat)
+      if (is_number(value) && std::trunc(to_double(value)) == to_double(value))
         return Value::string(types::copy_text(arena, inspect(value)));
       return std::unexpected(fmt::format("ID cannot represent value: {}", inspect(value)));
     case ScalarKind::kCustom: break;

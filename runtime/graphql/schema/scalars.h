@@ -13,6 +13,9 @@
 
 namespace modus::graphql {
 
+/// Which built-in scalar has that name; kCustom if none.
+ScalarKind scalar_kind(std::string_view name);
+
 using ScalarResult = std::expected<types::Value, std::string>;
 
 /// A literal (no variable) of a built-in scalar, or a message like
@@ -27,7 +30,7 @@ ScalarResult scalar_from_value(ScalarKind scalar, const types::Value& value, typ
 types::Value number_from_text(std::string_view text);
 
 /// A client's value for a message, as graphql-js shows it: `{ a: "x", b: [1, 2] }`, cut short when
-/// deep or long.
+/// deep or long, and at some 4 KB in any case.
 std::string inspect(const types::Value& value);
 
 }  // namespace modus::graphql

@@ -5,14 +5,30 @@
 
 namespace modus::graphql {
 
+namespace {
+
+template <class Part>
+const Part* find_part(const std::vector<Part>& parts, std::uint32_t number) {
+  return number < parts.size() ? &parts[number] : nullptr;
+}
+
+}  // namespace
+
 const Field* NamedType::find_field(std::string_view field) const {
-  const auto found = field_index.find(field);
-  return found == field_index.end() ? nullptr : &fields[found->second];
+  return find_part(fields, names.find(field));
 }
 
 const EnumValue* NamedType::find_value(std::string_view value) const {
-  const auto found = std::ranges::find(values, value, &EnumValue::name);
-  return found == values.end() ? nullptr : &*found;
+  return find_part(values, names.find(value));
+}
+
+const InputValue* NamedType::find_input_field(std::string_view field) const {
+  return find_part(input_fields, names.find(field));
+}
+
+bool NamedType::includes(const NamedType& object) const {
+  const std::size_t word = object.number / 64;
+  return word < possible_bits.size() && (possible_bits[word] >> object.number % 64 & 1) != 0;
 }
 
 bool NamedType::implements(const NamedType& interface) const {
@@ -24,32 +40,33 @@ const InputValue* find_input(const std::vector<InputValue>& inputs, std::string_
   return found == inputs.end() ? nullptr : &*found;
 }
 
-const TypeRef* TypeTable::named(const NamedType& type) {
-  return &types_.emplace_back(Wrapper::kNone, &type, nullptr, std::string(type.name));
-}
-
 const TypeRef* TypeTable::list_of(const TypeRef& type) {
-  return &types_.emplace_back(Wrapper::kList, type.named, &type, "[" + type.text + "]");
+  return keep({Wrapper::kList, type.named, &type, "[" + type.text + "]"});
 }
 
 const TypeRef* TypeTable::non_null(const TypeRef& type) {
-  return &types_.emplace_back(Wrapper::kNonNull, type.named, &type, type.text + "!");
+  if (type.wrapper == Wrapper::kNone) return &type.named->required;
+  return keep({Wrapper::kNonNull, type.named, &type, type.text + "!"});
+}
+
+const TypeRef* TypeTable::keep(TypeRef type) {
+  return types_.emplace_back(std::make_unique<const TypeRef>(std::move(type))).get();
 }
 
 const NamedType* Schema::find_type(std::string_view name) const {
-  const auto found = by_name_.find(name);
-  return found == by_name_.end() ? nullptr : found->second;
+  const std::uint32_t number = type_names_.find(name);
+  return number < by_name_.size() ? by_name_[number] : nullptr;
 }
 
 const DirectiveDefinition* Schema::find_directive(std::string_view name) const {
-  const auto found = std::ranges::find(directives_, name, &DirectiveDefinition::name);
-  return found == directives_.end() ? nullptr : &*found;
+  const std::uint32_t number = directive_names_.find(name);
+  return number < directives_.size() ? &directives_[number] : nullptr;
 }
 
 const TypeRef* Schema::resolve(const ast::Type& type, TypeTable& table) const {
   if (type.kind == ast::TypeKind::kNamed) {
     const NamedType* named = find_type(type.name.text);
-    return named == nullptr ? nullptr : table.named(*named);
+    return named == nullptr ? nullptr : &named->plain;
   }
   const TypeRef* of = resolve(*type.of, table);
   if (of == nullptr) return nullptr;
@@ -69,14 +86,13 @@ const Field* Schema::find_field(const NamedType& parent, std::string_view name) 
 
 bool may_overlap(const NamedType& a, const NamedType& b) {
   if (&a == &b) return true;
-  const auto includes = [](const NamedType& abstract, const NamedType* object) {
-    return std::ranges::find(abstract.possible_types, object) != abstract.possible_types.end();
-  };
-  if (a.is_abstract() && b.is_abstract()) {
-    return std::ranges::any_of(a.possible_types,
-                               [&](const NamedType* object) { return includes(b, object); });
+  if (!a.is_abstract()) return b.is_abstract() && b.includes(a);
+  if (!b.is_abstract()) return a.includes(b);
+  const std::size_t words = std::min(a.possible_bits.size(), b.possible_bits.size());
+  for (std::size_t i = 0; i < words; ++i) {
+    if ((a.possible_bits[i] & b.possible_bits[i]) != 0) return true;
   }
-  return a.is_abstract() ? includes(a, &b) : b.is_abstract() && includes(b, &a);
+  return false;
 }
 
 }  // namespace modus::graphql

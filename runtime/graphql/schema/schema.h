@@ -10,10 +10,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "runtime/graphql/language/ast.h"
+#include "runtime/graphql/language/name_table.h"
 #include "runtime/graphql/language/parser.h"
 
 namespace modus::graphql {
@@ -34,7 +34,7 @@ struct TypeRef {
   bool is_non_null() const { return wrapper == Wrapper::kNonNull; }
   bool is_list() const { return wrapper == Wrapper::kList; }
   const TypeRef& nullable() const { return is_non_null() ? *of : *this; }
-  bool operator==(const TypeRef& other) const { return text == other.text; }
+  bool operator==(const TypeRef& other) const { return this == &other || text == other.text; }
 };
 
 /// An argument or the field of an input object.
@@ -62,7 +62,12 @@ struct EnumValue {
   std::optional<std::string_view> deprecation{};
 };
 
+/// Stays where it was made, for `plain` and `required` point to it.
 struct NamedType {
+  NamedType() = default;
+  NamedType(const NamedType&) = delete;
+  NamedType& operator=(const NamedType&) = delete;
+
   TypeKind kind = TypeKind::kScalar;
   ScalarKind scalar = ScalarKind::kCustom;  // of scalars
   bool one_of = false;                      // of input objects
@@ -74,7 +79,11 @@ struct NamedType {
   std::vector<const NamedType*> possible_types{};  // interface, union: objects
   std::vector<EnumValue> values{};                 // enum
   std::vector<InputValue> input_fields{};          // input object
-  std::unordered_map<std::string_view, std::size_t> field_index{};
+  NameTable names{};  // of its fields, values or input fields, numbered in their order
+  std::vector<std::uint64_t> possible_bits{};  // interface, union: a bit for each object's number
+  std::size_t number = 0;                      // within the schema
+  TypeRef plain{};                             // as `T`
+  TypeRef required{};                          // as `T!`
 
   bool is_leaf() const { return kind == TypeKind::kScalar || kind == TypeKind::kEnum; }
   bool is_abstract() const { return kind == TypeKind::kInterface || kind == TypeKind::kUnion; }
@@ -83,6 +92,9 @@ struct NamedType {
 
   const Field* find_field(std::string_view field) const;
   const EnumValue* find_value(std::string_view value) const;
+  const InputValue* find_input_field(std::string_view field) const;
+  /// Whether the object is one of its possible types.
+  bool includes(const NamedType& object) const;
   bool implements(const NamedType& interface) const;
 };
 
@@ -96,24 +108,31 @@ struct DirectiveDefinition {
   bool repeatable = false;
 };
 
-/// Keeps TypeRefs at fixed addresses.
+/// Makes and keeps TypeRefs of lists and their like, at fixed addresses.
 class TypeTable {
  public:
-  const TypeRef* named(const NamedType& type);
   const TypeRef* list_of(const TypeRef& type);
   const TypeRef* non_null(const TypeRef& type);
 
  private:
-  std::deque<TypeRef> types_;
+  const TypeRef* keep(TypeRef type);
+
+  std::vector<std::unique_ptr<const TypeRef>> types_;
 };
+
+/// Whether a schema must have a query type; if not, it gets an empty type Query.
+enum class QueryType { kRequired, kOptional };
 
 /// Immutable once built, so thread-safe.
 class Schema {
  public:
-  /// Fails on a document that does not parse or describes no valid schema. A document without
-  /// query type gets an empty type Query. As in graphql-js, a default value that does not fit its
-  /// type is no default.
-  static std::expected<std::shared_ptr<const Schema>, Diagnostic> create(std::string document);
+  /// Fails on a document that does not parse or describes no valid schema, with all that is wrong
+  /// of one kind: names and directives first, then types, then default values. As in graphql-js, a
+  /// default value that does not fit its type is no default.
+  static std::expected<std::shared_ptr<const Schema>, std::vector<Diagnostic>> create(
+      std::string document, QueryType query_type = QueryType::kOptional);
+
+  const Document& document() const { return *document_; }
 
   std::string_view description() const { return description_; }
   const NamedType* root(ast::OperationKind kind) const {
@@ -141,9 +160,11 @@ class Schema {
   std::string_view description_;
   std::deque<NamedType> storage_;
   TypeTable type_refs_;
-  std::unordered_map<std::string_view, NamedType*> by_name_;
+  NameTable type_names_;
+  std::vector<NamedType*> by_name_;  // by the numbers of type_names_; null: no part of the schema
   std::vector<const NamedType*> types_;
-  std::deque<DirectiveDefinition> directives_;
+  NameTable directive_names_;
+  std::deque<DirectiveDefinition> directives_;  // by the numbers of directive_names_
   const NamedType* roots_[3] = {};
   Field typename_field_;
   Field schema_field_;

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "runtime/graphql/language/repeated.h"
 #include "runtime/graphql/schema/suggestions.h"
 #include "runtime/graphql/validation/rules.h"
 
@@ -11,31 +12,40 @@ namespace {
 
 // The arguments given to a field or directive, and those it has.
 struct ArgumentList {
-  Offset at;
-  std::span<const ast::Argument> given;
-  const std::vector<InputValue>* expected;  // null when unknown
-  std::string owner;                        // for messages: `field "Query.x"`
-  std::string subject;                      // for messages: `Field "x"`
+  const ast::Selection* field = nullptr;  // or
+  const ast::Directive* directive = nullptr;
+  const NamedType* parent = nullptr;  // of a field; null when unknown
+  std::span<const ast::Argument> given{};
+  const std::vector<InputValue>* expected = nullptr;  // null when unknown
+
+  // For messages: `field "Query.x"`.
+  std::string owner() const {
+    if (directive != nullptr) return fmt::format("directive \"@{}\"", directive->name.text);
+    return fmt::format("field \"{}.{}\"", parent == nullptr ? "" : parent->name, field->name.text);
+  }
+  // For messages: `Field "x"`.
+  std::string subject() const {
+    if (directive != nullptr) return fmt::format("Directive \"@{}\"", directive->name.text);
+    return fmt::format("Field \"{}\"", field->name.text);
+  }
+  Offset at() const { return directive != nullptr ? directive->at : field->at; }
 };
 
 template <class Visit>
 void each_argument_list(const ValidationContext& context, Visit visit) {
   for (const DocumentPart& part : context.index().parts()) {
-    for (const FieldUse& use : part.fields) {
-      const Field* field = use.definition;
-      if (use.node->arguments.empty() && (field == nullptr || field->arguments.empty())) continue;
-      const std::string_view parent = use.parent == nullptr ? "" : use.parent->name;
-      const std::string_view name = use.node->name.text;
+    const auto field = [&](const SelectionUse& use, const NamedType* parent) {
+      const auto* expected = use.definition == nullptr ? nullptr : &use.definition->arguments;
+      if (use.node->arguments.empty() && (expected == nullptr || expected->empty())) return;
       visit(ArgumentList{
-          use.node->at, use.node->arguments, field == nullptr ? nullptr : &field->arguments,
-          fmt::format("field \"{}.{}\"", parent, name), fmt::format("Field \"{}\"", name)});
-    }
+          .field = use.node, .parent = parent, .given = use.node->arguments, .expected = expected});
+    };
+    each_selection(part, ast::SelectionKind::kField, field);
     for (const DirectiveUse& use : part.directives) {
-      const std::string_view name = use.node->name.text;
-      visit(ArgumentList{use.node->at, use.node->arguments,
-                         use.definition == nullptr ? nullptr : &use.definition->arguments,
-                         fmt::format("directive \"@{}\"", name),
-                         fmt::format("Directive \"@{}\"", name)});
+      visit(ArgumentList{
+          .directive = use.node,
+          .given = use.node->arguments,
+          .expected = use.definition == nullptr ? nullptr : &use.definition->arguments});
     }
   }
 }
@@ -50,7 +60,7 @@ void check_known_argument_names(ValidationContext& context) {
       if (find_input(*list.expected, name.text) != nullptr || context.is_full()) continue;
       std::vector<std::string_view> options;
       for (const InputValue& option : *list.expected) options.push_back(option.name);
-      context.report(fmt::format("Unknown argument \"{}\" on {}.{}", name.text, list.owner,
+      context.report(fmt::format("Unknown argument \"{}\" on {}.{}", name.text, list.owner(),
                                  did_you_mean("", similar_names(name.text, std::move(options)))),
                      {name.at});
     }
@@ -60,15 +70,12 @@ void check_known_argument_names(ValidationContext& context) {
 void check_unique_argument_names(ValidationContext& context) {
   each_argument_list(context, [&](const ArgumentList& list) {
     if (list.given.size() < 2) return;
-    std::unordered_map<std::string_view, std::vector<Offset>> places;
-    for (const auto& argument : list.given) places[argument.name.text].push_back(argument.name.at);
-    for (const auto& argument : list.given) {
-      const auto& all = places[argument.name.text];
-      if (all.size() > 1 && all.front() == argument.name.at) {
-        context.report(
-            fmt::format("There can be only one argument named \"{}\".", argument.name.text), all);
-      }
-    }
+    std::vector<ast::Name> names;
+    for (const ast::Argument& argument : list.given) names.push_back(argument.name);
+    report_repeated(names, [&](const ast::Name& name, std::vector<Offset> places) {
+      context.report(fmt::format("There can be only one argument named \"{}\".", name.text),
+                     std::move(places));
+    });
   });
 }
 
@@ -80,8 +87,8 @@ void check_provided_required_arguments(ValidationContext& context) {
       if (!input.is_required() || std::ranges::any_of(list.given, is_input)) continue;
       context.report(
           fmt::format("{} argument \"{}\" of type \"{}\" is required, but it was not provided.",
-                      list.subject, input.name, input.type->text),
-          {list.at});
+                      list.subject(), input.name, input.type->text),
+          {list.at()});
     }
   });
 }

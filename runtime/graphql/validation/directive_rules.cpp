@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <map>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -25,12 +27,11 @@ void check_known_directives(ValidationContext& context) {
 }
 
 void check_unique_directives_per_location(ValidationContext& context) {
+  std::map<std::pair<std::uint32_t, const DirectiveDefinition*>, Offset> seen;
   for (const DocumentPart& part : context.index().parts()) {
-    std::unordered_map<std::string_view, Offset> seen;
     for (const DirectiveUse& use : part.directives) {
-      if (use.first) seen.clear();
       if (use.definition == nullptr || use.definition->repeatable) continue;
-      const auto [first, is_new] = seen.emplace(use.node->name.text, use.node->at);
+      const auto [first, is_new] = seen.emplace(std::pair(use.list, use.definition), use.node->at);
       if (!is_new) {
         context.report(fmt::format("The directive \"@{}\" can only be used once at this location.",
                                    use.node->name.text),

@@ -9,14 +9,31 @@
 namespace modus::graphql {
 namespace {
 
-// The types below an abstract one that have the field: interfaces that most of them share first.
+struct Candidate {
+  const NamedType* type;
+  std::size_t uses;  // of an interface: by how many of the types; of an object 1
+};
+
+// Interfaces that most types share first, and before their types; else by name. No strict weak
+// order: what comes out depends on how it is sorted.
+bool is_better(const Candidate& a, const Candidate& b) {
+  if (a.uses != b.uses) return a.uses > b.uses;
+  if (b.type->implements(*a.type)) return true;
+  if (a.type->implements(*b.type)) return false;
+  return compare_naturally(a.type->name, b.type->name) < 0;
+}
+
+// The types below an abstract one that have the field, the best first, as graphql-js has them.
 std::vector<std::string_view> types_with_field(const NamedType& parent, std::string_view field) {
   if (!parent.is_abstract()) return {};
-  std::vector<std::pair<const NamedType*, std::size_t>> found;
+  std::vector<Candidate> found;
   const auto count = [&](const NamedType* type) {
-    auto entry = std::ranges::find(found, type, [](const auto& f) { return f.first; });
-    if (entry == found.end()) entry = found.insert(entry, {type, 0});
-    ++entry->second;
+    const auto known = std::ranges::find(found, type, &Candidate::type);
+    if (known == found.end()) {
+      found.push_back({type, 1});
+    } else {
+      ++known->uses;
+    }
   };
   for (const NamedType* type : parent.possible_types) {
     if (type->find_field(field) == nullptr) continue;
@@ -25,17 +42,11 @@ std::vector<std::string_view> types_with_field(const NamedType& parent, std::str
       if (interface->find_field(field) != nullptr) count(interface);
     }
   }
-  for (auto& [type, uses] : found) {
-    if (type->kind == TypeKind::kObject) uses = 0;
+  for (auto next = found.begin(); next != found.end(); ++next) {
+    std::rotate(std::upper_bound(found.begin(), next, *next, is_better), next, next + 1);
   }
-  std::ranges::sort(found, [](const auto& a, const auto& b) {
-    if (a.second != b.second) return a.second > b.second;
-    if (b.first->implements(*a.first)) return true;
-    if (a.first->implements(*b.first)) return false;
-    return compare_naturally(a.first->name, b.first->name) < 0;
-  });
   std::vector<std::string_view> names;
-  for (const auto& [type, uses] : found) names.push_back(type->name);
+  for (const Candidate& candidate : found) names.push_back(candidate.type->name);
   return names;
 }
 
@@ -47,87 +58,94 @@ std::string suggest(const NamedType& parent, std::string_view field) {
   return did_you_mean("", similar_names(field, std::move(options)));
 }
 
-// How deep lists of the introspection schema nest. Fragments are measured once.
+// Whether lists of the introspection schema nest too deep in a field.
 class IntrospectionDepth {
  public:
-  explicit IntrospectionDepth(const DocumentIndex& index) : index_(index) {}
+  explicit IntrospectionDepth(const DocumentIndex& index) : entered_(index.parts().size()) {}
 
-  std::size_t measure(const ast::Selection& selection) {
-    if (selection.kind == ast::SelectionKind::kSpread) return measure_fragment(selection.name.text);
-    constexpr std::string_view kLists[] = {"fields", "interfaces", "possibleTypes", "inputFields"};
-    const bool list = selection.kind == ast::SelectionKind::kField &&
-                      std::ranges::find(kLists, selection.name.text) != std::end(kLists);
-    const std::size_t below =
-        selection.selection_set == nullptr ? 0 : measure(*selection.selection_set);
-    return below + (list ? 1 : 0);
+  bool is_too_deep(const SelectionUse& field) {
+    constexpr std::size_t kMaxLists = 2;
+    pending_.clear();
+    if (field.below != nullptr) pending_.emplace_back(field.below, 0);
+    while (!pending_.empty()) {
+      const auto [set, above] = pending_.back();
+      pending_.pop_back();
+      for (const SelectionUse& item : set->items) {
+        const std::size_t lists = above + (is_list(*item.node) ? 1 : 0);
+        if (lists > kMaxLists) {
+          std::ranges::fill(entered_, 0);  // what they hold was not looked at to the end
+          return true;
+        }
+        if (item.fragment != nullptr && entered_[item.fragment->number] <= lists) {
+          entered_[item.fragment->number] = lists + 1;
+          pending_.emplace_back(item.fragment->root, lists);
+        }
+        if (item.below != nullptr) pending_.emplace_back(item.below, lists);
+      }
+    }
+    return false;
   }
 
  private:
-  std::size_t measure(const ast::SelectionSet& set) {
-    std::size_t depth = 0;
-    for (const ast::Selection& item : set.items) depth = std::max(depth, measure(item));
-    return depth;
+  static bool is_list(const ast::Selection& node) {
+    constexpr std::string_view kLists[] = {"fields", "interfaces", "possibleTypes", "inputFields"};
+    return node.kind == ast::SelectionKind::kField &&
+           std::ranges::find(kLists, node.name.text) != std::end(kLists);
   }
 
-  std::size_t measure_fragment(std::string_view name) {
-    const auto [known, is_new] = fragments_.emplace(name, 0);
-    const DocumentPart* part = index_.find_fragment(name);
-    if (!is_new || part == nullptr) return known->second;
-    const std::size_t depth = measure(*part->fragment->selection_set);
-    return fragments_[name] = depth;
-  }
-
-  const DocumentIndex& index_;
-  std::unordered_map<std::string_view, std::size_t> fragments_;
+  std::vector<std::pair<const SelectionSetUse*, std::size_t>> pending_;
+  // For each fragment: one more than the lists above it when it was looked at, 0 when it was not.
+  std::vector<std::size_t> entered_;
 };
 
 }  // namespace
 
 void check_scalar_leafs(ValidationContext& context) {
-  for (const DocumentPart& part : context.index().parts()) {
-    for (const FieldUse& use : part.fields) {
-      if (use.definition == nullptr) continue;
-      const ast::SelectionSet* set = use.node->selection_set;
-      const TypeRef& type = *use.definition->type;
-      const std::string_view name = use.node->name.text;
-      if (type.named->is_leaf() && set != nullptr) {
-        context.report(
-            fmt::format(
-                "Field \"{}\" must not have a selection since type \"{}\" has no subfields.", name,
-                type.text),
-            {set->at});
-      } else if (!type.named->is_leaf() && set == nullptr) {
-        context.report(fmt::format("Field \"{0}\" of type \"{1}\" must have a selection of "
-                                   "subfields. Did you mean \"{0} {{ ... }}\"?",
-                                   name, type.text),
-                       {use.node->at});
-      }
+  const auto check = [&](const SelectionUse& use, const NamedType*) {
+    if (use.definition == nullptr) return;
+    const ast::SelectionSet* set = use.node->selection_set;
+    const TypeRef& type = *use.definition->type;
+    const std::string_view name = use.node->name.text;
+    if (type.named->is_leaf() && set != nullptr) {
+      context.report(
+          fmt::format("Field \"{}\" must not have a selection since type \"{}\" has no subfields.",
+                      name, type.text),
+          {set->at});
+    } else if (!type.named->is_leaf() && set == nullptr) {
+      context.report(fmt::format("Field \"{0}\" of type \"{1}\" must have a selection of "
+                                 "subfields. Did you mean \"{0} {{ ... }}\"?",
+                                 name, type.text),
+                     {use.node->at});
     }
+  };
+  for (const DocumentPart& part : context.index().parts()) {
+    each_selection(part, ast::SelectionKind::kField, check);
   }
 }
 
 void check_fields_on_correct_type(ValidationContext& context) {
+  const auto check = [&](const SelectionUse& use, const NamedType* parent) {
+    if (parent == nullptr || use.definition != nullptr || context.is_full()) return;
+    const std::string_view name = use.node->name.text;
+    context.report(fmt::format("Cannot query field \"{}\" on type \"{}\".{}", name, parent->name,
+                               suggest(*parent, name)),
+                   {use.node->at});
+  };
   for (const DocumentPart& part : context.index().parts()) {
-    for (const FieldUse& use : part.fields) {
-      if (use.parent == nullptr || use.definition != nullptr || context.is_full()) continue;
-      const std::string_view name = use.node->name.text;
-      context.report(fmt::format("Cannot query field \"{}\" on type \"{}\".{}", name,
-                                 use.parent->name, suggest(*use.parent, name)),
-                     {use.node->at});
-    }
+    each_selection(part, ast::SelectionKind::kField, check);
   }
 }
 
 void check_introspection_depth(ValidationContext& context) {
-  constexpr std::size_t kMaxLists = 2;
   IntrospectionDepth depth(context.index());
-  for (const DocumentPart& part : context.index().parts()) {
-    for (const FieldUse& use : part.fields) {
-      const std::string_view name = use.node->name.text;
-      if ((name == "__schema" || name == "__type") && depth.measure(*use.node) > kMaxLists) {
-        context.report("Maximum introspection depth exceeded", {use.node->at});
-      }
+  const auto check = [&](const SelectionUse& use, const NamedType*) {
+    const std::string_view name = use.node->name.text;
+    if ((name == "__schema" || name == "__type") && !context.is_full() && depth.is_too_deep(use)) {
+      context.report("Maximum introspection depth exceeded", {use.node->at});
     }
+  };
+  for (const DocumentPart& part : context.index().parts()) {
+    each_selection(part, ast::SelectionKind::kField, check);
   }
 }
 

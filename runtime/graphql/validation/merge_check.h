@@ -1,14 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
-// A quick answer for documents whose fields merge without question, which are nearly all.
+// Whether the fields of a document can be merged, told without comparing them in pairs.
 #pragma once
 
-#include "runtime/graphql/validation/rules.h"
+#include <string>
+
+#include "runtime/graphql/validation/field_agreement.h"
 
 namespace modus::graphql {
 
-/// True only when no fields of the document are in conflict: all fields that meet under a response
-/// name have one name, type and arguments. Takes time in proportion to the document, with
-/// fragments expanded where they meet others; gives up, with false, when that is out of bounds.
-bool is_plainly_mergeable(const ValidationContext& context);
+struct Merging {
+  enum class Outcome {
+    kMergeable,
+    kConflict,
+    kTooMany,  // the document, with its fragments expanded, is out of bounds
+  };
+  Outcome outcome = Outcome::kMergeable;
+  // Of a conflict: two of the fields, in the order of the document, and why they cannot be merged.
+  FieldEntry first{};
+  FieldEntry second{};
+  std::string reason{};
+};
+
+/// The most selections that are looked at.
+inline constexpr std::size_t kMaxMergedSelections = 5'000'000;
+
+/// Takes time in proportion to the document with fragments expanded where they meet other fields;
+/// selection sets that meet the same others again are not looked at again.
+Merging check_merging(const DocumentIndex& index);
 
 }  // namespace modus::graphql

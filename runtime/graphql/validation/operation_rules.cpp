@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <set>
 
 #include <fmt/format.h>
 
+#include "runtime/graphql/language/repeated.h"
 #include "runtime/graphql/validation/rules.h"
 
 namespace modus::graphql {
 namespace {
-
-struct FieldGroup {
-  std::string_view key;
-  std::vector<const ast::Selection*> nodes;
-};
 
 // The literal condition of @skip and @include; variables count as "maybe", which is included.
 bool is_left_out(const ast::Selection& selection) {
@@ -29,29 +24,83 @@ bool is_left_out(const ast::Selection& selection) {
   return false;
 }
 
-void collect(const ValidationContext& context, const NamedType& type, const ast::SelectionSet& set,
-             std::set<std::string_view>& visited, std::vector<FieldGroup>& groups) {
-  const auto applies = [&](const NamedType* condition) {
-    return condition == &type ||
-           (condition != nullptr && condition->is_abstract() && may_overlap(*condition, type));
-  };
-  for (const ast::Selection& selection : set.items) {
-    if (is_left_out(selection)) continue;
-    if (selection.kind == ast::SelectionKind::kField) {
-      auto group = std::ranges::find(groups, selection.key(), &FieldGroup::key);
-      if (group == groups.end()) group = groups.insert(group, FieldGroup{selection.key(), {}});
-      group->nodes.push_back(&selection);
-    } else if (selection.kind == ast::SelectionKind::kInlineFragment) {
-      const std::string_view condition = selection.type_condition.text;
-      if (condition.empty() || applies(context.schema().find_type(condition))) {
-        collect(context, type, *selection.selection_set, visited, groups);
+// The fields that a subscription selects, by response name in their order.
+class RootFields {
+ public:
+  using Group = std::vector<const ast::Selection*>;
+
+  RootFields(const DocumentIndex& index, const NamedType& type)
+      : type_(type), visited_(index), group_of_(index.key_count()) {}
+
+  const std::vector<Group>& groups() const { return groups_; }
+
+  void collect(const SelectionSetUse& root) {
+    std::vector<std::pair<const SelectionSetUse*, std::size_t>> stack = {{&root, 0}};
+    while (!stack.empty()) {
+      auto& [set, next] = stack.back();
+      if (next == set->items.size()) {
+        stack.pop_back();
+        continue;
       }
-    } else if (visited.insert(selection.name.text).second) {
-      const DocumentPart* part = context.index().find_fragment(selection.name.text);
-      if (part != nullptr && applies(part->type)) {
-        collect(context, type, *part->fragment->selection_set, visited, groups);
+      const SelectionUse& item = set->items[next++];
+      if (is_left_out(*item.node)) continue;
+      if (item.node->kind == ast::SelectionKind::kField) {
+        add(item);
+      } else if (const SelectionSetUse* below = set_of_fragment(item)) {
+        stack.emplace_back(below, 0);
       }
     }
+  }
+
+ private:
+  // What a fragment adds here, if anything.
+  const SelectionSetUse* set_of_fragment(const SelectionUse& item) {
+    if (item.node->kind == ast::SelectionKind::kInlineFragment) {
+      const bool always = item.node->type_condition.empty();
+      return always || applies(item.below->parent) ? item.below : nullptr;
+    }
+    if (item.fragment == nullptr || !visited_.insert(*item.fragment)) return nullptr;
+    return applies(item.fragment->type) ? item.fragment->root : nullptr;
+  }
+
+  bool applies(const NamedType* condition) const {
+    return condition == &type_ ||
+           (condition != nullptr && condition->is_abstract() && condition->includes(type_));
+  }
+
+  void add(const SelectionUse& field) {
+    std::size_t& group = group_of_[field.key];  // counted from 1
+    if (group == 0) {
+      groups_.emplace_back();
+      group = groups_.size();
+    }
+    groups_[group - 1].push_back(field.node);
+  }
+
+  const NamedType& type_;
+  PartSet visited_;
+  std::vector<std::size_t> group_of_;
+  std::vector<Group> groups_;
+};
+
+void check_subscription(ValidationContext& context, const DocumentPart& part) {
+  RootFields fields(context.index(), *part.type);
+  fields.collect(*part.root);
+  const std::string who = part.operation->name.empty()
+                              ? "Anonymous Subscription"
+                              : fmt::format("Subscription \"{}\"", part.operation->name.text);
+  const auto places = [&](std::size_t from, std::size_t end) {
+    std::vector<Offset> found;
+    for (std::size_t i = from; i < end; ++i) {
+      for (const ast::Selection* node : fields.groups()[i]) found.push_back(node->at);
+    }
+    return found;
+  };
+  const std::size_t count = fields.groups().size();
+  if (count > 1) context.report(who + " must select only one top level field.", places(1, count));
+  for (std::size_t i = 0; i < count; ++i) {
+    if (!fields.groups()[i].front()->name.text.starts_with("__")) continue;
+    context.report(who + " must not select an introspection top level field.", places(i, i + 1));
   }
 }
 
@@ -69,16 +118,16 @@ void check_executable_definitions(ValidationContext& context) {
 }
 
 void check_unique_operation_names(ValidationContext& context) {
-  std::unordered_map<std::string_view, Offset> seen;
+  std::vector<ast::Name> names;
   for (const DocumentPart& part : context.index().parts()) {
-    if (part.operation == nullptr || part.operation->name.empty()) continue;
-    const ast::Name& name = part.operation->name;
-    const auto [first, is_new] = seen.emplace(name.text, name.at);
-    if (!is_new) {
-      context.report(fmt::format("There can be only one operation named \"{}\".", name.text),
-                     {first->second, name.at});
+    if (part.operation != nullptr && !part.operation->name.empty()) {
+      names.push_back(part.operation->name);
     }
   }
+  report_again(names, [&](const ast::Name& name, Offset first) {
+    context.report(fmt::format("There can be only one operation named \"{}\".", name.text),
+                   {first, name.at});
+  });
 }
 
 void check_lone_anonymous_operation(ValidationContext& context) {
@@ -101,23 +150,7 @@ void check_single_field_subscriptions(ValidationContext& context) {
         part.type == nullptr) {
       continue;
     }
-    std::vector<FieldGroup> groups;
-    std::set<std::string_view> visited;
-    collect(context, *part.type, *operation->selection_set, visited, groups);
-    const std::string who = operation->name.empty()
-                                ? "Anonymous Subscription"
-                                : fmt::format("Subscription \"{}\"", operation->name.text);
-    std::vector<Offset> extra;
-    for (std::size_t i = 1; i < groups.size(); ++i) {
-      for (const ast::Selection* node : groups[i].nodes) extra.push_back(node->at);
-    }
-    if (!extra.empty()) context.report(who + " must select only one top level field.", extra);
-    for (const FieldGroup& group : groups) {
-      if (!group.nodes.front()->name.text.starts_with("__")) continue;
-      std::vector<Offset> places;
-      for (const ast::Selection* node : group.nodes) places.push_back(node->at);
-      context.report(who + " must not select an introspection top level field.", places);
-    }
+    check_subscription(context, part);
   }
 }
 

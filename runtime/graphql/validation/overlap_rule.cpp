@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whether fields of the same response name can be merged. Documents that are not plainly so have
-// their selection sets compared in pairs, each pair once, fields written alike once; a budget
-// bounds what an adversary can make of it.
+// Says which fields of one response name cannot be merged. Only documents that have such fields
+// come so far; their selection sets are compared in pairs, as graphql-js does, so that messages and
+// places are the same.
 #include <algorithm>
-#include <deque>
 #include <map>
-#include <optional>
+#include <ranges>
 #include <set>
 #include <tuple>
 
 #include <fmt/format.h>
 
-#include "runtime/graphql/language/printer.h"
 #include "runtime/graphql/validation/merge_check.h"
 #include "runtime/graphql/validation/rules.h"
 
@@ -20,123 +18,139 @@ namespace {
 
 enum class Exclusive { kNo, kYes };  // whether two objects can never be the same one
 
-struct FieldEntry {
-  const ast::Selection* node;
-  const NamedType* parent;
-  const Field* definition;
-  std::size_t arguments;  // equal numbers, equal arguments
-  std::size_t shape;      // equal numbers, written alike
-};
-
 // The fields of a selection set by response name, inline fragments included, and its spreads.
 struct FieldMap {
-  std::vector<std::pair<std::string_view, std::vector<FieldEntry>>> groups;
-  std::unordered_map<std::string_view, std::size_t> index;
-  std::vector<std::string_view> spreads;
+  NameTable keys;
+  std::vector<std::vector<FieldEntry>> groups;  // by the numbers of the keys
+  std::vector<const DocumentPart*> spreads;     // each once
 };
 
 struct Conflict {
-  std::string reason;  // `"a" and "b" are different fields`
   std::string_view key;
+  std::string reason;  // `"a" and "b" are different fields`
   std::vector<Offset> first;
   std::vector<Offset> second;
 };
-using Conflicts = std::vector<Conflict>;
+struct Conflicts {
+  std::size_t max;
+  std::vector<Conflict> list{};
 
-// Numbers for texts: equal texts have equal numbers.
-class Interner {
- public:
-  std::size_t number(std::string text) {
-    return numbers_.emplace(std::move(text), numbers_.size()).first->second;
-  }
-
- private:
-  std::unordered_map<std::string, std::size_t> numbers_;
+  bool is_full() const { return list.size() >= max; }
 };
 
-bool types_conflict(const TypeRef& a, const TypeRef& b) {
-  if (a.wrapper != b.wrapper) return true;
-  if (a.wrapper != Wrapper::kNone) return types_conflict(*a.of, *b.of);
-  return (a.named->is_leaf() || b.named->is_leaf()) && a.named != b.named;
+// The detail that graphql-js gives of nested conflicts.
+constexpr std::size_t kMaxReason = 1000;
+constexpr std::size_t kMaxPlaces = 20;
+constexpr std::size_t kMaxNested = 128;  // conflicts: more than make up a message
+
+std::string abbreviate(std::string_view text) {
+  return fmt::format("{}{}", text.substr(0, kMaxReason), text.size() > kMaxReason ? "..." : "");
+}
+
+std::string summarize(const Conflicts& conflicts) {
+  std::string text;
+  for (const Conflict& conflict : conflicts.list) {
+    text += fmt::format("{}subfields \"{}\" conflict because {}", text.empty() ? "" : " and ",
+                        abbreviate(conflict.key), conflict.reason);
+    if (text.size() > kMaxReason) break;
+  }
+  return abbreviate(text);
+}
+
+// The field and those below it that take part; of each conflict the deepest rather than all.
+std::vector<Offset> gather_places(const FieldEntry& field, const Conflicts& conflicts,
+                                  std::vector<Offset> Conflict::* side) {
+  std::vector<Offset> places = {field.field->node->at};
+  for (const Conflict& conflict : conflicts.list) {
+    const std::vector<Offset>& more = conflict.*side;
+    const std::size_t count = std::min(more.size(), kMaxPlaces - places.size());
+    places.insert(places.end(), more.end() - static_cast<std::ptrdiff_t>(count), more.end());
+  }
+  return places;
 }
 
 class OverlapCheck {
  public:
-  explicit OverlapCheck(ValidationContext& context) : context_(context) {}
-
-  void check(const SelectionSetUse& set) {
-    for (Conflict& conflict : within(fields_of(*set.node, set.parent))) {
-      std::vector<Offset> places = std::move(conflict.first);
-      places.insert(places.end(), conflict.second.begin(), conflict.second.end());
-      context_.report(fmt::format("Fields \"{}\" conflict because {}. Use different aliases on the "
-                                  "fields to fetch both if this was intentional.",
-                                  conflict.key, conflict.reason),
-                      places);
-    }
-  }
-
-  bool is_exhausted() const { return comparisons_ > kMaxComparisons; }
-
- private:
-  static constexpr std::size_t kMaxComparisons = 250'000;
-
-  Conflicts within(const FieldMap& map) {
-    Conflicts conflicts;
-    for (const auto& [key, entries] : map.groups) {
+  /// Finds no more than `max` conflicts.
+  Conflicts within(const SelectionSetUse& set, std::size_t max) {
+    const FieldMap& map = fields_of(set);
+    Conflicts conflicts{.max = max};
+    for (const auto& entries : map.groups) {
       for (std::size_t i = 0; i < entries.size(); ++i) {
-        for (std::size_t j = i + 1; j < entries.size(); ++j) {
-          compare(Exclusive::kNo, key, entries[i], entries[j], conflicts);
+        for (std::size_t j = i + 1; j < entries.size() && !is_over(); ++j) {
+          compare(Exclusive::kNo, entries[i], entries[j], conflicts);
         }
       }
     }
     for (std::size_t i = 0; i < map.spreads.size(); ++i) {
-      with_fragment(Exclusive::kNo, map, map.spreads[i], conflicts);
-      for (std::size_t j = i + 1; j < map.spreads.size(); ++j) {
-        fragments(Exclusive::kNo, map.spreads[i], map.spreads[j], conflicts);
+      with_fragment(Exclusive::kNo, map, *map.spreads[i], conflicts);
+      for (std::size_t j = i + 1; j < map.spreads.size() && !is_over(); ++j) {
+        fragments(Exclusive::kNo, *map.spreads[i], *map.spreads[j], conflicts);
       }
     }
     return conflicts;
   }
 
+  /// Whether as much was compared as is reasonable to find what is known to be there.
+  bool is_over() const { return comparisons_ > kMaxComparisons; }
+
+ private:
+  static constexpr std::size_t kMaxComparisons = 100'000;
+  static constexpr std::size_t kMaxDepth = 1000;  // of fields that are compared
+
   void between(Exclusive exclusive, const FieldMap& a, const FieldMap& b, Conflicts& conflicts) {
-    for (const auto& [key, entries] : a.groups) {
-      const auto other = b.index.find(key);
-      if (other == b.index.end()) continue;
+    for (const auto& entries : a.groups) {
+      const std::uint32_t other = b.keys.find(entries.front().field->node->key());
+      ++comparisons_;
+      if (other == NameTable::kNone) continue;
       for (const FieldEntry& first : entries) {
-        for (const FieldEntry& second : b.groups[other->second].second) {
-          compare(exclusive, key, first, second, conflicts);
+        for (const FieldEntry& second : b.groups[other]) {
+          if (is_over()) return;
+          compare(exclusive, first, second, conflicts);
         }
       }
     }
   }
 
   // A set against a fragment and all that the fragment spreads.
-  void with_fragment(Exclusive exclusive, const FieldMap& map, std::string_view name,
+  void with_fragment(Exclusive exclusive, const FieldMap& map, const DocumentPart& fragment,
                      Conflicts& conflicts) {
-    if (!mark(fields_and_fragments_, &map, name, exclusive)) return;
-    const FieldMap* fragment = fields_of_fragment(name);
-    if (fragment == nullptr || fragment == &map) return;
-    between(exclusive, map, *fragment, conflicts);
-    for (const std::string_view next : fragment->spreads) {
-      with_fragment(exclusive, map, next, conflicts);
+    std::vector<const DocumentPart*> stack = {&fragment};
+    while (!stack.empty() && !is_over()) {
+      const DocumentPart* next = stack.back();
+      stack.pop_back();
+      const FieldMap& other = fields_of(*next->root);
+      if (!mark(fields_and_fragments_, &map, next, exclusive) || &other == &map) continue;
+      between(exclusive, map, other, conflicts);
+      stack.insert(stack.end(), other.spreads.rbegin(), other.spreads.rend());
     }
   }
 
-  void fragments(Exclusive exclusive, std::string_view a, std::string_view b,
+  // Two fragments and all that they spread.
+  void fragments(Exclusive exclusive, const DocumentPart& a, const DocumentPart& b,
                  Conflicts& conflicts) {
-    if (a == b || !mark(fragment_pairs_, std::min(a, b), std::max(a, b), exclusive)) return;
-    const FieldMap* first = fields_of_fragment(a);
-    const FieldMap* second = fields_of_fragment(b);
-    if (first == nullptr || second == nullptr) return;
-    between(exclusive, *first, *second, conflicts);
-    for (const std::string_view next : second->spreads) fragments(exclusive, a, next, conflicts);
-    for (const std::string_view next : first->spreads) fragments(exclusive, next, b, conflicts);
+    std::vector<std::pair<const DocumentPart*, const DocumentPart*>> stack = {{&a, &b}};
+    while (!stack.empty() && !is_over()) {
+      const auto [x, y] = stack.back();
+      stack.pop_back();
+      if (x == y || !mark(fragment_pairs_, std::min(x, y), std::max(x, y), exclusive)) continue;
+      const FieldMap& first = fields_of(*x->root);
+      const FieldMap& second = fields_of(*y->root);
+      between(exclusive, first, second, conflicts);
+      for (const DocumentPart* next : first.spreads | std::views::reverse) {
+        stack.emplace_back(next, y);
+      }
+      for (const DocumentPart* next : second.spreads | std::views::reverse) {
+        stack.emplace_back(x, next);
+      }
+    }
   }
 
   // True when the pair has to be compared: it was not, or only as mutually exclusive, which
   // checks less.
   template <class Pairs, class A, class B>
-  static bool mark(Pairs& pairs, A a, B b, Exclusive exclusive) {
+  bool mark(Pairs& pairs, A a, B b, Exclusive exclusive) {
+    ++comparisons_;
     const auto [entry, is_new] = pairs.emplace(std::pair(a, b), exclusive);
     if (is_new) return true;
     if (entry->second == Exclusive::kNo || exclusive == Exclusive::kYes) return false;
@@ -144,155 +158,134 @@ class OverlapCheck {
     return true;
   }
 
-  void compare(Exclusive parents, std::string_view key, const FieldEntry& a, const FieldEntry& b,
-               Conflicts& conflicts) {
-    if (a.node == b.node || (a.shape == b.shape && a.parent == b.parent) || is_exhausted()) return;
+  void compare(Exclusive parents, const FieldEntry& a, const FieldEntry& b, Conflicts& conflicts) {
     ++comparisons_;
-    const bool apart = a.parent != b.parent && a.parent != nullptr && b.parent != nullptr &&
-                       a.parent->kind == TypeKind::kObject && b.parent->kind == TypeKind::kObject;
+    const bool apart = a.object() != nullptr && b.object() != nullptr && a.object() != b.object();
     const Exclusive exclusive = apart ? Exclusive::kYes : parents;
-    const auto add = [&](std::string reason) {
-      conflicts.push_back({std::move(reason), key, {a.node->at}, {b.node->at}});
-    };
-    if (exclusive == Exclusive::kNo) {
-      const std::string_view first = a.node->name.text;
-      const std::string_view second = b.node->name.text;
-      if (first != second) {
-        return add(fmt::format("\"{}\" and \"{}\" are different fields", first, second));
-      }
-      if (a.arguments != b.arguments) return add("they have differing arguments");
+    if (exclusive == Exclusive::kNo && !is_same_field(a, b)) {
+      return add(a, b, describe_difference, conflicts);
     }
-    if (a.definition != nullptr && b.definition != nullptr &&
-        types_conflict(*a.definition->type, *b.definition->type)) {
-      return add(fmt::format("they return conflicting types \"{}\" and \"{}\"",
-                             a.definition->type->text, b.definition->type->text));
-    }
-    if (a.node->selection_set == nullptr || b.node->selection_set == nullptr) return;
-    Conflicts below = subselections(exclusive, a, b);
-    if (below.empty()) return;
-    add("");
-    Conflict& conflict = conflicts.back();
-    for (const Conflict& sub : below) {
-      conflict.reason += fmt::format("{}subfields \"{}\" conflict because {}",
-                                     conflict.reason.empty() ? "" : " and ", sub.key, sub.reason);
-      conflict.first.insert(conflict.first.end(), sub.first.begin(), sub.first.end());
-      conflict.second.insert(conflict.second.end(), sub.second.begin(), sub.second.end());
-    }
+    if (!is_same_shape(a, b)) return add(a, b, describe_shapes, conflicts);
+    if (a.field->below == nullptr || b.field->below == nullptr) return;
+    const Conflicts below = subselections(exclusive, *a.field->below, *b.field->below);
+    if (below.list.empty() || conflicts.is_full()) return;
+    conflicts.list.push_back({a.field->node->key(), summarize(below),
+                              gather_places(a, below, &Conflict::first),
+                              gather_places(b, below, &Conflict::second)});
   }
 
-  Conflicts subselections(Exclusive exclusive, const FieldEntry& a, const FieldEntry& b) {
-    const FieldMap& first = fields_of(*a.node->selection_set, type_below(a));
-    const FieldMap& second = fields_of(*b.node->selection_set, type_below(b));
-    if (clean_pairs_.contains({&first, &second, exclusive})) return {};
-    Conflicts conflicts;
+  template <class Describe>
+  static void add(const FieldEntry& a, const FieldEntry& b, Describe describe,
+                  Conflicts& conflicts) {
+    if (conflicts.is_full()) return;
+    conflicts.list.push_back(
+        {a.field->node->key(), describe(a, b), {a.field->node->at}, {b.field->node->at}});
+  }
+
+  Conflicts subselections(Exclusive exclusive, const SelectionSetUse& a, const SelectionSetUse& b) {
+    const FieldMap& first = fields_of(a);
+    const FieldMap& second = fields_of(b);
+    const bool is_clean = clean_pairs_.contains({&first, &second, exclusive});
+    if (is_clean || depth_ == kMaxDepth) return {.max = 0};
+    ++depth_;
+    Conflicts conflicts{.max = kMaxNested};
     between(exclusive, first, second, conflicts);
-    for (const std::string_view name : second.spreads) {
-      with_fragment(exclusive, first, name, conflicts);
+    for (const DocumentPart* fragment : second.spreads) {
+      with_fragment(exclusive, first, *fragment, conflicts);
     }
-    for (const std::string_view name : first.spreads) {
-      with_fragment(exclusive, second, name, conflicts);
+    for (const DocumentPart* fragment : first.spreads) {
+      with_fragment(exclusive, second, *fragment, conflicts);
     }
-    for (const std::string_view x : first.spreads) {
-      for (const std::string_view y : second.spreads) fragments(exclusive, x, y, conflicts);
+    for (const DocumentPart* x : first.spreads) {
+      for (const DocumentPart* y : second.spreads) fragments(exclusive, *x, *y, conflicts);
     }
-    if (conflicts.empty()) clean_pairs_.insert({&first, &second, exclusive});
+    --depth_;
+    if (conflicts.list.empty()) clean_pairs_.insert({&first, &second, exclusive});
     return conflicts;
   }
 
-  static const NamedType* type_below(const FieldEntry& entry) {
-    const NamedType* type = entry.definition == nullptr ? nullptr : entry.definition->type->named;
-    return type != nullptr && type->is_composite() ? type : nullptr;
-  }
-
-  const FieldMap* fields_of_fragment(std::string_view name) {
-    const DocumentPart* part = context_.index().find_fragment(name);
-    return part == nullptr ? nullptr : &fields_of(*part->fragment->selection_set, part->type);
-  }
-
-  const FieldMap& fields_of(const ast::SelectionSet& set, const NamedType* parent) {
+  const FieldMap& fields_of(const SelectionSetUse& set) {
     const auto [entry, is_new] = maps_.try_emplace(&set);
     if (is_new) {
-      FieldMap& map = storage_.emplace_back();
-      entry->second = &map;
-      std::set<std::tuple<std::size_t, const NamedType*>> seen;
-      collect(set, parent, map, seen);
-      return map;
+      std::set<const DocumentPart*> spread;
+      collect(set, entry->second, spread);
     }
-    return *entry->second;
+    return entry->second;
   }
 
-  void collect(const ast::SelectionSet& set, const NamedType* parent, FieldMap& map,
-               std::set<std::tuple<std::size_t, const NamedType*>>& seen) {
-    for (const ast::Selection& item : set.items) {
-      if (item.kind == ast::SelectionKind::kSpread) {
-        if (std::ranges::find(map.spreads, item.name.text) == map.spreads.end()) {
-          map.spreads.push_back(item.name.text);
-        }
-      } else if (item.kind == ast::SelectionKind::kInlineFragment) {
-        const std::string_view condition = item.type_condition.text;
-        const NamedType* type = condition.empty() ? parent : context_.schema().find_type(condition);
-        collect(*item.selection_set, type, map, seen);
-      } else if (seen.insert({shape_of(item), parent}).second) {
-        const Field* field =
-            parent == nullptr ? nullptr : context_.schema().find_field(*parent, item.name.text);
-        const auto [place, is_new] = map.index.emplace(item.key(), map.groups.size());
-        if (is_new) map.groups.push_back({item.key(), {}});
-        map.groups[place->second].second.push_back(
-            {&item, parent, field, arguments_of(item), shape_of(item)});
+  static void collect(const SelectionSetUse& set, FieldMap& map,
+                      std::set<const DocumentPart*>& spread) {
+    for (const SelectionUse& item : set.items) {
+      if (item.node->kind == ast::SelectionKind::kField) {
+        const auto [number, is_new] = map.keys.add(item.node->key());
+        if (is_new) map.groups.emplace_back();
+        map.groups[number].push_back({&item, set.parent});
+      } else if (item.below != nullptr) {
+        collect(*item.below, map, spread);
+      } else if (item.fragment != nullptr && spread.insert(item.fragment).second) {
+        map.spreads.push_back(item.fragment);
       }
     }
   }
 
-  std::size_t arguments_of(const ast::Selection& field) {
-    if (field.arguments.empty()) return interner_.number("");
-    std::vector<std::string> texts;
-    for (const ast::Argument& argument : field.arguments) {
-      texts.push_back(fmt::format("{}:{}", argument.name.text, print_sorted(argument.value)));
-    }
-    std::ranges::sort(texts);
-    return interner_.number(fmt::format("({})", fmt::join(texts, ",")));
-  }
-
-  std::size_t shape_of(const ast::Selection& item) {
-    const auto known = shapes_.find(&item);
-    if (known != shapes_.end()) return known->second;
-    std::string text =
-        fmt::format("{} {} {} {}", static_cast<int>(item.kind), item.key(), item.name.text,
-                    item.kind == ast::SelectionKind::kField ? arguments_of(item) : 0);
-    if (item.kind == ast::SelectionKind::kInlineFragment) text += item.type_condition.text;
-    if (item.selection_set != nullptr) {
-      for (const ast::Selection& below : item.selection_set->items) {
-        text += fmt::format(" {}", shape_of(below));
-      }
-    }
-    return shapes_[&item] = interner_.number(std::move(text));
-  }
-
-  ValidationContext& context_;
-  Interner interner_;
-  std::unordered_map<const ast::Selection*, std::size_t> shapes_;
-  std::deque<FieldMap> storage_;
-  std::unordered_map<const ast::SelectionSet*, const FieldMap*> maps_;
-  std::map<std::pair<const FieldMap*, std::string_view>, Exclusive> fields_and_fragments_;
-  std::map<std::pair<std::string_view, std::string_view>, Exclusive> fragment_pairs_;
+  std::map<const SelectionSetUse*, FieldMap> maps_;
+  std::map<std::pair<const FieldMap*, const DocumentPart*>, Exclusive> fields_and_fragments_;
+  std::map<std::pair<const DocumentPart*, const DocumentPart*>, Exclusive> fragment_pairs_;
   std::set<std::tuple<const FieldMap*, const FieldMap*, Exclusive>> clean_pairs_;
   std::size_t comparisons_ = 0;
+  std::size_t depth_ = 0;
 };
+
+void report(ValidationContext& context, std::string_view key, std::string_view reason,
+            std::vector<Offset> places) {
+  context.report(
+      fmt::format("Fields \"{}\" conflict because {}. Use different aliases on the fields "
+                  "to fetch both if this was intentional.",
+                  abbreviate(key), reason),
+      std::move(places));
+}
+
+// The selection sets that make a level of the response, in the order of the document: what inline
+// fragments select belongs to the set around them.
+std::vector<const SelectionSetUse*> response_levels(const DocumentPart& part) {
+  std::set<const SelectionSetUse*> inlined;
+  each_selection(part, ast::SelectionKind::kInlineFragment,
+                 [&](const SelectionUse& use, const NamedType*) { inlined.insert(use.below); });
+  std::vector<const SelectionSetUse*> levels;
+  for (const SelectionSetUse& set : part.selection_sets) {
+    if (!inlined.contains(&set)) levels.push_back(&set);
+  }
+  return levels;
+}
 
 }  // namespace
 
 void check_overlapping_fields(ValidationContext& context) {
-  if (is_plainly_mergeable(context)) return;
-  OverlapCheck check(context);
+  const auto [outcome, first, second, reason] = check_merging(context.index());
+  if (outcome == Merging::Outcome::kMergeable) return;
+  if (outcome == Merging::Outcome::kTooMany) {
+    context.report(fmt::format("The document has more than {} selections, its fragments expanded: "
+                               "too many to tell whether they can be merged.",
+                               kMaxMergedSelections),
+                   {});
+    return;
+  }
+  OverlapCheck check;
+  bool found = false;
   for (const DocumentPart& part : context.index().parts()) {
-    for (const SelectionSetUse& set : part.selection_sets) {
-      check.check(set);
-      if (check.is_exhausted()) {
-        context.report("The document merges too many different fields to be checked.",
-                       {set.node->at});
-        return;
+    for (const SelectionSetUse* set : response_levels(part)) {
+      if (check.is_over() || context.is_full()) break;
+      for (Conflict& conflict : check.within(*set, context.room()).list) {
+        std::vector<Offset> places = std::move(conflict.first);
+        places.insert(places.end(), conflict.second.begin(), conflict.second.end());
+        report(context, conflict.key, conflict.reason, std::move(places));
+        found = true;
       }
     }
+  }
+  if (!found) {
+    report(context, first.field->node->key(), reason,
+           {first.field->node->at, second.field->node->at});
   }
 }
 

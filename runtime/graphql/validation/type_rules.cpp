@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "runtime/graphql/schema/scalars.h"
 #include "runtime/graphql/schema/suggestions.h"
 #include "runtime/graphql/validation/rules.h"
 
@@ -13,67 +14,86 @@ const ast::Name& innermost(const ast::Type& type) {
   return type.kind == ast::TypeKind::kNamed ? type.name : innermost(*type.of);
 }
 
-// Every type name a part writes.
-template <class Visit>
-void each_type_name(const DocumentPart& part, Visit visit) {
+void each_type_name(const ast::TypeSystemDefinition& d, auto visit) {
+  const auto of_inputs = [&](std::span<const ast::InputValueDefinition> inputs) {
+    for (const ast::InputValueDefinition& input : inputs) visit(innermost(input.type));
+  };
+  for (const ast::RootOperation& root : d.roots) visit(root.type);
+  std::ranges::for_each(d.interfaces, visit);
+  std::ranges::for_each(d.members, visit);
+  for (const ast::FieldDefinition& field : d.fields) {
+    of_inputs(field.arguments);
+    visit(innermost(field.type));
+  }
+  of_inputs(d.input_fields);
+}
+
+// Every type name a part refers to.
+void each_type_name(const DocumentPart& part, auto visit) {
+  if (part.type_system != nullptr) each_type_name(*part.type_system, visit);
   if (part.fragment != nullptr) visit(part.fragment->type_condition);
   if (part.operation != nullptr) {
     for (const auto& variable : part.operation->variables) visit(innermost(variable.type));
   }
-  for (const FragmentUse& use : part.inline_fragments) {
-    if (!use.node->type_condition.empty()) visit(use.node->type_condition);
-  }
+  each_selection(part, ast::SelectionKind::kInlineFragment,
+                 [&](const SelectionUse& use, const NamedType*) {
+                   if (!use.node->type_condition.empty()) visit(use.node->type_condition);
+                 });
 }
 
 }  // namespace
 
 void check_known_type_names(ValidationContext& context) {
-  std::vector<std::string_view> defined;
+  NameTable defined;  // by the document itself, though it should not
   for (const ast::Definition& d : context.document().definitions()) {
-    if (d.type_system != nullptr) defined.push_back(d.type_system->name.text);
+    if (d.type_system != nullptr && !d.type_system->extension) {
+      defined.add(d.type_system->name.text);
+    }
   }
-  std::vector<std::string_view> options = defined;
-  for (const NamedType* type : context.schema().types()) options.push_back(type->name);
+  const auto report = [&](const ast::Name& name) {
+    std::vector<std::string_view> options(defined.names().begin(), defined.names().end());
+    for (const NamedType* type : context.schema().types()) options.push_back(type->name);
+    context.report(fmt::format("Unknown type \"{}\".{}", name.text,
+                               did_you_mean("", similar_names(name.text, options))),
+                   {name.at});
+  };
   for (const DocumentPart& part : context.index().parts()) {
     each_type_name(part, [&](const ast::Name& name) {
-      const bool known = context.schema().find_type(name.text) != nullptr ||
-                         std::ranges::find(defined, name.text) != defined.end();
-      if (known || context.is_full()) return;
-      context.report(fmt::format("Unknown type \"{}\".{}", name.text,
-                                 did_you_mean("", similar_names(name.text, options))),
-                     {name.at});
+      const bool built_in =
+          part.type_system != nullptr && scalar_kind(name.text) != ScalarKind::kCustom;
+      const bool known = built_in || context.schema().find_type(name.text) != nullptr ||
+                         defined.find(name.text) != NameTable::kNone;
+      if (!known && !context.is_full()) report(name);
     });
   }
 }
 
 void check_fragments_on_composite_types(ValidationContext& context) {
-  const auto check = [&](const std::string& fragment, const ast::Name& condition) {
+  const auto check = [&](const ast::Name& condition, const ast::Fragment* fragment) {
     const NamedType* type = context.schema().find_type(condition.text);
     if (type == nullptr || type->is_composite()) return;
+    const std::string subject =
+        fragment == nullptr ? "Fragment" : fmt::format("Fragment \"{}\"", fragment->name.text);
     context.report(
-        fmt::format("{} cannot condition on non composite type \"{}\".", fragment, condition.text),
+        fmt::format("{} cannot condition on non composite type \"{}\".", subject, condition.text),
         {condition.at});
   };
   for (const DocumentPart& part : context.index().parts()) {
-    if (part.fragment != nullptr) {
-      check(fmt::format("Fragment \"{}\"", part.fragment->name.text),
-            part.fragment->type_condition);
-    }
-    for (const FragmentUse& use : part.inline_fragments) {
-      check("Fragment", use.node->type_condition);
-    }
+    if (part.fragment != nullptr) check(part.fragment->type_condition, part.fragment);
+    each_selection(part, ast::SelectionKind::kInlineFragment,
+                   [&](const SelectionUse& use, const NamedType*) {
+                     check(use.node->type_condition, nullptr);
+                   });
   }
 }
 
 void check_variables_are_input_types(ValidationContext& context) {
   for (const DocumentPart& part : context.index().parts()) {
-    for (std::size_t i = 0; i < part.variable_types.size(); ++i) {
-      const TypeRef* type = part.variable_types[i];
-      if (type == nullptr || type->named->is_input()) continue;
-      const ast::VariableDefinition& variable = part.operation->variables[i];
+    for (const VariableDeclaration& variable : part.declarations) {
+      if (variable.type == nullptr || variable.type->named->is_input()) continue;
       context.report(fmt::format("Variable \"${}\" cannot be non-input type \"{}\".",
-                                 variable.name.text, type->text),
-                     {variable.type.at});
+                                 variable.node->name.text, variable.type->text),
+                     {variable.node->type.at});
     }
   }
 }

@@ -2,10 +2,10 @@
 #include "runtime/graphql/validation/validate.h"
 
 #include <algorithm>
-#include <optional>
 
 #include <fmt/format.h>
 
+#include "runtime/graphql/schema/definitions.h"
 #include "runtime/graphql/validation/rules.h"
 
 namespace modus::graphql {
@@ -36,6 +36,10 @@ constexpr Rule kRules[] = {
     {"NoUnusedVariables", check_no_unused_variables},
     {"KnownDirectives", check_known_directives},
     {"UniqueDirectivesPerLocation", check_unique_directives_per_location},
+    {"DeferStreamDirectiveOnRootField", check_incremental_on_root_fields},
+    {"DeferStreamDirectiveOnValidOperations", check_incremental_on_valid_operations},
+    {"DeferStreamDirectiveLabel", check_incremental_labels},
+    {"StreamDirectiveOnListField", check_stream_on_lists},
     {"KnownArgumentNames", check_known_argument_names},
     {"UniqueArgumentNames", check_unique_argument_names},
     {"ValuesOfCorrectType", check_values_of_correct_type},
@@ -46,100 +50,65 @@ constexpr Rule kRules[] = {
     {"MaxIntrospectionDepth", check_introspection_depth},
 };
 
-// Finds the first place that is too deep. A fragment's own depth is measured once.
-class DepthCheck {
- public:
-  DepthCheck(const Document& document, std::size_t limit) : limit_(limit) {
-    for (const ast::Definition& d : document.definitions()) {
-      if (d.fragment != nullptr) fragments_.emplace(d.fragment->name.text, State{d.fragment});
-    }
-  }
-
-  std::optional<Offset> too_deep() const { return too_deep_; }
-
-  /// The levels below and including the set, which stands at `depth`.
-  std::size_t measure(const ast::SelectionSet& set, std::size_t depth) {
-    if (depth > limit_) {
-      too_deep_ = set.at;
-      return 1;
-    }
-    std::size_t below = 0;
-    for (const ast::Selection& selection : set.items) {
-      if (too_deep_) break;
-      if (selection.kind == ast::SelectionKind::kSpread) {
-        below = std::max(below, measure_fragment(selection, depth + 1));
-      } else if (selection.selection_set != nullptr) {
-        below = std::max(below, measure(*selection.selection_set, depth + 1));
-      }
-    }
-    return below + 1;
-  }
-
- private:
-  struct State {
-    const ast::Fragment* fragment;
-    bool entered = false;
-    std::size_t levels = 0;  // 0 while it is being measured: part of a cycle
-  };
-
-  std::size_t measure_fragment(const ast::Selection& spread, std::size_t depth) {
-    const auto found = fragments_.find(spread.name.text);
-    if (found == fragments_.end()) return 0;
-    State& state = found->second;
-    if (!state.entered) {
-      state.entered = true;
-      state.levels = measure(*state.fragment->selection_set, depth);
-    } else if (state.levels > 0 && depth + state.levels - 1 > limit_) {
-      too_deep_ = spread.at;
-    }
-    return state.levels;
-  }
-
-  std::size_t limit_;
-  std::unordered_map<std::string_view, State> fragments_;
-  std::optional<Offset> too_deep_;
+constexpr void (*kRulesOfSchemas[])(ValidationContext&) = {
+    check_known_directives,         check_unique_directives_per_location,
+    check_known_argument_names,     check_unique_argument_names,
+    check_unique_input_field_names, check_provided_required_arguments,
 };
+
+const Rule* find_rule(std::string_view name) {
+  constexpr std::string_view kSuffix = "Rule";
+  if (name.ends_with(kSuffix)) name.remove_suffix(kSuffix.size());
+  const auto found = std::ranges::find(kRules, name, &Rule::name);
+  return found == std::end(kRules) ? nullptr : found;
+}
 
 }  // namespace
 
-void ValidationContext::report(std::string message, std::span<const Offset> places) {
+void ValidationContext::report(std::string message, std::vector<Offset> places) {
   if (is_full()) return;
-  if (errors_.size() == kMaxErrors) {
-    errors_.push_back({"Too many validation errors, error limit reached. Validation aborted.", {}});
-    return;
+  if (errors_.size() == max_errors_) {
+    message = "Too many validation errors, error limit reached. Validation aborted.";
+    places.clear();
   }
-  Diagnostic& error = errors_.emplace_back(std::move(message));
-  for (const Offset place : places) error.locations.push_back(document_.locate(place));
+  errors_.push_back({std::move(message), std::move(places)});
 }
 
-std::vector<Diagnostic> validate(const Schema& schema, const Document& document) {
-  ValidationContext context(schema, document);
+void add_reachable(const DocumentPart& part, PartSet& seen,
+                   std::vector<const DocumentPart*>& found) {
+  std::size_t next = found.size();
+  if (seen.insert(part)) found.push_back(&part);
+  for (; next < found.size(); ++next) {
+    for (const SpreadUse& spread : found[next]->spreads) {
+      if (spread.fragment != nullptr && seen.insert(*spread.fragment)) {
+        found.push_back(spread.fragment);
+      }
+    }
+  }
+}
+
+std::vector<Problem> check_directives(const Schema& schema) {
+  ValidationContext context(schema, schema.document(), ValidationLimits().max_errors);
+  for (const auto check : kRulesOfSchemas) check(context);
+  return context.take();
+}
+
+std::vector<Diagnostic> validate(const Schema& schema, const Document& document,
+                                 ValidationLimits limits) {
+  ValidationContext context(schema, document, limits.max_errors);
   for (const Rule& rule : kRules) {
     if (!context.is_full()) rule.check(context);
   }
-  return context.take();
+  return locate_all(document.source(), context.take());
 }
+
+bool is_rule(std::string_view name) { return find_rule(name) != nullptr; }
 
 std::vector<Diagnostic> validate_rule(const Schema& schema, const Document& document,
-                                      std::string_view name) {
-  ValidationContext context(schema, document);
-  for (const Rule& rule : kRules) {
-    if (rule.name == name) rule.check(context);
-  }
-  return context.take();
-}
-
-std::vector<Diagnostic> check_depth(const Document& document, std::size_t max_depth) {
-  DepthCheck check(document, max_depth);
-  for (const ast::Definition& definition : document.definitions()) {
-    if (definition.type_system != nullptr || check.too_deep()) continue;
-    check.measure(definition.operation != nullptr ? *definition.operation->selection_set
-                                                  : *definition.fragment->selection_set,
-                  1);
-  }
-  if (!check.too_deep()) return {};
-  return {{fmt::format("The document nests selections deeper than the limit of {}.", max_depth),
-           {document.locate(*check.too_deep())}}};
+                                      std::string_view name, ValidationLimits limits) {
+  ValidationContext context(schema, document, limits.max_errors);
+  if (const Rule* rule = find_rule(name)) rule->check(context);
+  return locate_all(document.source(), context.take());
 }
 
 }  // namespace modus::graphql

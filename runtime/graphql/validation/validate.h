@@ -12,15 +12,18 @@
 
 namespace modus::graphql {
 
-/// What is wrong with the document; empty when it is valid. Stops after about a hundred errors.
-std::vector<Diagnostic> validate(const Schema& schema, const Document& document);
+struct ValidationLimits {
+  std::size_t max_errors = 100;  // one more says that there were more
+};
 
-/// As above, of one rule alone, such as "ScalarLeafs"; an unknown name finds nothing.
+/// What is wrong with the document; empty when it is valid.
+std::vector<Diagnostic> validate(const Schema& schema, const Document& document,
+                                 ValidationLimits limits = {});
+
+/// As above, of one rule alone, such as "ScalarLeafs" or, as graphql-js has it, "ScalarLeafsRule".
+/// An unknown name finds nothing.
 std::vector<Diagnostic> validate_rule(const Schema& schema, const Document& document,
-                                      std::string_view rule);
-
-/// Refuses documents in which selection sets and fragment spreads nest deeper than `max_depth`,
-/// so that later walks need no limit of their own. Fragment cycles are left to `validate`.
-std::vector<Diagnostic> check_depth(const Document& document, std::size_t max_depth);
+                                      std::string_view rule, ValidationLimits limits = {});
+bool is_rule(std::string_view name);
 
 }  // namespace modus::graphql

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <unordered_set>
 
 #include <fmt/format.h>
 
 #include "runtime/graphql/language/printer.h"
+#include "runtime/graphql/language/repeated.h"
 #include "runtime/graphql/schema/scalars.h"
 #include "runtime/graphql/schema/suggestions.h"
 #include "runtime/graphql/validation/rules.h"
@@ -36,9 +36,11 @@ class LiteralCheck {
   }
 
  private:
+  // What a list is not, graphql-js names without its non-null.
   void mismatch(const ast::Value& value, const TypeRef& type) {
+    const TypeRef& shown = value.kind == ValueKind::kList ? type.nullable() : type;
     context_.report(
-        fmt::format("Expected value of type \"{}\", found {}.", type.text, print(value)),
+        fmt::format("Expected value of type \"{}\", found {}.", shown.text, print(value)),
         {value.at});
   }
 
@@ -67,10 +69,11 @@ class LiteralCheck {
     }
     if (type.one_of) check_one_of(value, type);
     for (const ast::ObjectField& field : value.fields) {
-      if (const InputValue* input = find_input(type.input_fields, field.name.text)) {
+      if (const InputValue* input = type.find_input_field(field.name.text)) {
         check(field.value, *input->type);
         continue;
       }
+      if (context_.is_full()) return;
       std::vector<std::string_view> options;
       for (const InputValue& option : type.input_fields) options.push_back(option.name);
       context_.report(
@@ -80,12 +83,16 @@ class LiteralCheck {
     }
   }
 
+  // A key that comes twice is one key; its last value counts.
   void check_one_of(const ast::Value& value, const NamedType& type) {
-    if (value.fields.size() != 1) {
+    const auto is_last = [&](const ast::ObjectField& field) {
+      return field.name.text == value.fields.back().name.text;
+    };
+    if (value.fields.empty() || !std::ranges::all_of(value.fields, is_last)) {
       context_.report(
           fmt::format("OneOf Input Object \"{}\" must specify exactly one key.", type.name),
           {value.at});
-    } else if (value.fields[0].value.kind == ValueKind::kNull) {
+    } else if (value.fields.back().value.kind == ValueKind::kNull) {
       context_.report(
           fmt::format("Field \"{}.{}\" must be non-null.", type.name, value.fields[0].name.text),
           {value.at});
@@ -97,16 +104,15 @@ class LiteralCheck {
 
 void check_unique_names(ValidationContext& context, const ast::Value& value) {
   for (const ast::Value& item : value.items) check_unique_names(context, item);
-  std::unordered_map<std::string_view, Offset> seen;
-  for (const ast::ObjectField& field : value.fields) {
-    const auto [first, is_new] = seen.emplace(field.name.text, field.name.at);
-    if (!is_new) {
-      context.report(
-          fmt::format("There can be only one input field named \"{}\".", field.name.text),
-          {first->second, field.name.at});
-    }
-    check_unique_names(context, field.value);
+  if (value.fields.size() > 1) {
+    std::vector<ast::Name> names;
+    for (const ast::ObjectField& field : value.fields) names.push_back(field.name);
+    report_again(names, [&](const ast::Name& name, Offset first) {
+      context.report(fmt::format("There can be only one input field named \"{}\".", name.text),
+                     {first, name.at});
+    });
   }
+  for (const ast::ObjectField& field : value.fields) check_unique_names(context, field.value);
 }
 
 }  // namespace

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <set>
-
 #include <fmt/format.h>
 
+#include "runtime/graphql/language/repeated.h"
 #include "runtime/graphql/validation/rules.h"
 
 namespace modus::graphql {
@@ -13,12 +12,18 @@ std::string of_operation(std::string_view what, const ast::Operation& operation)
                                 : fmt::format(" {} operation \"{}\"", what, operation.name.text);
 }
 
-// Every use of a variable in an operation and the fragments it reaches.
+// Calls `visit(operation, parts)` for each operation with itself and the fragments it reaches.
 template <class Visit>
-void each_variable_use(const ValidationContext& context, const DocumentPart& operation,
-                       Visit visit) {
-  for (const DocumentPart* part : context.index().reachable(operation)) {
-    for (const VariableUse& use : part->variables) visit(use);
+void each_operation(const ValidationContext& context, Visit visit) {
+  if (context.index().variable_count() == 0) return;
+  PartSet seen(context.index());
+  std::vector<const DocumentPart*> parts;
+  for (const DocumentPart& part : context.index().parts()) {
+    if (part.operation == nullptr) continue;
+    seen.clear();
+    parts.clear();
+    add_reachable(part, seen, parts);
+    visit(part, parts);
   }
 }
 
@@ -35,90 +40,101 @@ bool is_allowed(const TypeRef& type, const ast::Value* default_value, const Vari
   return (has_default || use.has_default) && is_subtype(type, *use.type->of);
 }
 
-struct Declared {
-  const ast::VariableDefinition* node;
-  const TypeRef* type;
+// The declarations of one operation at a time by the numbers of the names.
+class Declarations {
+ public:
+  explicit Declarations(const DocumentIndex& index) : by_name_(index.variable_count()) {}
+
+  /// As in graphql-js the last of several declarations of a name counts.
+  void set(const DocumentPart& operation) {
+    for (const VariableDeclaration& variable : declared_) by_name_[variable.name] = nullptr;
+    declared_ = operation.declarations;
+    for (const VariableDeclaration& variable : declared_) by_name_[variable.name] = &variable;
+  }
+  const VariableDeclaration* find(std::uint32_t name) const { return by_name_[name]; }
+
+ private:
+  std::span<const VariableDeclaration> declared_;
+  std::vector<const VariableDeclaration*> by_name_;
 };
 
-// As in graphql-js the last of several definitions of a name counts.
-std::unordered_map<std::string_view, Declared> declared_variables(const DocumentPart& part) {
-  std::unordered_map<std::string_view, Declared> variables;
-  for (std::size_t i = 0; i < part.variable_types.size(); ++i) {
-    const ast::VariableDefinition& variable = part.operation->variables[i];
-    variables[variable.name.text] = {&variable, part.variable_types[i]};
+void check_position(ValidationContext& context, const VariableDeclaration& variable,
+                    const VariableUse& use) {
+  const std::string_view name = variable.node->name.text;
+  const TypeRef& type = *variable.type;
+  if (!is_allowed(type, variable.node->default_value, use)) {
+    context.report(
+        fmt::format("Variable \"${}\" of type \"{}\" used in position expecting type \"{}\".", name,
+                    type.text, use.type->text),
+        {variable.node->at, use.node->at});
   }
-  return variables;
+  if (use.one_of != nullptr && !type.is_non_null()) {
+    context.report(fmt::format("Variable \"${}\" is of type \"{}\" but must be non-nullable to be "
+                               "used for OneOf Input Object \"{}\".",
+                               name, type.text, use.one_of->name),
+                   {variable.node->at, use.node->at});
+  }
 }
 
 }  // namespace
 
 void check_unique_variable_names(ValidationContext& context) {
   for (const DocumentPart& part : context.index().parts()) {
-    if (part.operation == nullptr) continue;
-    std::unordered_map<std::string_view, std::vector<Offset>> places;
-    for (const auto& variable : part.operation->variables) {
-      places[variable.name.text].push_back(variable.name.at);
+    if (part.declarations.size() < 2) continue;
+    std::vector<ast::Name> names;
+    for (const VariableDeclaration& variable : part.declarations) {
+      names.push_back(variable.node->name);
     }
-    for (const auto& variable : part.operation->variables) {
-      const auto& all = places[variable.name.text];
-      if (all.size() > 1 && all.front() == variable.name.at) {
-        context.report(
-            fmt::format("There can be only one variable named \"${}\".", variable.name.text), all);
-      }
-    }
+    report_repeated(names, [&](const ast::Name& name, std::vector<Offset> places) {
+      context.report(fmt::format("There can be only one variable named \"${}\".", name.text),
+                     std::move(places));
+    });
   }
 }
 
 void check_no_undefined_variables(ValidationContext& context) {
-  for (const DocumentPart& part : context.index().parts()) {
-    if (part.operation == nullptr) continue;
-    std::set<std::string_view> defined;
-    for (const auto& variable : part.operation->variables) defined.insert(variable.name.text);
-    each_variable_use(context, part, [&](const VariableUse& use) {
-      if (defined.contains(use.node->text) || context.is_full()) return;
-      context.report(fmt::format("Variable \"${}\" is not defined{}.", use.node->text,
-                                 of_operation("by", *part.operation)),
-                     {use.node->at, part.operation->at});
-    });
-  }
+  Declarations declarations(context.index());
+  each_operation(context, [&](const DocumentPart& operation, const auto& parts) {
+    declarations.set(operation);
+    for (const DocumentPart* part : parts) {
+      for (const VariableUse& use : part->variables) {
+        if (declarations.find(use.name) != nullptr || context.is_full()) continue;
+        context.report(fmt::format("Variable \"${}\" is not defined{}.", use.node->text,
+                                   of_operation("by", *operation.operation)),
+                       {use.node->at, operation.operation->at});
+      }
+    }
+  });
 }
 
 void check_no_unused_variables(ValidationContext& context) {
-  for (const DocumentPart& part : context.index().parts()) {
-    if (part.operation == nullptr) continue;
-    std::set<std::string_view> used;
-    each_variable_use(context, part, [&](const VariableUse& use) { used.insert(use.node->text); });
-    for (const auto& variable : part.operation->variables) {
-      if (used.contains(variable.name.text)) continue;
-      context.report(fmt::format("Variable \"${}\" is never used{}.", variable.name.text,
-                                 of_operation("in", *part.operation)),
-                     {variable.at});
+  // The operation that used the variable last, by the numbers of the names.
+  std::vector<const DocumentPart*> users(context.index().variable_count());
+  each_operation(context, [&](const DocumentPart& operation, const auto& parts) {
+    for (const DocumentPart* part : parts) {
+      for (const VariableUse& use : part->variables) users[use.name] = &operation;
     }
-  }
+    for (const VariableDeclaration& variable : operation.declarations) {
+      if (users[variable.name] == &operation) continue;
+      context.report(fmt::format("Variable \"${}\" is never used{}.", variable.node->name.text,
+                                 of_operation("in", *operation.operation)),
+                     {variable.node->at});
+    }
+  });
 }
 
 void check_variables_in_allowed_position(ValidationContext& context) {
-  for (const DocumentPart& part : context.index().parts()) {
-    if (part.operation == nullptr) continue;
-    const auto declared = declared_variables(part);
-    each_variable_use(context, part, [&](const VariableUse& use) {
-      const auto found = declared.find(use.node->text);
-      if (found == declared.end() || found->second.type == nullptr || use.type == nullptr) return;
-      const auto& [variable, type] = found->second;
-      if (!is_allowed(*type, variable->default_value, use)) {
-        context.report(
-            fmt::format("Variable \"${}\" of type \"{}\" used in position expecting type \"{}\".",
-                        use.node->text, type->text, use.type->text),
-            {variable->at, use.node->at});
+  Declarations declarations(context.index());
+  each_operation(context, [&](const DocumentPart& operation, const auto& parts) {
+    declarations.set(operation);
+    for (const DocumentPart* part : parts) {
+      for (const VariableUse& use : part->variables) {
+        const VariableDeclaration* variable = declarations.find(use.name);
+        if (variable == nullptr || variable->type == nullptr || use.type == nullptr) continue;
+        if (!context.is_full()) check_position(context, *variable, use);
       }
-      if (use.one_of != nullptr && !type->is_non_null()) {
-        context.report(fmt::format("Variable \"${}\" is of type \"{}\" but must be non-nullable to "
-                                   "be used for OneOf Input Object \"{}\".",
-                                   use.node->text, type->text, use.one_of->name),
-                       {variable->at, use.node->at});
-      }
-    });
-  }
+    }
+  });
 }
 
 }  // namespace modus::graphql

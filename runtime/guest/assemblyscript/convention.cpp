@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/guest/assemblyscript/convention.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "runtime/guest/assemblyscript/lift.h"
@@ -50,17 +51,19 @@ struct Function {
   bool has_defaults = false;
 };
 
-Result<Function> resolve(Shapes& shapes, const DeclaredFunction& declared, types::Arena& arena) {
+enum class Of { kApp, kHost };
+
+Result<Function> resolve(Shapes& shapes, const DeclaredFunction& declared, Of of,
+                         types::Arena& arena) {
   Function function;
   function.signature.name = declared.name;
   function.signature.docs = declared.docs;
-  const auto shape_of = [&](std::string_view type) -> Result<const Shape*> {
-    auto shape = shapes.resolve(type);
+  const auto named = [&](Result<const Shape*> shape) -> Result<const Shape*> {
     if (shape) return shape;
     return fail(shape.error().code(), "function '{}': {}", declared.name, shape.error().message());
   };
   for (const DeclaredParameter& parameter : declared.parameters) {
-    MODUS_TRY(shape, shape_of(parameter.type));
+    MODUS_TRY(shape, named(shapes.resolve(parameter.type)));
     function.parameters.push_back(shape);
     function.signature.parameters.push_back({parameter.name, shape->type, parameter.default_value});
     function.defaults.push_back(
@@ -71,7 +74,8 @@ Result<Function> resolve(Shapes& shapes, const DeclaredFunction& declared, types
     return fail(ErrorCode::kCorrupt, "function '{}' has more than one result", declared.name);
   }
   for (const DeclaredResult& result : declared.results) {
-    MODUS_TRY(shape, shape_of(result.type));
+    MODUS_TRY(shape, named(of == Of::kApp ? shapes.resolve_result(result.type)
+                                          : shapes.resolve(result.type)));
     function.result = shape;
     function.signature.results.push_back({result.name, shape->type});
   }
@@ -141,6 +145,10 @@ class AssemblyScript final : public Convention {
   Result<void> lift_result(sandbox::Instance& instance, std::size_t function,
                            std::span<const WasmValue> results, const types::Projection* projection,
                            json::Writer& writer, std::vector<ResultIssue>& issues) const override;
+  Result<void> lift_pushed(sandbox::Instance& instance, std::size_t function,
+                           std::span<const WasmValue> arguments,
+                           const types::Projection* projection, json::Writer& writer,
+                           std::vector<ResultIssue>& issues) const override;
   Result<std::vector<Value>> lift_host_arguments(sandbox::Instance& instance, std::size_t import,
                                                  std::span<const WasmValue> arguments,
                                                  types::Arena& arena) const override;
@@ -215,7 +223,7 @@ Result<void> AssemblyScript::lift_result(sandbox::Instance& instance, std::size_
                                          const types::Projection* projection, json::Writer& writer,
                                          std::vector<ResultIssue>& issues) const {
   const Function& function = exports_[index];
-  if (!function.result) {
+  if (!function.result || function.result->form == Form::kStream) {
     writer.null();
     return {};
   }
@@ -223,6 +231,27 @@ Result<void> AssemblyScript::lift_result(sandbox::Instance& instance, std::size_
   JsonSink sink(writer);
   Lifting<JsonSink> lifting(MemoryView(instance.memory()), sink, issues);
   return lifting.lift(*function.result, results.front(), projection);
+}
+
+Result<void> AssemblyScript::lift_pushed(sandbox::Instance& instance, std::size_t index,
+                                         std::span<const WasmValue> arguments,
+                                         const types::Projection* projection, json::Writer& writer,
+                                         std::vector<ResultIssue>& issues) const {
+  const Shape& stream = *exports_[index].result;
+  const std::uint32_t pointer = arguments.empty() ? 0 : arguments.front().as_i32();
+  const MemoryView memory(instance.memory());
+  const auto is_a = [&](const Shape& shape) {
+    return shape.form == Form::kStream && memory.payload(pointer, shape.class_id, "").has_value();
+  };
+  if (!is_a(stream)) {
+    const auto other = std::ranges::find_if(shapes_, is_a);
+    return fail(ErrorCode::kGuestTrap, "the function pushes to {}, though its result is {}",
+                other == shapes_.end() ? "another stream" : "a " + as_written(*other->type),
+                as_written(*stream.type));
+  }
+  JsonSink sink(writer);
+  Lifting<JsonSink> lifting(memory, sink, issues);
+  return lifting.lift_at(*stream.element, pointer, projection);
 }
 
 Result<std::vector<Value>> AssemblyScript::lift_host_arguments(sandbox::Instance& instance,
@@ -270,13 +299,13 @@ Result<std::unique_ptr<Convention>> make_convention(const sandbox::Module& modul
   auto defaults = std::make_unique<types::Arena>();
   std::vector<Function> exports;
   for (const DeclaredFunction& declared : metadata.exports) {
-    MODUS_TRY(function, resolve(shapes, declared, *defaults));
+    MODUS_TRY(function, resolve(shapes, declared, Of::kApp, *defaults));
     MODUS_CHECK(find_export(function, module));
     exports.push_back(std::move(function));
   }
   std::vector<Function> imports;
   for (const DeclaredFunction& declared : metadata.imports) {
-    MODUS_TRY(function, resolve(shapes, declared, *defaults));
+    MODUS_TRY(function, resolve(shapes, declared, Of::kHost, *defaults));
     imports.push_back(std::move(function));
   }
   const Helpers helpers{.allocate = find_helper(module, "__new", 2, 1),

@@ -45,8 +45,18 @@ const Projection& whole_entry() {
 template <class Sink>
 Result<void> Lifting<Sink>::lift(const Shape& shape, const sandbox::WasmValue& value,
                                  const Projection* projection) {
-  const Shown shown = shape.is_pointer() ? lift_pointer(shape, value.as_i32(), projection)
-                                         : lift_scalar(*shape.type, value.bits);
+  return conclude(shape.is_pointer() ? lift_pointer(shape, value.as_i32(), projection)
+                                     : lift_scalar(*shape.type, value.bits));
+}
+
+template <class Sink>
+Result<void> Lifting<Sink>::lift_at(const Shape& shape, std::uint64_t address,
+                                    const Projection* projection) {
+  return conclude(lift_slot(shape, address, projection));
+}
+
+template <class Sink>
+Result<void> Lifting<Sink>::conclude(Shown shown) {
   if (shown == Shown::kFailed) return std::unexpected(*std::move(failure_));
   if (sink_.is_full()) return std::unexpected(sink_.too_large());
   if (shown == Shown::kYes) return {};

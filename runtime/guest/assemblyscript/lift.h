@@ -29,6 +29,9 @@ class Lifting {
   /// A value as a function takes or returns it. Fails when nothing at all can be shown.
   Result<void> lift(const Shape& shape, const sandbox::WasmValue& value,
                     const types::Projection* projection);
+  /// A value that lies in memory.
+  Result<void> lift_at(const Shape& shape, std::uint64_t address,
+                       const types::Projection* projection);
 
  private:
   template <class OtherSink>
@@ -38,6 +41,7 @@ class Lifting {
   /// becomes null. Failed: `failure_` says why, and lifting ends.
   enum class Shown { kNo, kYes, kFailed };
 
+  Result<void> conclude(Shown shown);
   Shown lift_slot(const Shape& shape, std::uint64_t address, const types::Projection* projection);
   Shown lift_scalar(const types::Type& type, std::uint64_t bits);
   Shown lift_pointer(const Shape& shape, std::uint32_t pointer,

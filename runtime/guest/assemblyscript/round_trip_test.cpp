@@ -214,12 +214,12 @@ TEST(AssemblyScriptClasses, ShowWhatTheProjectionNames) {
     entry.field = index;
     return entry;
   };
-  types::Projection friend_projection{{field("name", 6)}};
+  types::Projection friend_projection{.entries = {field("name", 6)}};
   types::Projection::Entry type_name;
   type_name.key = "kind";
   type_name.is_typename = true;
   type_name.type_name = "Person";
-  types::Projection projection{{field("alias", 6), type_name, field("friend", 8)}};
+  types::Projection projection{.entries = {field("alias", 6), type_name, field("friend", 8)}};
   projection.entries[2].projection = &friend_projection;
   EXPECT_EQ(echo.lift(*echo.lower(kAda), &projection),
             R"({"alias":"Ada","kind":"Person","friend":{"name":"Bob"}})");

@@ -36,6 +36,8 @@ constexpr TypedArray kTypedArrays[] = {
     {"Float32Array", "f32"}, {"Float64Array", "f64"},
 };
 
+constexpr std::string_view kStreamClass = "~lib/@hypermode/modus-sdk-as/assembly/stream/Stream";
+
 constexpr int kMaxNesting = 32;  // of generic arguments in one name
 
 // Fixed objects: array, typed array, date, map or set.
@@ -85,6 +87,16 @@ std::uint32_t align(std::uint32_t offset, std::uint32_t alignment) {
 
 }  // namespace
 
+std::string as_written(const types::Type& type) {
+  switch (type.kind) {
+    case Kind::kString: return "string";
+    case Kind::kNullable: return as_written(*type.element) + " | null";
+    case Kind::kStream: return fmt::format("Stream<{}>", as_written(*type.element));
+    case Kind::kList: return fmt::format("Array<{}>", as_written(*type.element));
+    default: return short_name(type.name);
+  }
+}
+
 Result<const Shape*> Shapes::resolve(std::string_view name) {
   while (name.starts_with('(') && name.ends_with(')')) name = name.substr(1, name.size() - 2);
   const std::string key = without_spaces(name);
@@ -95,6 +107,10 @@ Result<const Shape*> Shapes::resolve(std::string_view name) {
   --depth_;
   if (shape) known_.emplace(key, *shape);
   return shape;
+}
+
+Result<const Shape*> Shapes::resolve_result(std::string_view name) {
+  return argument_of(name, kStreamClass) ? build_stream(name) : resolve(name);
 }
 
 Shapes::Added Shapes::add(std::string_view name, Form form, Kind kind) {
@@ -154,6 +170,11 @@ Result<const Shape*> Shapes::build(std::string_view name) {
     const bool same =
         name.starts_with(kTypedArrayPath) && name.substr(kTypedArrayPath.size()) == array.name;
     if (same) return build_typed_array(name, array.element);
+  }
+  if (argument_of(name, kStreamClass)) {
+    return fail(ErrorCode::kCorrupt,
+                "a Stream can only be the whole result of a function, not a parameter, nullable or "
+                "part of another type; use an array there");
   }
   const DeclaredType* declared = metadata_.find_type(name);
   if (declared && declared->fields) return build_class(*declared);
@@ -256,6 +277,25 @@ Result<const Shape*> Shapes::build_class(const DeclaredType& declared) {
     shape.fields.push_back({field.name, field_shape, offset});
   }
   shape.object_size = align(end, alignment);
+  return &shape;
+}
+
+// Its first field holds the value that is being pushed. Not known by its name, so that no other
+// type can refer to it.
+Result<const Shape*> Shapes::build_stream(std::string_view name) {
+  const DeclaredType* declared = metadata_.find_type(name);
+  if (!declared || !declared->fields || declared->fields->empty()) {
+    return fail(ErrorCode::kCorrupt, "type '{}' is not described in the module's metadata", name);
+  }
+  const DeclaredField& value = declared->fields->front();
+  if (value.name != "value") {
+    return fail(ErrorCode::kCorrupt, "type '{}' does not begin with its field 'value'", name);
+  }
+  MODUS_TRY(element, resolve(value.type));
+  const auto [type, shape] = add(name, Form::kStream, Kind::kStream);
+  type.element = element->type;
+  shape.class_id = declared->id;
+  shape.element = element;
   return &shape;
 }
 

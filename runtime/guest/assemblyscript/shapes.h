@@ -31,6 +31,7 @@ enum class Form {
   kDate,
   kMap,
   kSet,
+  kStream,  // only as a function's result
 };
 
 /// How a value of a type is laid out. Immutable once the table is complete.
@@ -46,7 +47,7 @@ struct Shape {
   std::uint32_t slot_size = 4;     // as a field or element
   std::uint32_t object_size = 0;   // of what a pointer leads to, where that is fixed
   std::uint32_t class_id = 0;      // for __new
-  const Shape* element = nullptr;  // of a nullable, array, typed array, set; the value of a map
+  const Shape* element = nullptr;  // of a nullable, array, set, stream; the value of a map
   const Shape* key = nullptr;      // of a map or set
   std::uint32_t value_offset = 0;  // of a map's entry
   std::uint32_t next_offset = 0;   // of a map's or set's entry
@@ -56,14 +57,19 @@ struct Shape {
   bool is_pointer() const { return form != Form::kScalar; }
 };
 
+/// A type as an author writes it: "Stream<string>", for messages.
+std::string as_written(const types::Type& type);
+
 /// The types one module uses.
 class Shapes {
  public:
   explicit Shapes(const Metadata& metadata) : metadata_(metadata) {}
 
   /// The shape of a type as the metadata names it, such as "~lib/array/Array<i32> | null". Fails
-  /// with kCorrupt when the type is unknown or not supported.
+  /// with kCorrupt when the type is unknown or not supported, as a stream is here.
   Result<const Shape*> resolve(std::string_view name);
+  /// The same for what a function of the app returns: a stream, too.
+  Result<const Shape*> resolve_result(std::string_view name);
 
   /// Hands over the types; the shapes stay valid only as long as they do.
   types::TypeTable take_types() { return std::move(types_); }
@@ -75,6 +81,7 @@ class Shapes {
   Result<const Shape*> build_set(std::string_view name, std::string_view element);
   Result<const Shape*> build_map(std::string_view name, std::string_view arguments);
   Result<const Shape*> build_class(const DeclaredType& declared);
+  Result<const Shape*> build_stream(std::string_view name);
   Result<std::uint32_t> class_id(std::string_view name) const;
   struct Added {
     types::Type& type;

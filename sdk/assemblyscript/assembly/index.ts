@@ -30,3 +30,4 @@ export { vectors };
 export { Agent, AgentEvent, AgentInfo } from "./agent";
 export * from "./dynamicmap";
 export * from "./enums";
+export { Stream } from "./stream";

@@ -50,6 +50,19 @@ test("the types example builds and fails as it says", (t) => {
   ]);
 });
 
+test("the streams example pushes to who takes, and keeps the rest", (t) => {
+  const { bytes, stderr } = buildModule(copyApp(t, "examples/streams"));
+  assert.equal(stderr, "");
+  const pushed = [];
+  const take = (stream, memory) => pushed.push(memory.getInt32(stream, true));
+  const subscribed = instantiate(bytes, undefined, take);
+  subscribed.exports.countdown(3);
+  assert.deepEqual(pushed, [3, 2, 1]);
+
+  const alone = instantiate(bytes);
+  assert.equal(alone.exports.countWords(alone.writeString("one after another")), 3);
+});
+
 test("console, trace and assert reach the log with their levels", (t) => {
   const { bytes } = buildModule(copyApp(t, "examples/types"));
   const app = instantiate(bytes);

@@ -201,11 +201,38 @@ test("imports from the runtime are described, those from elsewhere are not", (t)
   });
 });
 
+const kStream = 'import { Stream } from "@hypermode/modus-sdk-as";';
+
+test("a stream is described by the field that holds its value", (t) => {
+  const { fnExports, fnImports, types } = describe(
+    t,
+    `${kStream}
+     class Word { text: string = ""; }
+     export function words(): Stream<Word | null> {
+       const out = new Stream<Word | null>();
+       out.push(null);
+       return out;
+     }`,
+  );
+  const stream = "~lib/@hypermode/modus-sdk-as/assembly/stream/Stream<assembly/index/Word|null>";
+  assert.deepEqual(fnExports.words.results, [{ type: stream }]);
+  assert.deepEqual(types[stream].fields, [{ name: "value", type: "assembly/index/Word | null" }]);
+  assert.deepEqual(Object.keys(types), ["assembly/index/Word", stream]);
+  assert.deepEqual(fnImports["modus_streams.push"], {
+    parameters: [{ name: "stream", type: "usize" }],
+    results: [{ type: "bool" }],
+  });
+});
+
 for (const [what, source, message] of [
   ["a function type", "export function f(g: () => void): void {}", /parameter 'g'/],
   ["a view", "export function f(): DataView {\n  return new DataView(new ArrayBuffer(1));\n}", /DataView.*its result/],
   ["a list of views", "export function f(a: DataView[]): void {}", /DataView/],
   ["an interface", "interface I { x: i32; }\nexport function f(i: I): void {}", /'assembly\/index\/I'/],
+  ["a stream as a parameter", `${kStream} export function f(a: Stream<i32>): void {}`, /Stream .*parameter 'a'/],
+  ["a nullable stream", `${kStream} export function f(): Stream<i32> | null { return null; }`, /Stream .*its result/],
+  ["a list of streams", `${kStream} export function f(): Stream<i32>[] { return []; }`, /Stream .*its result/],
+  ["a stream in a class", `${kStream} class C { s: Stream<i32> = new Stream<i32>(); }\nexport function f(c: C): void {}`, /field 's' of class 'C'/],
   ["a field", "class C { g: (() => void) | null = null; }\nexport function f(c: C): void {}", /field 'g' of class 'C'/],
 ]) {
   test(`a function whose types cannot cross is refused: ${what}`, (t) => {

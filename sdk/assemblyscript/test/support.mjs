@@ -83,8 +83,9 @@ export class Exit extends Error {
 /**
  * An instance of a module with hosts for logging and models.
  * @param {(name: string, body: string) => string | null} answer what models reply
+ * @param {(stream: number, memory: DataView) => number} push whether a stream's value is taken
  */
-export function instantiate(bytes, answer = () => null) {
+export function instantiate(bytes, answer = () => null, push = () => 0) {
   const { types } = metadataOf(bytes);
   const logs = [];
   let exports;
@@ -117,6 +118,7 @@ export function instantiate(bytes, answer = () => null) {
       getModelInfo: (name) => modelInfo(readString(name)),
       invokeModel: (name, body) => writeString(answer(readString(name), readString(body))),
     },
+    modus_streams: { push: (stream) => push(stream, view()) },
     wasi_snapshot_preview1: {
       proc_exit: (code) => {
         throw new Exit(code);

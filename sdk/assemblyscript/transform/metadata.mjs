@@ -60,8 +60,7 @@ function functionNamed(program, internalName) {
 function describeFunction(program, types, instance, name) {
   const { signature, declaration } = instance;
   const node = declaration.signature;
-  const check = (type, typeNode, what) => {
-    const problem = types.add(type);
+  const check = (problem, typeNode, what) => {
     if (!problem) return;
     const message = `Function '${name}' is part of the app's API, but ${problem}: ${what}.`;
     const range = typeNode?.range ?? declaration.name.range;
@@ -70,7 +69,7 @@ function describeFunction(program, types, instance, name) {
 
   const parameters = signature.parameterTypes.map((type, i) => {
     const parameter = node.parameters[i];
-    check(type, parameter.type, `parameter '${parameter.name.text}'`);
+    check(types.add(type), parameter.type, `parameter '${parameter.name.text}'`);
     const described = { name: parameter.name.text, type: type.toString() };
     if (parameter.initializer) {
       const value = constantOf(parameter.initializer, type, instance);
@@ -81,7 +80,7 @@ function describeFunction(program, types, instance, name) {
 
   const result = signature.returnType;
   const isVoid = result.toString() === "void";
-  if (!isVoid) check(result, node.returnType, "its result");
+  if (!isVoid) check(types.addResult(result), node.returnType, "its result");
   return {
     parameters: parameters.length > 0 ? parameters : undefined,
     results: isVoid ? undefined : [{ type: result.toString() }],

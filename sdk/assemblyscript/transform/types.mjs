@@ -9,12 +9,27 @@ const kLastReservedId = 2;
 /** Types of the standard library that have a layout of their own, or none that can be read. */
 const kContainers =
   /^~lib\/(array\/Array<|staticarray\/StaticArray<|map\/Map<|set\/Set<|(wasi_)?date\/(wasi_)?Date$|typedarray\/)/;
+/** Not a type of values, but the way of a function to give several. */
+const kStream = "~lib/@hypermode/modus-sdk-as/assembly/stream/Stream";
 const kForeign = /^~lib\/(dataview\/DataView$|function\/Function|symbol\/)/;
 
 /** Collects the types that cross between the runtime and an app. */
 export class TypeCollector {
   /** @type {Map<string, object>} type string → description */
   #types = new Map();
+
+  /**
+   * Adds the type of a function's result, which may be a stream.
+   * @returns {string | undefined} as for add()
+   */
+  addResult(type) {
+    const cls = type.getClass();
+    if (!isStream(cls) || type.isNullableReference) return this.add(type);
+    const [element] = cls.typeArguments;
+    const fields = [{ name: "value", type: element.toString() }];
+    this.#types.set(cls.internalName, { id: cls.id, fields });
+    return this.add(element);
+  }
 
   /**
    * Adds a type with everything it consists of.
@@ -24,6 +39,7 @@ export class TypeCollector {
     const cls = type.getClass();
     if (!cls) return isScalar(type) ? undefined : `the type '${type}' cannot cross it`;
 
+    if (isStream(cls)) return "a Stream can only be a function's whole result";
     const name = cls.internalName;
     if (this.#types.has(name) || cls.id <= kLastReservedId) return isObject(cls);
     if (kForeign.test(name) || cls.kind === ElementKind.Interface) {
@@ -66,6 +82,10 @@ export class TypeCollector {
 
 function isScalar(type) {
   return type.isValue && !type.isVectorValue;
+}
+
+function isStream(cls) {
+  return cls?.prototype.internalName === kStream;
 }
 
 /** The bare class Object has no layout that could be described. */

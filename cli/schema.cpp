@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fstream>
+#include <iostream>
+
+#include <fmt/format.h>
+
+#include "cli/app_builder.h"
+#include "cli/command.h"
+#include "cli/introspection_query.h"
+#include "cli/paths.h"
+#include "runtime/app/app_folder.h"
+#include "runtime/graphql/engine.h"
+#include "runtime/graphql/generate/schema_document.h"
+#include "runtime/guest/convention.h"
+
+namespace modus::cli {
+namespace fs = std::filesystem;
+namespace {
+
+struct Options {
+  std::string folder = ".";
+  std::string output;
+  bool json = false;
+  bool no_build = false;
+};
+
+// The build folder of an app, which is built first, or the folder itself.
+Result<fs::path> build_folder(const Options& options, Terminal& terminal) {
+  const fs::path folder = options.folder;
+  const bool is_app = fs::exists(folder / "package.json");
+  if (!is_app) return folder;
+  if (options.no_build) return folder / "build";
+  MODUS_TRY(built, build_app(folder, BuildTarget::kRelease, terminal));
+  return built.folder;
+}
+
+Result<std::string> document_of(const fs::path& folder) {
+  MODUS_TRY(files, app::read_app_folder(folder));
+  MODUS_TRY(engine, sandbox::Engine::create(
+                        {.cache_directory = cache_folder() / "modules", .max_instances = 1}));
+  const auto within_module = [&](const Error& error) {
+    return std::unexpected(error.within(files.module_path.string()));
+  };
+  const auto module = engine->compile(std::as_bytes(std::span(files.module)));
+  if (!module) return within_module(module.error());
+  const auto convention = guest::make_convention(**module);
+  if (!convention) return within_module(convention.error());
+  MODUS_TRY(document, graphql::generate_schema((*convention)->exports(), (*convention)->types()));
+  return std::move(document.text);
+}
+
+// Introspection asks no function.
+class NoFunctions final : public graphql::Resolver {
+ public:
+  void resolve(const graphql::FieldCall&,
+               std::move_only_function<void(graphql::FieldOutcome)> done) override {
+    done({});
+  }
+};
+
+Result<std::string> introspect(std::string_view document) {
+  MODUS_TRY(engine, graphql::Engine::create(document));
+  const std::string query = introspection_query();
+  NoFunctions resolver;
+  std::string body;
+  auto operation = engine->prepare({.query = query});
+  if (!operation) return fail(ErrorCode::kInternal, "{}", operation.error().body);
+  engine->execute(*std::move(operation), resolver,
+                  [&](graphql::Response response) { body = std::move(response.body); });
+  constexpr std::string_view kStart = R"({"data":)";
+  if (!body.starts_with(kStart)) return fail(ErrorCode::kInternal, "{}", body);
+  return body.substr(kStart.size(), body.size() - kStart.size() - 1) + '\n';
+}
+
+Result<void> show_schema(const Options& options, Terminal& terminal) {
+  MODUS_TRY(folder, build_folder(options, terminal));
+  MODUS_TRY(text, document_of(folder));
+  if (options.json) {
+    MODUS_TRY(json, introspect(text));
+    text = std::move(json);
+  }
+  if (options.output.empty()) {
+    std::cout << text << std::flush;
+    return {};
+  }
+  std::ofstream file(options.output, std::ios::binary);
+  file << text << std::flush;
+  if (!file) return fail(ErrorCode::kInvalidArgument, "cannot write to {}", options.output);
+  terminal.success(fmt::format("Wrote {}", options.output));
+  return {};
+}
+
+}  // namespace
+
+void add_schema(CLI::App& app, Terminal& terminal, int& exit_code) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("schema", "Print the GraphQL schema of an app");
+  command->add_option("folder", options->folder, "The app's folder, or a build folder")
+      ->capture_default_str();
+  command->add_option("-o,--output", options->output, "Write to this file instead");
+  command->add_flag("--json", options->json, "As the result of introspection, for code generators");
+  command->add_flag("--no-build", options->no_build, "Take what was built last");
+  command->callback([options, &terminal, &exit_code] {
+    if (const auto shown = show_schema(*options, terminal); !shown) {
+      terminal.error(shown.error());
+      exit_code = kFailure;
+    }
+  });
+}
+
+}  // namespace modus::cli

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/graphql/generate/doc_tags.h"
 
+#include <algorithm>
 #include <string_view>
 #include <utility>
 
@@ -34,10 +35,7 @@ Tag tag_of(std::string_view line) {
 void drop_empty_ends(std::vector<std::string>& lines) {
   const auto is_empty = [](const std::string& line) { return trimmed(line).empty(); };
   while (!lines.empty() && is_empty(lines.back())) lines.pop_back();
-  std::erase_if(lines, [&, leading = true](const std::string& line) mutable {
-    leading = leading && is_empty(line);
-    return leading;
-  });
+  lines.erase(lines.begin(), std::ranges::find_if_not(lines, is_empty));
 }
 
 // Keeps the lines that `take_tag` does not want.

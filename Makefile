@@ -20,7 +20,8 @@ test-tsan: setup ## run the unit tests under ThreadSanitizer
 	@tools/test-sanitized tsan
 
 bench: build ## measure, and check the answers while measuring
-	@tools/build constant_server model_server sandbox_calls kernel_calls inflight_server inflight_client
+	@tools/build constant_server model_server sandbox_calls kernel_calls inflight_server inflight_client \
+	  graphql_documents graphql_execution
 	@bench/run
 
 format: setup ## format the C++ sources

@@ -78,7 +78,7 @@ Result<std::vector<Finding>> check(const Options& options, std::deque<SourceFile
   };
   std::vector<Finding> findings;
   MODUS_TRY(schema_file, read(options.schema));
-  const auto schema = graphql::load_schema(schema_file->text);
+  const auto schema = graphql::Schema::create(schema_file->text, graphql::QueryType::kRequired);
   if (!schema) {
     add_findings(*schema_file, schema.error(), findings);
     return findings;

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The workloads of `make bench`, by name. Each is a function that takes a Bench and yields Rows."""
-from . import http, inflight, kernels, life, sandbox
+from . import adversarial, graphql, http, inflight, kernels, life, sandbox
 
 ALL = {
     "trivial": http.trivial,
@@ -15,6 +15,9 @@ ALL = {
     "kernels": kernels.kernels,
     "reload": life.reload,
     "inflight": inflight.inflight,
+    "documents": graphql.documents,
+    "execution": graphql.execution,
+    "adversarial": adversarial.requests,
 }
 # Those that can be asked of any server by its URL.
 BY_URL = {"trivial": http.trivial_by_url, "model": http.model_by_url, "objects": http.objects_by_url}

@@ -54,7 +54,7 @@ Accept::Accept(std::string_view header) {
       if (i == kJson) specificity = 3;
     }
     if (range.is("multipart/mixed") && range.parameter("deferSpec") == "20220824")
-      form_ = IncrementalForm::k2022;
+      form_ = graphql::IncrementalForm::k2022;
   }
 }
 

@@ -6,14 +6,12 @@
 #include <optional>
 #include <string_view>
 
+#include "runtime/graphql/engine.h"
+
 namespace modus::serve {
 
 /// How an operation can be answered over HTTP.
 enum class AnswerType : std::uint8_t { kGraphqlResponse, kJson, kEventStream, kMultipart };
-
-/// The two forms of incremental delivery that clients know: that of the RFC's current draft, and
-/// that of 2022, which they ask for with the parameter deferSpec=20220824.
-enum class IncrementalForm : std::uint8_t { kCurrent, k2022 };
 
 /// The header, read. Without one, everything is accepted and JSON is meant, as for "*/*".
 class Accept {
@@ -26,14 +24,16 @@ class Accept {
   /// For responses that come one after another: what the client names itself, nothing otherwise.
   std::optional<AnswerType> for_stream() const;
   bool takes_events() const { return quality_of(AnswerType::kEventStream) > 0; }
-  IncrementalForm incremental_form() const { return form_; }
+  /// Of a response in parts: the current form, unless the client asks for that of 2022 by the
+  /// parameter deferSpec=20220824.
+  graphql::IncrementalForm incremental_form() const { return form_; }
 
  private:
   static constexpr int kTypes = 4;
   std::uint16_t quality_of(AnswerType type) const { return quality_[static_cast<int>(type)]; }
 
   std::uint16_t quality_[kTypes] = {};  // in thousandths
-  IncrementalForm form_ = IncrementalForm::kCurrent;
+  graphql::IncrementalForm form_ = graphql::IncrementalForm::kCurrent;
 };
 
 }  // namespace modus::serve

@@ -57,11 +57,12 @@ TEST(Accept, StreamsMustBeNamed) {
 
 TEST(Accept, TheOldFormOfIncrementalDeliveryIsAskedFor) {
   const auto form = [](std::string_view header) { return Accept(header).incremental_form(); };
-  EXPECT_EQ(form("multipart/mixed;deferSpec=20220824, application/json"), IncrementalForm::k2022);
+  EXPECT_EQ(form("multipart/mixed;deferSpec=20220824, application/json"),
+            graphql::IncrementalForm::k2022);
   EXPECT_EQ(form("multipart/mixed; boundary=\"-\"; deferSpec=\"20220824\""),
-            IncrementalForm::k2022);
-  EXPECT_EQ(form("multipart/mixed;incrementalSpec=v0.2"), IncrementalForm::kCurrent);
-  EXPECT_EQ(form("multipart/mixed"), IncrementalForm::kCurrent);
+            graphql::IncrementalForm::k2022);
+  EXPECT_EQ(form("multipart/mixed;incrementalSpec=v0.2"), graphql::IncrementalForm::kCurrent);
+  EXPECT_EQ(form("multipart/mixed"), graphql::IncrementalForm::kCurrent);
 }
 
 }  // namespace

@@ -53,6 +53,7 @@ Result<void> load_endpoints(AppVersion& version, const std::filesystem::path& fo
                             std::string_view environment_name) {
   graphql::EngineOptions options = engine_options(version.limits);
   for (const app::Endpoint& declared : version.manifest->endpoints) {
+    options.incremental = declared.incremental;
     options.introspection = declared.introspection.value_or(environment_name == "dev");
     MODUS_TRY(endpoint, load_endpoint(declared, folder, version.schema_document, options));
     version.endpoints.push_back(std::move(endpoint));

@@ -69,8 +69,7 @@ HttpResponse start(EventStream& stream, GraphqlService& service, const GraphqlCl
 }  // namespace
 
 bool EventStreams::are_meant(const HttpRequest& request) {
-  return request.method == "PUT" || request.method == "DELETE" ||
-         !request.header("X-GraphQL-Event-Stream-Token").empty() ||
+  return request.method == "PUT" || !request.header("X-GraphQL-Event-Stream-Token").empty() ||
          (!request.query.empty() && find_url_parameter(request.query, "token"));
 }
 

@@ -28,7 +28,8 @@ void stream(GraphqlService& service, GraphqlExchange exchange, AnswerType type,
             std::expected<PreparedOperation, graphql::Response> prepared) {
   std::unique_ptr<graphql::ResponseStream> responses;
   if (prepared) {
-    auto started = service.responses(exchange.client, *std::move(prepared), exchange.request);
+    auto started = service.responses(exchange.client, *std::move(prepared), exchange.request,
+                                     exchange.accept.incremental_form());
     responses = started ? *std::move(started) : stream_of_one(std::move(started).error());
   } else {
     responses = stream_of_one(std::move(prepared).error());
@@ -70,6 +71,7 @@ void answer_prepared(GraphqlService& service, GraphqlExchange exchange, AnswerTy
         "A subscription is answered by server-sent events: send the header \"Accept: "
         "text/event-stream\", or use a WebSocket with the subprotocol graphql-transport-ws.\n");
   }
+  if (prepared.operation.is_incremental()) type = exchange.accept.for_stream().value_or(type);
   if (is_stream(type)) return stream(service, std::move(exchange), type, std::move(prepared));
   answer_whole(service, std::move(exchange), type, std::move(prepared));
 }

@@ -61,12 +61,13 @@ class OwningStream final : public graphql::ResponseStream {
         resolver_(service.make_resolver(client)) {}
 
   std::expected<void, graphql::Response> start(graphql::Engine& engine,
-                                               graphql::Operation operation) {
-    if (operation.kind() != graphql::OperationKind::kSubscription) {
+                                               graphql::Operation operation,
+                                               graphql::IncrementalForm form) {
+    if (operation.kind() != graphql::OperationKind::kSubscription && !operation.is_incremental()) {
       responses_ = std::make_unique<WholeResponse>(engine, std::move(operation), *resolver_);
       return {};
     }
-    auto streamed = engine.stream(std::move(operation), *resolver_);
+    auto streamed = engine.stream(std::move(operation), *resolver_, form);
     if (!streamed) return std::unexpected(std::move(streamed).error());
     responses_ = *std::move(streamed);
     return {};
@@ -103,10 +104,10 @@ std::shared_ptr<FunctionResolver> GraphqlService::make_resolver(const GraphqlCli
 
 std::expected<std::unique_ptr<graphql::ResponseStream>, graphql::Response>
 GraphqlService::responses(const GraphqlClient& client, PreparedOperation prepared,
-                          std::shared_ptr<const void> text) {
+                          std::shared_ptr<const void> text, graphql::IncrementalForm form) {
   auto stream =
       std::make_unique<OwningStream>(*this, client, std::move(text), std::move(prepared.document));
-  auto started = stream->start(*client.endpoint.graphql, std::move(prepared.operation));
+  auto started = stream->start(*client.endpoint.graphql, std::move(prepared.operation), form);
   if (!started) return std::unexpected(std::move(started).error());
   return stream;
 }

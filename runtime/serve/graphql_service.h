@@ -49,10 +49,11 @@ class GraphqlService {
   /// What answers the fields of one operation.
   std::shared_ptr<FunctionResolver> make_resolver(const GraphqlClient& client);
 
-  /// All responses to an operation: one to a query or mutation that is answered as a whole. `text`
+  /// All responses to an operation: one to a query or mutation without @defer and @stream. `text`
   /// keeps what the request borrows from. The unexpected side is a refusal found only now.
   std::expected<std::unique_ptr<graphql::ResponseStream>, graphql::Response> responses(
-      const GraphqlClient& client, PreparedOperation prepared, std::shared_ptr<const void> text);
+      const GraphqlClient& client, PreparedOperation prepared, std::shared_ptr<const void> text,
+      graphql::IncrementalForm form = graphql::IncrementalForm::kCurrent);
 
  private:
   functions::Admission& admission_;

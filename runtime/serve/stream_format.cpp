@@ -33,8 +33,8 @@ const StreamFormat kEventStreamFormat{.content_type = "text/event-stream",
                                       .closing = "event: complete\ndata: \n\n",
                                       .keep_alive = kEventKeepAlive};
 
-const StreamFormat& multipart_format(IncrementalForm form) {
-  return form == IncrementalForm::k2022 ? kMultipart2022 : kMultipart;
+const StreamFormat& multipart_format(graphql::IncrementalForm form) {
+  return form == graphql::IncrementalForm::k2022 ? kMultipart2022 : kMultipart;
 }
 
 std::string server_sent_event(std::string_view name, std::string_view data) {

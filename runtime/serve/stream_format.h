@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "runtime/serve/accept.h"
+#include "runtime/graphql/engine.h"
 
 namespace modus::serve {
 
@@ -29,6 +29,6 @@ extern const StreamFormat kEventStreamFormat;
 
 /// `multipart/mixed` with the boundary "-". Each part ends with the next one's boundary, so that
 /// the client knows it to be whole at once.
-const StreamFormat& multipart_format(IncrementalForm form);
+const StreamFormat& multipart_format(graphql::IncrementalForm form);
 
 }  // namespace modus::serve

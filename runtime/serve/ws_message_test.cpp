@@ -56,13 +56,13 @@ TEST(StreamFormat, EventsMarkEachLine) {
 }
 
 TEST(StreamFormat, PartsEndWithTheNextBoundary) {
-  const StreamFormat& format = multipart_format(IncrementalForm::kCurrent);
+  const StreamFormat& format = multipart_format(graphql::IncrementalForm::kCurrent);
   std::string body(format.opening);
   body.append(format.frame("1")).append(format.frame("2")).append(format.closing);
   EXPECT_EQ(body,
             "---\r\nContent-Type: application/json; charset=utf-8\r\n\r\n1\r\n---\r\n"
             "Content-Type: application/json; charset=utf-8\r\n\r\n2\r\n-----\r\n");
-  EXPECT_EQ(multipart_format(IncrementalForm::k2022).content_type,
+  EXPECT_EQ(multipart_format(graphql::IncrementalForm::k2022).content_type,
             R"(multipart/mixed; boundary="-"; deferSpec=20220824)");
 }
 

@@ -169,6 +169,21 @@ class Grants(unittest.TestCase):
             self.assertIn("cannot be part of a batch", json.loads(client.send([subscription])[1])[0]["errors"][0]["message"])
             self.assertEqual(client.send(HELLO)[0], 200)
 
+    def test_parts_of_an_answer(self):
+        query = {"query": "{ hello ... @defer { sleep(milliseconds: 300) } }"}
+        with self.client(incremental=True) as client:
+            for accept in ("multipart/mixed", f"multipart/mixed;deferSpec=20220824, {JSON}", "text/event-stream"):
+                text = client.send(query, Accept=accept)[1]
+                first, second = [json.loads(line.removeprefix("data: ")) for line in text.splitlines() if '":' in line]
+                self.assertEqual((first["data"], first["hasNext"]), ({"hello": "Hello!"}, True))
+                self.assertEqual((second["incremental"][0]["data"], second["hasNext"]), ({"sleep": 0}, False))
+                self.assertEqual("pending" in first, "deferSpec" not in accept)
+            for accept in (JSON, "*/*", GRAPHQL):
+                whole = json.loads(client.send(query, Accept=accept)[1])
+                self.assertEqual((whole["data"], "hasNext" in whole), ({"hello": "Hello!", "sleep": 0}, False))
+        with self.client() as client:
+            self.assertIn('Unknown directive "@defer"', client.errors(query)[0][0])
+
     def test_persisted_queries_can_be_switched_off(self):
         with self.client(persistedQueries="off") as client:
             named = {"extensions": {"persistedQuery": {"version": 1, "sha256Hash": "0" * 64}}}

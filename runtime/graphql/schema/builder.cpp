@@ -2,6 +2,7 @@
 // Turns schema documents into a Schema.
 #include <algorithm>
 
+#include "runtime/graphql/language/printer.h"
 #include "runtime/graphql/language/repeated.h"
 #include "runtime/graphql/schema/definitions.h"
 #include "runtime/graphql/schema/literals.h"
@@ -36,21 +37,6 @@ const ast::Directive* find_directive(std::span<const ast::Directive> directives,
   return found == directives.end() ? nullptr : &*found;
 }
 
-// The string argument of a built-in directive.
-std::optional<std::string_view> directive_text(std::span<const ast::Directive> directives,
-                                               std::string_view name, std::string_view fallback) {
-  const ast::Directive* directive = find_directive(directives, name);
-  if (directive == nullptr) return std::nullopt;
-  for (const ast::Argument& argument : directive->arguments) {
-    if (argument.value.kind == ast::ValueKind::kString) return argument.value.text;
-  }
-  return fallback;
-}
-
-std::optional<std::string_view> deprecation(std::span<const ast::Directive> directives) {
-  return directive_text(directives, "deprecated", "No longer supported");
-}
-
 }  // namespace
 
 class SchemaBuilder {
@@ -62,6 +48,9 @@ class SchemaBuilder {
     declare_all(*schema_.document_, Origin::kOwn);
     declare_all(*schema_.prelude_, Origin::kPrelude);
     for (const auto* definition : definitions_) define(*definition);
+    for (Problem& problem : check_directives(schema_)) {
+      draft_.problems.push_back(std::move(problem));
+    }
     if (draft_.problems.empty()) define_roots();
     if (draft_.problems.empty()) check_types(draft_, query_type_);
     if (draft_.problems.empty()) check_default_values(draft_);
@@ -91,13 +80,8 @@ class SchemaBuilder {
     if (d.kind == ast::TypeSystemKind::kSchema) return declare_schema(d);
     if (d.kind == ast::TypeSystemKind::kDirective) return declare_directive(d, origin);
     const auto [number, is_new] = schema_.type_names_.add(d.name.text);
-    if (!is_new) {
-      if (origin == Origin::kOwn) {
-        draft_.refuse({draft_.types[number].definitions.front()->name.at, d.name.at},
-                      "There can be only one type named \"{}\".", d.name.text);
-      }
-      return false;
-    }
+    if (!is_new)
+      return origin == Origin::kOwn && declare_again(draft_.types[number].definitions, d);
     NamedType& type = add_type(d.name.text, type_kind(d.kind));
     type.description = d.description;
     if (type.kind == TypeKind::kScalar) type.scalar = scalar_kind(type.name);
@@ -106,10 +90,19 @@ class SchemaBuilder {
     return true;
   }
 
+  // A second definition is looked at like an extension, to say what else is wrong.
+  bool declare_again(Definitions& definitions, const ast::TypeSystemDefinition& d) {
+    const ast::TypeSystemDefinition& first = *definitions.front();
+    draft_.refuse({first.name.at, d.name.at}, "There can be only one type named \"{}\".",
+                  d.name.text);
+    if (first.kind != d.kind) return false;
+    definitions.push_back(&d);
+    return true;
+  }
+
   bool declare_schema(const ast::TypeSystemDefinition& d) {
     if (!draft_.schemas.empty()) {
       draft_.refuse({d.at}, "Must provide only one schema definition.");
-      return false;
     }
     draft_.schemas.push_back(&d);
     return true;
@@ -158,7 +151,8 @@ class SchemaBuilder {
     }
     for (const ast::EnumValueDefinition& value : d.values) add_value(*type, value);
     for (const ast::InputValueDefinition& field : d.input_fields) add_input_field(*type, field);
-    if (const auto url = directive_text(d.directives, "specifiedBy", "")) type->specified_by = url;
+    if (const auto url = directive_text(d.directives, "specifiedBy", "url", ""))
+      type->specified_by = url;
     if (find_directive(d.directives, "oneOf") != nullptr) type->one_of = true;
   }
 
@@ -246,7 +240,8 @@ class SchemaBuilder {
   }
 
   InputValue make_input(const ast::InputValueDefinition& d) {
-    return {d.name.text, d.description, resolve(d.type), d.default_value,
+    const TypeRef* type = resolve(d.type);
+    return {d.name.text, d.description, type != nullptr ? type : &unknown_.plain, d.default_value,
             deprecation(d.directives)};
   }
 
@@ -257,6 +252,24 @@ class SchemaBuilder {
       return;
     }
     type.values.push_back({d.name.text, d.description, deprecation(d.directives)});
+  }
+
+  std::optional<std::string_view> deprecation(std::span<const ast::Directive> directives) {
+    return directive_text(directives, "deprecated", "reason", "No longer supported");
+  }
+
+  // The string that is an argument of a built-in directive.
+  std::optional<std::string_view> directive_text(std::span<const ast::Directive> directives,
+                                                 std::string_view name, std::string_view argument,
+                                                 std::string_view fallback) {
+    const ast::Directive* directive = find_directive(directives, name);
+    if (directive == nullptr) return std::nullopt;
+    for (const auto& [given, value] : directive->arguments) {
+      if (given.text != argument) continue;
+      if (value.kind == ast::ValueKind::kString) return value.text;
+      draft_.refuse({value.at}, "Argument \"{}\" has invalid value {}.", argument, print(value));
+    }
+    return fallback;
   }
 
   // A type that the schema refers to.
@@ -372,6 +385,7 @@ class SchemaBuilder {
   SchemaDraft draft_;
   QueryType query_type_;
   Definitions definitions_;  // those to be defined: own and built-in
+  NamedType unknown_;        // in the place of one until the document is refused
   std::vector<bool> used_;   // by the types' numbers, which are those of their names
 };
 

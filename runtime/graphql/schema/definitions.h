@@ -56,6 +56,10 @@ struct SchemaDraft {
 /// the messages and places of graphql-js.
 void check_types(SchemaDraft& draft, QueryType query_type);
 
+/// What is wrong with the directives of a schema's document: the rules of validation/ for them. All
+/// directives must be defined.
+std::vector<Problem> check_directives(const Schema& schema);
+
 /// Refuses default values that contain themselves: to fill them in would never end.
 void check_default_values(SchemaDraft& draft);
 

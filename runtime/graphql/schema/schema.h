@@ -127,9 +127,8 @@ enum class QueryType { kRequired, kOptional };
 class Schema {
  public:
   /// Fails on a document that does not parse or describes no valid schema, with all that is wrong
-  /// of one kind: names first, then types, then default values. Directives are not looked at here
-  /// (validation/validate.h). As in graphql-js, a default value that does not fit its type is no
-  /// default.
+  /// of one kind: names and directives first, then types, then default values. As in graphql-js, a
+  /// default value that does not fit its type is no default.
   static std::expected<std::shared_ptr<const Schema>, std::vector<Diagnostic>> create(
       std::string document, QueryType query_type = QueryType::kOptional);
 

@@ -108,10 +108,36 @@ TEST(Schema, RefusesNamesThatAreTakenOrUnknown) {
             "Argument \"@d(x:)\" can only be defined once. (1:14 1:22)");
   EXPECT_EQ(outcome("schema { query: Q query: Q } schema { query: Q } type Q { a: Int }"),
             "Must provide only one schema definition. (1:30); "
-            "There can be only one query type in schema. (1:10 1:19)");
+            "There can be only one query type in schema. (1:10 1:19); "
+            "There can be only one query type in schema. (1:10 1:39)");
   EXPECT_EQ(outcome("type A { a: Int } extend type B { b: Int } extend input A { c: Int }"),
             "Cannot extend type \"B\" because it is not defined. Did you mean \"A\"? (1:31); "
             "Cannot extend non-input object type \"A\". (1:1 1:44)");
+}
+
+TEST(Schema, HoldsDirectivesToTheirDefinitions) {
+  EXPECT_EQ(outcome("type Query @nope @skip(if: true) { a: Nope @deprecated(because: 1) }"),
+            "Unknown type \"Nope\". (1:39); "
+            "Unknown directive \"@nope\". (1:12); "
+            "Directive \"@skip\" may not be used on OBJECT. (1:18); "
+            "Unknown argument \"because\" on directive \"@deprecated\". (1:56)");
+  EXPECT_EQ(outcome("type Query @d { a: Int @d } extend type Query @d "
+                    "directive @d(x: Nope!) on OBJECT | FIELD_DEFINITION"),
+            "Unknown type \"Nope\". (1:66); "
+            "The directive \"@d\" can only be used once at this location. (1:12 1:47)");
+  EXPECT_EQ(
+      outcome("directive @r(x: Int! y: Int) repeatable on SCALAR scalar S @r(x: 1) @r(y: 1, y: 2) "
+              "type Query { a(s: S = {a: 1, a: 2}): S }"),
+      "There can be only one argument named \"y\". (1:72 1:78); "
+      "There can be only one input field named \"a\". (1:107 1:113); "
+      "Directive \"@r\" argument \"x\" of type \"Int!\" is required, but it was not provided. "
+      "(1:69)");
+}
+
+TEST(Schema, TakesOnlyStringsForBuiltInDirectives) {
+  EXPECT_EQ(outcome("scalar S @specifiedBy(url: E) type Query { a: S @deprecated(reason: [1]) }"),
+            "Argument \"url\" has invalid value E. (1:28); "
+            "Argument \"reason\" has invalid value [1]. (1:69)");
 }
 
 TEST(Schema, RefusesTypesThatAreNoGood) {

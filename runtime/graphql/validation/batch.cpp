@@ -61,7 +61,7 @@ std::expected<const Schema*, std::vector<Diagnostic>> BatchValidator::find_schem
     std::string_view document) {
   if (schema_ != nullptr && schema_text_ == document) return schema_.get();
   schema_.reset();
-  auto schema = load_schema(std::string(document));
+  auto schema = Schema::create(std::string(document), QueryType::kRequired);
   if (!schema) {
     for (Diagnostic& error : schema.error()) error = in_schema(error);
     return std::unexpected(std::move(schema).error());

@@ -230,10 +230,8 @@ class DocumentIndexer {
     if (value.kind == ast::ValueKind::kVariable) {
       index_.variables_.push_back({&value, type, has_default, one_of, variable_number(value.text)});
     }
-    // What a custom scalar holds is of no type.
-    const bool list = type != nullptr && type->nullable().is_list();
     for (const ast::Value& item : value.items) {
-      add_variables(item, list ? type->nullable().of : nullptr, false, nullptr);
+      add_variables(item, type == nullptr ? nullptr : item_type(*type), false, nullptr);
     }
     const NamedType* object =
         type != nullptr && type->named->kind == TypeKind::kInputObject ? type->named : nullptr;
@@ -244,6 +242,16 @@ class DocumentIndexer {
                     input != nullptr && input->default_value != nullptr,
                     object != nullptr && object->one_of ? object : nullptr);
     }
+  }
+
+  // What a custom scalar holds is of no type. Where there should be no list, its items are taken
+  // for what should be there, as in graphql-js.
+  static const TypeRef* item_type(const TypeRef& type) {
+    const TypeRef& nullable = type.nullable();
+    if (nullable.is_list()) return nullable.of;
+    const bool custom =
+        nullable.named->kind == TypeKind::kScalar && nullable.named->scalar == ScalarKind::kCustom;
+    return custom ? nullptr : &nullable;
   }
 
   std::uint32_t variable_number(std::string_view name) {

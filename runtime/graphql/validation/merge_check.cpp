@@ -72,7 +72,7 @@ class MergeCheck {
     group_count_ = 0;
     for (const SelectionSetUse* set : task.sets) collect(*set);
     // Fragments are expanded last, one after another, so that long chains of them need no stack.
-    for (; !pending_.empty();) {
+    while (!pending_.empty()) {
       const DocumentPart& fragment = *pending_.back();
       pending_.pop_back();
       collect(*fragment.root);
@@ -147,7 +147,7 @@ class MergeCheck {
   bool are_same_field(std::span<const FieldEntry> fields) {
     for (const FieldEntry& entry : fields) {
       if (is_same_field(fields.front(), entry)) continue;
-      refuse(fields.front(), entry, describe_difference(fields.front(), entry));
+      refuse(fields.front(), entry, describe_difference);
       return false;
     }
     return true;
@@ -159,14 +159,16 @@ class MergeCheck {
       if (entry.type() == nullptr) continue;
       if (known == nullptr) known = &entry;
       if (is_same_shape(*known, entry)) continue;
-      refuse(*known, entry, describe_shapes(*known, entry));
+      refuse(*known, entry, describe_shapes);
       return false;
     }
     return true;
   }
 
-  void refuse(const FieldEntry& first, const FieldEntry& second, std::string reason) {
-    result_ = {Merging::Outcome::kConflict, first, second, std::move(reason)};
+  template <class Describe>
+  void refuse(FieldEntry first, FieldEntry second, Describe describe) {
+    if (second.field->node->at < first.field->node->at) std::swap(first, second);
+    result_ = {Merging::Outcome::kConflict, first, second, describe(first, second)};
   }
 
   void descend(std::span<const FieldEntry> fields, Demand demand) {

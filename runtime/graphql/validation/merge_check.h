@@ -15,7 +15,7 @@ struct Merging {
     kTooMany,  // the document, with its fragments expanded, is out of bounds
   };
   Outcome outcome = Outcome::kMergeable;
-  // Of a conflict: two of the fields, and why they cannot be merged.
+  // Of a conflict: two of the fields, in the order of the document, and why they cannot be merged.
   FieldEntry first{};
   FieldEntry second{};
   std::string reason{};

@@ -24,7 +24,7 @@ class ValidationContext {
   bool is_full() const { return errors_.size() > max_errors_; }
   /// How many errors more are taken.
   std::size_t room() const { return is_full() ? 0 : max_errors_ + 1 - errors_.size(); }
-  std::vector<Diagnostic> take() const;
+  std::vector<Problem> take() { return std::move(errors_); }
 
  private:
   const Schema& schema_;

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "runtime/graphql/schema/definitions.h"
 #include "runtime/graphql/validation/rules.h"
 
 namespace modus::graphql {
@@ -73,10 +74,6 @@ void ValidationContext::report(std::string message, std::vector<Offset> places) 
   errors_.push_back({std::move(message), std::move(places)});
 }
 
-std::vector<Diagnostic> ValidationContext::take() const {
-  return locate_all(document_.source(), errors_);
-}
-
 void add_reachable(const DocumentPart& part, PartSet& seen,
                    std::vector<const DocumentPart*>& found) {
   std::size_t next = found.size();
@@ -90,15 +87,10 @@ void add_reachable(const DocumentPart& part, PartSet& seen,
   }
 }
 
-std::expected<std::shared_ptr<const Schema>, std::vector<Diagnostic>> load_schema(
-    std::string document) {
-  auto schema = Schema::create(std::move(document), QueryType::kRequired);
-  if (!schema) return schema;
-  ValidationContext context(**schema, (*schema)->document(), ValidationLimits().max_errors);
+std::vector<Problem> check_directives(const Schema& schema) {
+  ValidationContext context(schema, schema.document(), ValidationLimits().max_errors);
   for (const auto check : kRulesOfSchemas) check(context);
-  std::vector<Diagnostic> errors = context.take();
-  if (!errors.empty()) return std::unexpected(std::move(errors));
-  return schema;
+  return context.take();
 }
 
 std::vector<Diagnostic> validate(const Schema& schema, const Document& document,
@@ -107,7 +99,7 @@ std::vector<Diagnostic> validate(const Schema& schema, const Document& document,
   for (const Rule& rule : kRules) {
     if (!context.is_full()) rule.check(context);
   }
-  return context.take();
+  return locate_all(document.source(), context.take());
 }
 
 bool is_rule(std::string_view name) { return find_rule(name) != nullptr; }
@@ -116,7 +108,7 @@ std::vector<Diagnostic> validate_rule(const Schema& schema, const Document& docu
                                       std::string_view name, ValidationLimits limits) {
   ValidationContext context(schema, document, limits.max_errors);
   if (const Rule* rule = find_rule(name)) rule->check(context);
-  return context.take();
+  return locate_all(document.source(), context.take());
 }
 
 }  // namespace modus::graphql

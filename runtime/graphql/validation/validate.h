@@ -4,9 +4,6 @@
 #pragma once
 
 #include <cstddef>
-#include <expected>
-#include <memory>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -14,11 +11,6 @@
 #include "runtime/graphql/schema/schema.h"
 
 namespace modus::graphql {
-
-/// A schema whose directives are in order too. Fails like Schema::create, on a schema without query
-/// type as well.
-std::expected<std::shared_ptr<const Schema>, std::vector<Diagnostic>> load_schema(
-    std::string document);
 
 struct ValidationLimits {
   std::size_t max_errors = 100;  // one more says that there were more

@@ -7,7 +7,7 @@
 #include <cstdlib>
 #include <iostream>
 
-#include "runtime/serve/http_server.h"
+#include "runtime/serve/http/http_server.h"
 
 int main(int count, char** words) {
   using namespace modus;

@@ -12,7 +12,7 @@
 
 #include "runtime/json/json.h"
 #include "runtime/json/writer.h"
-#include "runtime/serve/http_server.h"
+#include "runtime/serve/http/http_server.h"
 
 namespace {
 

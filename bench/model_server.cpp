@@ -8,7 +8,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include "runtime/serve/http_server.h"
+#include "runtime/serve/http/http_server.h"
 
 namespace {
 

@@ -15,7 +15,7 @@
 #include <fmt/format.h>
 
 #include "runtime/graphql/engine.h"
-#include "runtime/serve/graphql_request.h"
+#include "runtime/serve/graphql/graphql_request.h"
 
 namespace {
 

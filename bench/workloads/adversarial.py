@@ -1,11 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Requests made to hurt (tests/e2e/adversarial.py): how long the server takes to answer or refuse them, and how much memory."""
-import json
+"""Requests made to hurt (tests/e2e/adversarial.py): the time the server takes to answer or refuse them, and the memory."""
 import pathlib
 import re
 import shutil
 import sys
-import time
 import urllib.error
 import urllib.request
 
@@ -34,21 +32,19 @@ def post(url, body):
     request = urllib.request.Request(url, data=body, headers={"Content-Type": "application/json"})
     try:
         with urllib.request.urlopen(request, timeout=60) as response:
-            return json.load(response)
+            return response.read()
     except urllib.error.HTTPError as refused:
-        return json.load(refused)
+        if refused.code not in (400, 413):
+            raise Wrong(f"status {refused.code}") from None
+        return refused.read()
 
 
 def ask(server, body):
-    """Milliseconds until the answer, and megabytes above what the process had before."""
+    """The server's CPU milliseconds for the answer, and megabytes above what the process had before."""
     pathlib.Path(f"/proc/{server.pid}/clear_refs").write_text("5")  # the peak begins anew
-    before = server.resident_mb()
-    begin = time.monotonic()
-    answer = post(server.url, body)
-    took = (time.monotonic() - begin) * 1000
-    if "data" not in answer and not answer.get("errors"):
-        raise Wrong(f"no GraphQL response: {str(answer)[:200]}")
-    return took, peak_mb(server.pid) - before
+    before, begin = server.resident_mb(), server.cpu_seconds()
+    post(server.url, body)
+    return (server.cpu_seconds() - begin) * 1000, peak_mb(server.pid) - before
 
 
 def requests(bench):
@@ -60,12 +56,12 @@ def requests(bench):
         for _ in range(bench.rounds):
             for name, body in made.items():
                 taken[name].append(ask(server, body.encode()))
-        if post(server.url, b'{"query": "{ hello }"}') != {"data": {"hello": "Hello!"}}:
+        if b'"data":{"hello":"Hello!"}' not in post(server.url, b'{"query": "{ hello }"}'):
             raise Wrong("the server does not answer any more")
     ms = {name: median([one for one, _ in runs]) for name, runs in taken.items()}
     mb = {name: max(more for _, more in runs) for name, runs in taken.items()}
     slowest, largest = max(ms, key=ms.get), max(mb, key=mb.get)
-    yield Row("adversarial requests: the slowest answer", ms[slowest], "ms", MAX_MS, note=slowest,
+    yield Row("adversarial requests: the slowest answer", ms[slowest], "ms CPU", MAX_MS, note=slowest,
               details={"ms": ms, "late": [name for name in ms if ms[name] > MAX_MS]})
     yield Row("adversarial requests: the most memory above idle", mb[largest], "MB", MAX_MB, note=largest,
               details={"mb": mb, "more": [name for name in mb if mb[name] > MAX_MB]})

@@ -17,7 +17,7 @@
 #include "runtime/graphql/engine.h"
 #include "runtime/graphql/generate/function_fields.h"
 #include "runtime/host/app_host.h"
-#include "runtime/serve/trusted_documents.h"
+#include "runtime/serve/graphql/trusted_documents.h"
 
 namespace modus::serve {
 

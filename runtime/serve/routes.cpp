@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "runtime/json/writer.h"
-#include "runtime/serve/answers.h"
+#include "runtime/serve/http/answers.h"
 #include "runtime/serve/runtime.h"
 
 namespace modus::serve {

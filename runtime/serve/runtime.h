@@ -19,8 +19,8 @@
 #include "runtime/models/model_service.h"
 #include "runtime/observe/log.h"
 #include "runtime/serve/app_version.h"
-#include "runtime/serve/graphql_http.h"
-#include "runtime/serve/http_server.h"
+#include "runtime/serve/graphql/graphql_http.h"
+#include "runtime/serve/http/http_server.h"
 #include "runtime/store/inference_history.h"
 
 namespace modus::serve {

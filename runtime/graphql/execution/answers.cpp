@@ -103,7 +103,7 @@ Response Answers::respond() {
   write_data(writer);
   write_invocations(writer, [](std::size_t) { return true; });
   writer.end_object();
-  std::ranges::fill(slots_, Slot());
+  for (Slot& slot : slots_) slot.forget_answer();
   bytes_ = 0;
   return {.body = writer.take(), .executed = true};
 }

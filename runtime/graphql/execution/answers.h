@@ -51,7 +51,7 @@ class Answers {
   /// Writes `extensions` for some of the fields, unless there is nothing to say.
   void write_extensions(json::Writer& writer, std::span<const std::string_view> keys) const;
 
-  /// The response, which takes the answers with it.
+  /// The response, which takes the answers with it. The fields may be answered anew.
   Response respond();
 
  private:
@@ -61,6 +61,11 @@ class Answers {
     std::vector<FieldFault> faults;  // our own
     bool is_there = false;
 
+    void forget_answer() {
+      outcome = {};
+      faults.clear();
+      is_there = false;
+    }
     bool is_null() const { return outcome.json.empty() || outcome.json == "null"; }
   };
 

@@ -49,12 +49,14 @@ class ChannelResolver final : public FakeResolver {
   Result<std::unique_ptr<EventSource>> subscribe(const FieldCall& call) override {
     calls.push_back(fmt::format("{}.{} {}{}", call.type, call.field, to_text(call.arguments),
                                 to_text(call.projection)));
+    asked = &call;
     if (!refusal.empty()) return fail(ErrorCode::kNotFound, "{}", refusal);
     return std::make_unique<ChannelSource>(channel);
   }
 
   Channel channel;
   std::string refusal;
+  const FieldCall* asked = nullptr;  // lives as long as the source
 };
 
 class EventStreamTest : public testing::Test {
@@ -111,6 +113,15 @@ TEST_F(EventStreamTest, AsksForNoMoreThanItIsAskedFor) {
   std::exchange(resolver.channel.waiting, nullptr)(FieldOutcome{.json = "1"});
   EXPECT_EQ(got, R"({"data":{"tick":1}})");
   EXPECT_FALSE(resolver.channel.is_open);
+}
+
+TEST_F(EventStreamTest, KeepsWhatTheSourceWasAskedFor) {
+  resolver.channel.events.push_back({.json = "{}"});
+  const auto responses = stream("subscription {p: person(id: 7) {name}}").value();
+  next(*responses);
+  EXPECT_EQ(resolver.asked->key, "p");
+  EXPECT_EQ(to_text(resolver.asked->arguments), R"({"id":7})");
+  EXPECT_EQ(to_text(resolver.asked->projection), "{name=0}");
 }
 
 TEST_F(EventStreamTest, OutlivesItsEngine) {

@@ -56,6 +56,9 @@ struct SchemaDraft {
 /// the messages and places of graphql-js.
 void check_types(SchemaDraft& draft, QueryType query_type);
 
+/// The part of it that is about the interfaces of one type.
+void check_interfaces(SchemaDraft& draft, const NamedType& type);
+
 /// What is wrong with the directives of a schema's document: the rules of validation/ for them. All
 /// directives must be defined.
 std::vector<Problem> check_directives(const Schema& schema);

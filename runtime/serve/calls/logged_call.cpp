@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/serve/calls/logged_call.h"
+
+namespace modus::serve {
+namespace {
+
+boost::container::small_vector<types::Value, 4> in_declared_order(
+    const types::Signature& signature, std::span<const graphql::Argument> arguments) {
+  boost::container::small_vector<types::Value, 4> values(signature.parameters.size());
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    for (const graphql::Argument& argument : arguments) {
+      if (argument.name == signature.parameters[i].name) values[i] = argument.value;
+    }
+  }
+  return values;
+}
+
+}  // namespace
+
+LoggedCall::LoggedCall(const CallScope& scope, const graphql::FieldCall& field,
+                       const functions::CallContext& context, functions::StreamTaker* taker,
+                       Done done)
+    : LoggedCall(scope, field, scope.version->function_of(field.type, field.field), context, taker,
+                 std::move(done)) {}
+
+LoggedCall::LoggedCall(const CallScope& scope, const graphql::FieldCall& field,
+                       std::size_t function, const functions::CallContext& context,
+                       functions::StreamTaker* taker, Done done)
+    : scope_(scope),
+      done_(std::move(done)),
+      arguments_(
+          in_declared_order(scope.version->functions->functions()[function], field.arguments)),
+      call_(scope.loop, scope.admission,
+            std::shared_ptr<const functions::FunctionTable>(scope.version,
+                                                            scope.version->functions.get()),
+            {.function = function,
+             .arguments = arguments_,
+             .projection = field.projection,
+             .context = &context,
+             .taker = taker},
+            [this](functions::CallOutcome outcome) { ended(std::move(outcome)); }) {}
+
+void LoggedCall::start() {
+  scope_.log.write(scope_.call_level, "Calling function.",
+                   {{"function", call_.function()},
+                    {"execution_id", call_.execution_id()},
+                    {"user_visible", true}});
+  call_.start();
+}
+
+// May destroy this.
+void LoggedCall::ended(functions::CallOutcome outcome) {
+  log_end(outcome);
+  auto done = std::move(done_);
+  done(std::move(outcome));
+}
+
+void LoggedCall::log_end(const functions::CallOutcome& outcome) const {
+  const std::chrono::duration<double, std::milli> elapsed =
+      std::chrono::steady_clock::now() - started_;
+  const LogField name("function", call_.function());
+  const LogField execution("execution_id", outcome.execution_id);
+  const LogField duration("duration_ms", elapsed.count());
+  const LogField visible("user_visible", true);
+  if (!outcome.error) {
+    scope_.log.write(scope_.call_level, "Function completed successfully.",
+                     {name, execution, duration, visible});
+    return;
+  }
+  if (const auto exit = sandbox::exit_code(*outcome.error)) {
+    scope_.log.error(fmt::format("Function ended with exit code {}, indicating an error.", *exit),
+                     {name, execution, duration, {"exit_code", *exit}, visible});
+    return;
+  }
+  scope_.log.error("Function failed.",
+                   {name, execution, duration, {"error", outcome.error->describe()}, visible});
+}
+
+}  // namespace modus::serve

@@ -11,9 +11,10 @@
 namespace modus::graphql {
 namespace {
 
-// How many inputs there were.
+// How many inputs there were. The tests run somewhere in the checkout.
 std::size_t feed(const char* corpus, void (*attempt)(std::string_view)) {
-  const auto root = std::filesystem::path(__FILE__).parent_path() / "../..";
+  std::filesystem::path root = std::filesystem::current_path();
+  while (root.has_relative_path() && !exists(root / "tests/fuzz")) root = root.parent_path();
   std::size_t count = 0;
   for (const auto& entry : std::filesystem::directory_iterator(root / "tests/fuzz" / corpus)) {
     SCOPED_TRACE(entry.path().string());

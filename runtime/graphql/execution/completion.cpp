@@ -7,6 +7,7 @@
 
 #include "runtime/graphql/execution/arguments.h"
 #include "runtime/graphql/execution/leaf_values.h"
+#include "runtime/graphql/introspection/introspection.h"
 #include "runtime/types/value_json.h"
 
 namespace modus::graphql {
@@ -135,6 +136,7 @@ Completion::Outcome Completion::member(const NamedType& type, const Projection::
     writer_.string(entry.type_name);
     return Outcome::kWritten;
   }
+  if (entry.field == type.fields.size()) return introspection(type, entry, place);
   const Field& field = type.fields[entry.field];
   const FieldNodes& nodes = operation_.selection().sources[entry.source];
   const auto arguments = arguments_of(field, *nodes.front());
@@ -150,10 +152,23 @@ Completion::Outcome Completion::member(const NamedType& type, const Projection::
   return at_place(*field.type, target, place, parent.find(field.name));
 }
 
+Completion::Outcome Completion::introspection(const NamedType& type, const Projection::Entry& entry,
+                                              const Place& place) {
+  const ast::Selection& node = *operation_.selection().sources[entry.source].front();
+  const Field& field = *operation_.plan().schema->find_field(type, node.name.text);
+  const auto arguments = arguments_of(field, node);
+  if (!arguments) {
+    (void)broken(arguments.error(), place);
+    return null();
+  }
+  write_introspection(operation_, node.name.text, *entry.projection, *arguments, writer_);
+  return Outcome::kWritten;
+}
+
 std::expected<std::span<const Argument>, Diagnostic> Completion::arguments_of(
     const Field& field, const ast::Selection& node) {
   if (field.arguments.empty()) return {};
-  const auto [known, is_new] = planned_.try_emplace(&node);
+  const auto [known, is_new] = planned_.try_emplace({&field, &node});
   if (is_new) known->second = plan_arguments(field, node, arena_);
   return coerce_arguments(*operation_.plan().document, known->second, operation_.variables(),
                           arena_);

@@ -4,9 +4,10 @@
 #pragma once
 
 #include <expected>
+#include <map>
 #include <span>
 #include <string>
-#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "runtime/graphql/engine.h"
@@ -63,6 +64,9 @@ class Completion {
                  types::Value value);
   Outcome member(const NamedType& type, const types::Projection::Entry& entry, const Place& place,
                  types::Value parent);
+  /// __schema or __type, below a field whose type is the query's.
+  Outcome introspection(const NamedType& type, const types::Projection::Entry& entry,
+                        const Place& place);
   Outcome null();
   Outcome broken(const Target& target, const Place& place, std::string message);
   Outcome broken(Diagnostic error, const Place& place);
@@ -75,7 +79,8 @@ class Completion {
   json::Writer writer_;
   types::Arena arena_;  // its own: a subscription's operation sees many events
   std::vector<FieldFault> errors_;
-  std::unordered_map<const ast::Selection*, std::vector<PlannedArgument>> planned_;
+  // By field as well: what an interface's selection asks of its types may have other defaults.
+  std::map<std::pair<const Field*, const ast::Selection*>, std::vector<PlannedArgument>> planned_;
 };
 
 }  // namespace modus::graphql

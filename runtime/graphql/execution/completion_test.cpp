@@ -141,6 +141,32 @@ TEST_F(CompletionTest, GivesNestedFieldsTheirArguments) {
             R"({"data":{"echo":{"n":4,"list":[1,4]}}})");
 }
 
+TEST_F(CompletionTest, TakesDefaultsFromTheObjectsOwnField) {
+  engine = Engine::create(R"(
+    scalar JSON
+    interface Named { name(by: Int): JSON }
+    type Dog implements Named { name(by: Int, loud: Boolean = true): JSON }
+    type Cat implements Named { name(by: Int, times: Int = 2): JSON }
+    type Query { pets: [Named] }
+  )")
+               .value();
+  EXPECT_EQ(body("{pets {name(by: 1)}}", R"({"pets":[{"__typename":"Dog","name":{"$args":true}},)"
+                                         R"({"__typename":"Cat","name":{"$args":true}}]})"),
+            R"({"data":{"pets":[{"name":{"by":1,"loud":true}},{"name":{"by":1,"times":2}}]}})");
+}
+
+TEST_F(CompletionTest, AnswersIntrospectionBelowAFieldOfTheQueryType) {
+  engine = Engine::create("type Query { self: Query n: Int }").value();
+  const std::string query =
+      "query($t: String = \"Int\") {self {__schema {queryType {name}} n __type(name: $t) {kind}}}";
+  EXPECT_EQ(body(query, R"({"self":{"n":3}})"),
+            R"({"data":{"self":{"__schema":{"queryType":{"name":"Query"}},"n":3,)"
+            R"("__type":{"kind":"SCALAR"}}}})");
+  const std::string refused = body(query, R"({"self":{"n":3}})", R"({"t":null})");
+  EXPECT_TRUE(refused.find(R"("path":["self","__type"])") != std::string::npos) << refused;
+  EXPECT_TRUE(refused.ends_with(R"("n":3,"__type":null}}})")) << refused;
+}
+
 TEST_F(CompletionTest, RunsOnlyToTheLimitOfTheResponse) {
   engine = Engine::create(kSchema, {.max_response_bytes = 100}).value();
   std::string many = "[1";

@@ -112,7 +112,10 @@ class SelectionCompiler {
                                    .type_name = std::string(type.name)};
     entry.is_typename = node.name.text == "__typename";
     if (!entry.is_typename) {
-      entry.field = static_cast<std::size_t>(&field - type.fields.data());
+      // __schema and __type are none of the type's fields.
+      const bool is_own = !node.name.text.starts_with("__");
+      entry.field =
+          is_own ? static_cast<std::size_t>(&field - type.fields.data()) : type.fields.size();
       entry.projection = compile_below(field, group.nodes);
     }
     entry.source = out_.sources.size();

@@ -61,15 +61,23 @@ bool is_meta_field(const RootField& field) { return field.node().name.text.start
 FieldOutcome answer_meta_field(const BoundOperation& operation, const RootField& field,
                                std::span<const Argument> arguments) {
   json::Writer writer(operation.plan().options->max_response_bytes.most);
-  Introspection introspection(operation, writer);
   if (field.node().name.text == "__typename") {
     writer.string(operation.plan().root->name);
-  } else if (field.node().name.text == "__schema") {
-    introspection.write_schema(*field.projection);
   } else {
-    introspection.write_type(arguments.front().value.as_string(), *field.projection);
+    write_introspection(operation, field.node().name.text, *field.projection, arguments, writer);
   }
   return {.json = writer.take(), .errors = {}, .invocation = {}};
+}
+
+void write_introspection(const BoundOperation& operation, std::string_view field,
+                         const types::Projection& projection, std::span<const Argument> arguments,
+                         json::Writer& writer) {
+  Introspection introspection(operation, writer);
+  if (field == "__schema") {
+    introspection.write_schema(projection);
+  } else {
+    introspection.write_type(arguments.front().value.as_string(), projection);
+  }
 }
 
 template <class Write>

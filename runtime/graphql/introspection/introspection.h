@@ -19,6 +19,11 @@ bool is_meta_field(const RootField& field);
 FieldOutcome answer_meta_field(const BoundOperation& operation, const RootField& field,
                                std::span<const Argument> arguments);
 
+/// Writes the value of `field`, which is __schema or __type.
+void write_introspection(const BoundOperation& operation, std::string_view field,
+                         const types::Projection& projection, std::span<const Argument> arguments,
+                         json::Writer& writer);
+
 /// Writes what a selection asks for straight into JSON, and breaks off once the writer is full.
 /// Borrows everything it is given.
 class Introspection {

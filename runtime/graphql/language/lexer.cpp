@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/graphql/language/lexer.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -219,7 +220,13 @@ void Lexer::read_escape(std::string& text) {
   constexpr std::string_view kEscapes = "\"\\/bfnrt";
   constexpr std::string_view kMeanings = "\"\\/\b\f\n\r\t";
   const std::string_view rest = source_.substr(at_);
-  const auto invalid = [&](std::size_t length) {
+  const auto invalid = [&](std::size_t utf16_units) {
+    std::size_t length = 0;
+    for (std::size_t units = 0; units < utf16_units && length < rest.size();) {
+      const std::size_t bytes = std::max<std::size_t>(1, decode_utf8(rest.substr(length)).length);
+      units += bytes == 4 ? 2 : 1;
+      length += bytes;
+    }
     throw SyntaxError{
         fmt::format("Invalid Unicode escape sequence: \"{}\".", rest.substr(0, length)), at_};
   };

@@ -102,6 +102,8 @@ TEST(Parser, RefusesBadTokens) {
   EXPECT_EQ(outcome("{a(b: \"x)}"), "Syntax Error: Unterminated string. (1:11)");
   EXPECT_EQ(outcome("{a(b: \"\\u{D800}\")}"),
             "Syntax Error: Invalid Unicode escape sequence: \"\\u{D800}\". (1:8)");
+  EXPECT_EQ(outcome("{a(b: \"\\u12é日x\")}"),
+            "Syntax Error: Invalid Unicode escape sequence: \"\\u12é日\". (1:8)");
   EXPECT_EQ(outcome("{a ?}"), "Syntax Error: Unexpected character: \"?\". (1:4)");
   EXPECT_EQ(outcome("{a(b: \"\xff\")}"), "Syntax Error: Invalid character within String. (1:8)");
 }

@@ -9,6 +9,8 @@ import { rootDir } from "./support.mjs";
 const kFolders = ["docs/assemblyscript", "docs/models"].map((folder) => path.join(rootDir, folder));
 const kQuote = /<!-- (\S+) -->\n```(?:ts|json)\n(.*?)\n```/gs;
 const kBlock = /^```(?:ts|json)$/gm;
+/** Whole sections of a modus.json, each for a provider that no example has. */
+const kSections = /(?<! -->\n)^```json\n("(?:models|connections)": .*?)\n```$/gms;
 /** Where a quote may leave something out. */
 const kGap = /\n\n(?=@json|\/\*\*)/;
 
@@ -18,13 +20,18 @@ for (const page of kPages) {
   test(`the code in ${path.basename(page)} stands in the examples`, () => {
     const text = readFileSync(page, "utf8");
     const quotes = [...text.matchAll(kQuote)];
-    assert.equal(quotes.length, [...text.matchAll(kBlock)].length, "every block names its file");
+    const sections = [...text.matchAll(kSections)];
+    const blocks = [...text.matchAll(kBlock)];
+    assert.equal(quotes.length + sections.length, blocks.length, "every block names its file or is of a modus.json");
+    for (const [, code] of sections) JSON.parse(`{${code}}`);
     for (const [, file, code] of quotes) {
       const source = readFileSync(path.join(rootDir, file), "utf8");
       for (const part of code.split(kGap)) assert.ok(source.includes(part), part);
     }
-    for (const [, link] of text.matchAll(/\]\((?!https:)([^)]+)\)/g)) {
+    for (const [, link] of text.matchAll(/\]\((?!https:)([^)#]+)\)/g)) {
       assert.ok(existsSync(path.join(path.dirname(page), link)), link);
     }
+    const headings = [...text.matchAll(/^## (.*)$/gm)].map(([, words]) => words.toLowerCase().replaceAll(" ", "-"));
+    for (const [, heading] of text.matchAll(/\]\(#([^)]+)\)/g)) assert.ok(headings.includes(heading), heading);
   });
 }

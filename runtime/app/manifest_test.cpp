@@ -403,6 +403,13 @@ TEST(ModelChainTest, NamesFormatsThatDiffer) {
             R"(("…/messages" instead of "…/chat/completions"); requests are not converted)");
 }
 
+TEST(ModelChainTest, AnAddressDoesNotSpeakForAModelWhoseFormatIsGiven) {
+  EXPECT_EQ(chain_error(R"("x": {"route": {"a": 1, "own": 1}},
+                           "own": {"connection": "base", "path": "v1/messages", "format": {
+                             "request": {"members": {"text": "/q"}}, "response": {"text": "/a"}}})"),
+            "no error");
+}
+
 TEST(ModelChainTest, SaysWhatIsWrongWithARoute) {
   EXPECT_EQ(chain_error(R"("x": {"route": {}})"), "modus.json: models.x.route must name a model");
   EXPECT_EQ(chain_error(R"("x": {"route": {"a": 0}})"),

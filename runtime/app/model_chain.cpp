@@ -32,6 +32,7 @@ std::string_view format_of(const Model& model, const Manifest& manifest) {
     const std::string_view format = format_of(*manifest.find_model(name), manifest);
     if (!format.empty()) return format;
   }
+  if (model.mapping || !model.format.empty()) return {};  // not as its address tells
   std::string address = address_of(model, manifest);
   address.resize(std::min(address.find('?'), address.size()));
   const auto found = std::ranges::find_if(

@@ -11,11 +11,18 @@
 namespace modus::graphql {
 namespace {
 
+// The folder in the checkout, in which tests run or in a folder of which they do.
+std::filesystem::path find_corpus(const char* name) {
+  const auto within = std::filesystem::path("tests/fuzz") / name;
+  auto folder = std::filesystem::current_path();
+  while (!exists(folder / within) && folder.has_relative_path()) folder = folder.parent_path();
+  return folder / within;
+}
+
 // How many inputs there were.
 std::size_t feed(const char* corpus, void (*attempt)(std::string_view)) {
-  const auto root = std::filesystem::path(__FILE__).parent_path() / "../..";
   std::size_t count = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(root / "tests/fuzz" / corpus)) {
+  for (const auto& entry : std::filesystem::directory_iterator(find_corpus(corpus))) {
     SCOPED_TRACE(entry.path().string());
     std::ifstream file(entry.path(), std::ios::binary);
     std::stringstream text;

@@ -58,7 +58,7 @@ std::size_t count_errors(const Schema& schema, const std::string& text) {
 int run(double seconds, const char* schema_path, std::span<char*> paths) {
   const auto schema = Schema::create(read_file(schema_path));
   if (!schema) {
-    fmt::print(stderr, "{}: {}\n", schema_path, schema.error().message);
+    fmt::print(stderr, "{}: {}\n", schema_path, schema.error().front().message);
     return 1;
   }
   for (const char* path : paths) {

@@ -178,7 +178,7 @@ ExitCode validate(const Options& options, Terminal& terminal) {
 ExitCode answer_lines() {
   graphql::BatchValidator validator;
   for (std::string line; std::getline(std::cin, line);) {
-    std::cout << validator.answer(std::string_view(line)) << std::endl;
+    std::cout << validator.answer(std::string_view(line)) << '\n' << std::flush;
   }
   return kSuccess;
 }

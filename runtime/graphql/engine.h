@@ -115,7 +115,7 @@ class Operation {
 
  private:
   friend class Engine;
-  Operation(std::shared_ptr<const Plan> plan, Request request)
+  Operation(std::shared_ptr<const Plan>&& plan, Request&& request)
       : plan_(std::move(plan)), request_(std::move(request)) {}
 
   std::shared_ptr<const Plan> plan_;

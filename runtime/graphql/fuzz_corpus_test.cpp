@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The inputs that the fuzzers learned from, once more: tests/fuzz/graphql.
+// The inputs that the fuzzers learned from, once more: tests/fuzz.
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -11,18 +11,12 @@
 namespace modus::graphql {
 namespace {
 
-// The folder in the checkout, in which tests run or in a folder of which they do.
-std::filesystem::path find_corpus(const char* name) {
-  const auto within = std::filesystem::path("tests/fuzz") / name;
-  auto folder = std::filesystem::current_path();
-  while (!exists(folder / within) && folder.has_relative_path()) folder = folder.parent_path();
-  return folder / within;
-}
-
-// How many inputs there were.
+// How many inputs there were. The tests run somewhere in the checkout.
 std::size_t feed(const char* corpus, void (*attempt)(std::string_view)) {
+  std::filesystem::path root = std::filesystem::current_path();
+  while (root.has_relative_path() && !exists(root / "tests/fuzz")) root = root.parent_path();
   std::size_t count = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(find_corpus(corpus))) {
+  for (const auto& entry : std::filesystem::directory_iterator(root / "tests/fuzz" / corpus)) {
     SCOPED_TRACE(entry.path().string());
     std::ifstream file(entry.path(), std::ios::binary);
     std::stringstream text;

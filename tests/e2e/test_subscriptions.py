@@ -172,6 +172,18 @@ class SingleConnection(Subscriptions):
         self.expect_free_slot()
         self.assertEqual(self.ask("POST", token, self.operation(COUNTDOWN))[0], 404)
 
+    def test_what_stopped_operations_left_is_bounded(self):
+        token = self.reserve()
+        large = "{ " + " ".join(f'w{i}: countWords(text: "x")' for i in range(100)) + " }"
+        with self.open(token):
+            for number in range(2000):  # the client reads nothing
+                status, text = self.ask("POST", token, self.operation(large, str(number)))
+                if status != 202:
+                    break
+                self.ask("DELETE", token, query=f"?operationId={number}")
+        self.assertEqual(status, 429)
+        self.assertIn("100 operations", text)
+
     def test_refusals(self):
         self.assertEqual(self.ask("POST", "none", self.operation(COUNTDOWN))[0], 404)
         token = self.reserve()

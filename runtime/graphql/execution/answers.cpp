@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "runtime/graphql/execution/arguments.h"
 #include "runtime/graphql/execution/completion.h"
 #include "runtime/graphql/execution/query_limits.h"
 
@@ -27,10 +28,18 @@ Answers::Answers(BoundOperation& operation, Resolver& resolver)
       slots_(operation.selection().fields.size(), &operation.arena()) {}
 
 std::expected<const FieldCall*, Diagnostic> Answers::prepare(std::size_t index) {
-  auto call = operation_.call(field(index));
-  if (!call) return std::unexpected(std::move(call).error());
-  slots_[index].call = *call;
-  return &slots_[index].call;
+  const Plan& plan = operation_.plan();
+  const RootField& field = this->field(index);
+  const auto arguments =
+      coerce_arguments(*plan.document, field.arguments, operation_.variables(), operation_.arena());
+  if (!arguments) return std::unexpected(arguments.error());
+  FieldCall& call = slots_[index].call;
+  call = {.type = plan.root->name,
+          .field = field.definition->name,
+          .key = field.key(),
+          .arguments = *arguments,
+          .projection = field.projection};
+  return &call;
 }
 
 void Answers::take_error(std::size_t index, Diagnostic error) {
@@ -39,7 +48,7 @@ void Answers::take_error(std::size_t index, Diagnostic error) {
 }
 
 // An answer that does not fit any more is dropped with all that belongs to it.
-void Answers::take(std::size_t index, FieldOutcome outcome) {
+void Answers::take(std::size_t index, FieldOutcome&& outcome) {
   Slot& slot = slots_[index];
   slot.is_there = true;
   if (!outcome.value.is_absent()) complete(index, outcome);
@@ -103,9 +112,16 @@ Response Answers::respond() {
   write_data(writer);
   write_invocations(writer, [](std::size_t) { return true; });
   writer.end_object();
-  for (Slot& slot : slots_) slot.forget_answer();
-  bytes_ = 0;
   return {.body = writer.take(), .executed = true};
+}
+
+void Answers::forget() {
+  for (Slot& slot : slots_) {
+    slot.outcome = {};
+    slot.faults.clear();
+    slot.is_there = false;
+  }
+  bytes_ = 0;
 }
 
 std::size_t Answers::response_size() const {

@@ -37,7 +37,7 @@ class Answers {
   std::expected<const FieldCall*, Diagnostic> prepare(std::size_t index);
 
   /// Takes a field's answer, or an error in place of one that does not fit any more.
-  void take(std::size_t index, FieldOutcome outcome);
+  void take(std::size_t index, FieldOutcome&& outcome);
   /// The same for a field that was not to be answered.
   void take_error(std::size_t index, Diagnostic error);
 
@@ -51,8 +51,10 @@ class Answers {
   /// Writes `extensions` for some of the fields, unless there is nothing to say.
   void write_extensions(json::Writer& writer, std::span<const std::string_view> keys) const;
 
-  /// The response, which takes the answers with it. The fields may be answered anew.
+  /// The response, which takes the answers with it.
   Response respond();
+  /// Makes room for new answers to the same fields.
+  void forget();
 
  private:
   struct Slot {
@@ -61,11 +63,6 @@ class Answers {
     std::vector<FieldFault> faults;  // our own
     bool is_there = false;
 
-    void forget_answer() {
-      outcome = {};
-      faults.clear();
-      is_there = false;
-    }
     bool is_null() const { return outcome.json.empty() || outcome.json == "null"; }
   };
 

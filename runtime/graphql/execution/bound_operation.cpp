@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/graphql/execution/bound_operation.h"
 
-#include "runtime/graphql/execution/arguments.h"
 #include "runtime/graphql/execution/query_limits.h"
 #include "runtime/graphql/execution/variables.h"
 
@@ -33,13 +32,13 @@ std::size_t measure(const types::Value& value, std::size_t enough) {
 
 }  // namespace
 
-BoundOperation::BoundOperation(std::shared_ptr<const Plan> plan, Request request)
+BoundOperation::BoundOperation(std::shared_ptr<const Plan>&& plan, Request&& request)
     : plan_(std::move(plan)), request_(std::move(request)), selection_(plan_->selection.get()) {
   if (request_.arena == nullptr) request_.arena = std::make_unique<types::BlockArena>();
 }
 
 std::expected<BoundOperation, std::vector<Diagnostic>> BoundOperation::bind(
-    std::shared_ptr<const Plan> plan, Request request) {
+    std::shared_ptr<const Plan>&& plan, Request&& request) {
   BoundOperation bound(std::move(plan), std::move(request));
   const RequestLimit& limit = bound.plan_->options->max_variables_bytes;
   if (measure(bound.request_.variables, limit.most) > limit.most) {
@@ -55,16 +54,6 @@ std::expected<BoundOperation, std::vector<Diagnostic>> BoundOperation::bind(
   bound.own_selection_ = std::move(*selection);
   bound.selection_ = bound.own_selection_.get();
   return bound;
-}
-
-std::expected<FieldCall, Diagnostic> BoundOperation::call(const RootField& field) {
-  const auto arguments = coerce_arguments(*plan_->document, field.arguments, variables_, arena());
-  if (!arguments) return std::unexpected(arguments.error());
-  return FieldCall{.type = plan_->root->name,
-                   .field = field.definition->name,
-                   .key = field.key(),
-                   .arguments = *arguments,
-                   .projection = field.projection};
 }
 
 }  // namespace modus::graphql

@@ -18,7 +18,7 @@ class BoundOperation {
   /// Holds the request's variables to their limit, coerces them (specification, section 6.1.2) and
   /// works out what is selected.
   static std::expected<BoundOperation, std::vector<Diagnostic>> bind(
-      std::shared_ptr<const Plan> plan, Request request);
+      std::shared_ptr<const Plan>&& plan, Request&& request);
 
   const Plan& plan() const { return *plan_; }
   const RootSelection& selection() const { return *selection_; }
@@ -26,11 +26,8 @@ class BoundOperation {
   /// The request's: for what lives as long as its execution.
   types::Arena& arena() { return *request_.arena; }
 
-  /// What a resolver is asked for a root field, with arguments in the arena.
-  std::expected<FieldCall, Diagnostic> call(const RootField& field);
-
  private:
-  BoundOperation(std::shared_ptr<const Plan> plan, Request request);
+  BoundOperation(std::shared_ptr<const Plan>&& plan, Request&& request);
 
   std::shared_ptr<const Plan> plan_;
   Request request_;

@@ -38,7 +38,9 @@ void EventStream::next(std::move_only_function<void(std::optional<std::string>)>
     auto deliver = std::move(done);  // which may end the stream, and this function with it
     if (!event) return deliver(std::nullopt);
     answers_.take(0, std::move(*event));
-    deliver(answers_.respond().body);
+    Response response = answers_.respond();
+    answers_.forget();
+    deliver(std::move(response.body));
   });
 }
 

@@ -13,7 +13,7 @@ class Execution final : public RootCalls {
   using Done = std::move_only_function<void(Response)>;
 
   /// `done` is called exactly once after the start, now or later.
-  Execution(BoundOperation operation, Resolver& resolver, Done done)
+  Execution(BoundOperation&& operation, Resolver& resolver, Done&& done)
       : RootCalls(std::move(operation), resolver), done_(std::move(done)) {}
 
  private:

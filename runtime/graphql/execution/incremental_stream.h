@@ -17,7 +17,7 @@ class IncrementalExecution final : public RootCalls {
  public:
   using Done = std::move_only_function<void(std::optional<std::string>)>;
 
-  IncrementalExecution(BoundOperation operation, Resolver& resolver, IncrementalPlan plan,
+  IncrementalExecution(BoundOperation&& operation, Resolver& resolver, IncrementalPlan plan,
                        IncrementalForm form)
       : RootCalls(std::move(operation), resolver), plan_(std::move(plan)), deliveries_(form) {}
 

@@ -5,7 +5,7 @@
 
 namespace modus::graphql {
 
-RootCalls::RootCalls(BoundOperation operation, Resolver& resolver)
+RootCalls::RootCalls(BoundOperation&& operation, Resolver& resolver)
     : operation_(std::move(operation)), resolver_(resolver), answers_(operation_, resolver) {}
 
 void RootCalls::start() {

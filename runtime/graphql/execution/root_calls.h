@@ -21,7 +21,7 @@ class RootCalls : public std::enable_shared_from_this<RootCalls> {
   void start();
 
  protected:
-  RootCalls(BoundOperation operation, Resolver& resolver);
+  RootCalls(BoundOperation&& operation, Resolver& resolver);
 
   BoundOperation& operation() { return operation_; }
   Answers& answers() { return answers_; }

@@ -22,7 +22,10 @@ class EventStream : public std::enable_shared_from_this<EventStream> {
   static std::shared_ptr<EventStream> open(GraphqlExchange exchange, Task closed);
 
   bool has(std::string_view operation) const { return pumps_.contains(operation); }
-  bool is_full() const { return pumps_.size() >= kMostOperations; }
+  /// Also while so much is still to be taken that was sent by operations stopped meanwhile.
+  bool is_full() const {
+    return pumps_.size() >= kMostOperations || writer_->waiting() >= kMostOperations;
+  }
 
   /// Sends the responses as events that name the operation, which is none that it has.
   void run(std::string operation, std::unique_ptr<graphql::ResponseStream> responses);

@@ -48,16 +48,15 @@ class GraphqlSocket final : public WebSocketHandler {
         current_(std::move(current)),
         path_(request.path),
         time_zone_(request.header("X-Time-Zone")) {
-    init_timer_ = Timer(loop_, kInitTimeout, [this] {
-      socket_.close(kInitTimedOut, "Connection initialisation timeout");
-    });
+    init_timer_ = Timer(loop_, kInitTimeout,
+                        [this] { close(kInitTimedOut, "Connection initialisation timeout"); });
   }
 
   void received(std::string_view text) override {
     auto arena = std::make_unique<types::BlockArena>();
     auto kept = std::make_shared<const std::string>(text);
     const auto message = parse_ws_message(*kept, *arena);
-    if (!message) return socket_.close(kBadRequest, message.error().message());
+    if (!message) return close(kBadRequest, message.error().message());
     switch (message->type) {
       case WsType::kConnectionInit: return initialise(message->payload);
       case WsType::kPing: return pong(message->payload);
@@ -67,15 +66,18 @@ class GraphqlSocket final : public WebSocketHandler {
     }
   }
 
-  void shutting_down() override {
-    pumps_.clear();
-    socket_.close(kCloseGoingAway, "The server is shutting down");
-  }
+  void shutting_down() override { close(kCloseGoingAway, "The server is shutting down"); }
 
  private:
+  /// The operations end now, however long the client takes to answer.
+  void close(CloseCode code, std::string_view reason) {
+    pumps_.clear();
+    socket_.close(code, reason);
+  }
+
   void initialise(types::Value payload) {
     if (std::exchange(initialised_, true))
-      return socket_.close(kTooManyInits, "Too many initialisation requests");
+      return close(kTooManyInits, "Too many initialisation requests");
     init_timer_ = {};
     const types::Value zone = payload.find("X-Time-Zone");
     if (zone.kind() == types::Value::Kind::kString) time_zone_ = zone.as_string();
@@ -90,16 +92,16 @@ class GraphqlSocket final : public WebSocketHandler {
 
   void subscribe(const WsMessage& message, std::unique_ptr<types::Arena> arena,
                  std::shared_ptr<const std::string> text) {
-    if (!initialised_) return socket_.close(kUnauthorized, "Unauthorized");
+    if (!initialised_) return close(kUnauthorized, "Unauthorized");
     const std::string id(message.id);
     if (pumps_.contains(id))
-      return socket_.close(kSubscriberExists, fmt::format("Subscriber for {} already exists", id));
+      return close(kSubscriberExists, fmt::format("Subscriber for {} already exists", id));
     if (pumps_.size() >= kMostOperations)
       return refuse(id, fmt::format("There are {} operations under way on this socket, and no more "
                                     "are taken.",
                                     kMostOperations));
     auto parsed = read_graphql_request(message.payload, std::move(arena));
-    if (!parsed) return socket_.close(kBadRequest, parsed.error().message());
+    if (!parsed) return close(kBadRequest, parsed.error().message());
     start(id, *std::move(parsed), std::move(text));
   }
 

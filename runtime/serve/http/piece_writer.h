@@ -27,6 +27,8 @@ class PieceWriter : public std::enable_shared_from_this<PieceWriter> {
 
   /// `taken` is called, from the loop, when the client's connection has taken the piece.
   void send(std::string piece, Task taken = nullptr);
+  /// How many pieces the client's connection has not begun to take.
+  std::size_t waiting() const { return pieces_.size(); }
   /// After what was sent before; then nothing is sent or called any more.
   void end();
 

@@ -27,6 +27,6 @@ int main() {
   modus::graphql::BatchValidator validator;
   modus::conformance::ExecutionAnswers executor;
   for (std::string line; std::getline(std::cin, line);) {
-    std::cout << modus::conformance::answer(line, validator, executor) << std::endl;
+    std::cout << modus::conformance::answer(line, validator, executor) << '\n' << std::flush;
   }
 }

@@ -134,6 +134,11 @@ TEST(Schema, HoldsDirectivesToTheirDefinitions) {
       "(1:69)");
 }
 
+TEST(Schema, TakesObjectsForUnknownTypesAsTheyAre) {
+  EXPECT_EQ(outcome("type Query @d(x: {a: [1]}) { a: Int } directive @d(x: Nope) on OBJECT"),
+            "Unknown type \"Nope\". (1:55)");
+}
+
 TEST(Schema, TakesOnlyStringsForBuiltInDirectives) {
   EXPECT_EQ(outcome("scalar S @specifiedBy(url: E) type Query { a: S @deprecated(reason: [1]) }"),
             "Argument \"url\" has invalid value E. (1:28); "

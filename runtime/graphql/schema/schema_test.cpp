@@ -85,6 +85,8 @@ TEST(Schema, RefusesWhatIsNoSchema) {
   EXPECT_EQ(outcome("type Query { 2: Int }"),
             "Syntax Error: Expected Name, found Int \"2\". (1:14)");
   EXPECT_EQ(outcome("{ a }"), "A schema document cannot hold operations and fragments. (1:1)");
+  EXPECT_EQ(outcome("type Query { a: Query } query { a { a } }"),
+            "A schema document cannot hold operations and fragments. (1:25)");
   EXPECT_EQ(outcome("type T { a: Int }", QueryType::kRequired),
             "Query root type must be provided. ()");
   EXPECT_EQ(outcome("schema { mutation: M } type M { a: Int }", QueryType::kRequired),

@@ -61,9 +61,11 @@ class OnTheLocalModel(unittest.TestCase):
     def test_5_a_killed_model_server_is_an_error_and_comes_back(self):
         self.server.ask(QUERY)
         (model,) = harness.children_of(self.server.process.pid)
+        idle = harness.cpu_seconds(model)
         with concurrent.futures.ThreadPoolExecutor(1) as pool:
             pending = pool.submit(self.server.errors, '{ generateExcuses(event: "a very long story, tell it in full") }')
-            time.sleep(0.15)
+            while harness.cpu_seconds(model) < idle + 0.25 and not pending.done():  # until it is within its answer
+                time.sleep(0.01)
             os.kill(model, signal.SIGKILL)
             self.assertIn("local model", pending.result())
         self.assertNotIn("errors", self.server.ask(QUERY))

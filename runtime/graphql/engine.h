@@ -146,7 +146,7 @@ struct EngineOptions {
   RequestLimit max_response_bytes = 16u << 20;  // of all root fields together
   std::size_t plan_cache_entries = 1000;
   std::size_t plan_cache_text = 512u << 10;  // bytes of the queries whose plans are kept
-  bool introspection = true;               // whether __schema and __type may be asked for
+  bool introspection = true;                 // whether __schema and __type may be asked for
   std::string introspection_remedy{};
   bool incremental = false;  // whether the schema has @defer and @stream
 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The inputs that the fuzzers learned from, once more: tests/fuzz/graphql.
+// The inputs that the fuzzers learned from, once more: tests/fuzz.
 #include <filesystem>
 #include <fstream>
 #include <sstream>

@@ -16,18 +16,13 @@ const makeClient = (options = {}) =>
 
 const COUNTDOWN = gql`subscription ($n: Int!) { countdown(from: $n) }`;
 
-/** The results of an operation until it completes. */
+/** The results of an operation up to its last one. */
 function resultsOf(source) {
   return new Promise((done) => {
     const results = [];
-    let subscription;
-    const settle = () => {
-      subscription?.unsubscribe();
-      done(results);
-    };
-    subscription = source.subscribe((result) => {
+    source.subscribe((result) => {
       results.push(result);
-      if (!result.hasNext) settle();
+      if (!result.hasNext) done(results);
     });
   });
 }

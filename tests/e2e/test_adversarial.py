@@ -56,7 +56,7 @@ DOCUMENTS = {
 class Adversarial(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.server = Server("serve", harness.built_app("types"), "--jsonlogs")
+        cls.server = Server("serve", harness.built_app("types"), "--jsonlogs", env={"MODUS_ENV": "dev"})
 
     @classmethod
     def tearDownClass(cls):

@@ -39,7 +39,7 @@ class RandomTypes(unittest.TestCase):
             (app / "assembly/index.ts").write_text(source)
             built = harness.run("build", app)
             self.assertEqual(built.returncode, 0, f"seed {seed}\n{built.stderr}\n{source}")
-            with Server("serve", app / "build") as server:
+            with Server("serve", app / "build", env={"MODUS_ENV": "dev"}) as server:
                 self.check_schema(server, seed)
                 fields = server.data(ARGUMENTS)["__schema"]["queryType"]["fields"]
                 arguments = {f["name"]: spelled(f["args"][0]["type"]) for f in fields}

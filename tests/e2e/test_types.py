@@ -161,8 +161,11 @@ class Types(unittest.TestCase):
         self.assertIn("modus.json", self.server.errors("{ askMissingModel }"))
 
     def test_introspection(self):
-        schema = self.server.data("""{ __schema { queryType { name } mutationType { name }
-            types { kind name fields { name args { name defaultValue } type { name ofType { name } } } } } }""")["__schema"]
+        query = """{ __schema { queryType { name } mutationType { name }
+            types { kind name fields { name args { name defaultValue } type { name ofType { name } } } } } }"""
+        self.assertIn('"introspection": true', self.server.errors(query), "it is for development")
+        with Server("serve", harness.built_app("types"), env={"MODUS_ENV": "dev"}) as server:
+            schema = server.data(query)["__schema"]
         self.assertEqual(schema["queryType"], {"name": "Query"})
         by_name = {entry["name"]: entry for entry in schema["types"]}
         self.assertIn("Person", by_name)

@@ -45,6 +45,8 @@ class SchemaBuilder {
 
   // What is wrong, if anything; then the schema is of no use.
   std::vector<Problem> build() {
+    refuse_operations();
+    if (!draft_.problems.empty()) return std::move(draft_.problems);
     declare_all(*schema_.document_, Origin::kOwn);
     declare_all(*schema_.prelude_, Origin::kPrelude);
     for (const auto* definition : definitions_) define(*definition);
@@ -61,16 +63,20 @@ class SchemaBuilder {
  private:
   enum class Origin { kOwn, kPrelude };
 
+  // What they would mean without a schema, nothing later has to care about.
+  void refuse_operations() {
+    for (const ast::Definition& definition : schema_.document_->definitions()) {
+      if (definition.type_system != nullptr) continue;
+      const Offset at = definition.operation ? definition.operation->at : definition.fragment->at;
+      draft_.refuse({at}, "A schema document cannot hold operations and fragments.");
+    }
+  }
+
   // First pass: every type gets its place, so that types can refer to later ones.
   void declare_all(const Document& document, Origin origin) {
     for (const ast::Definition& definition : document.definitions()) {
       const ast::TypeSystemDefinition* d = definition.type_system;
-      if (d == nullptr) {
-        const Offset at = definition.operation ? definition.operation->at : definition.fragment->at;
-        draft_.refuse({at}, "A schema document cannot hold operations and fragments.");
-      } else if (declare(*d, origin)) {
-        definitions_.push_back(d);
-      }
+      if (declare(*d, origin)) definitions_.push_back(d);
     }
   }
 

@@ -85,6 +85,8 @@ TEST(Schema, RefusesWhatIsNoSchema) {
   EXPECT_EQ(outcome("type Query { 2: Int }"),
             "Syntax Error: Expected Name, found Int \"2\". (1:14)");
   EXPECT_EQ(outcome("{ a }"), "A schema document cannot hold operations and fragments. (1:1)");
+  EXPECT_EQ(outcome("type Query { a: Query } query { a { a } }"),
+            "A schema document cannot hold operations and fragments. (1:25)");
   EXPECT_EQ(outcome("type T { a: Int }", QueryType::kRequired),
             "Query root type must be provided. ()");
   EXPECT_EQ(outcome("schema { mutation: M } type M { a: Int }", QueryType::kRequired),
@@ -132,6 +134,11 @@ TEST(Schema, HoldsDirectivesToTheirDefinitions) {
       "There can be only one input field named \"a\". (1:107 1:113); "
       "Directive \"@r\" argument \"x\" of type \"Int!\" is required, but it was not provided. "
       "(1:69)");
+}
+
+TEST(Schema, TakesObjectsForUnknownTypesAsTheyAre) {
+  EXPECT_EQ(outcome("type Query @d(x: {a: [1]}) { a: Int } directive @d(x: Nope) on OBJECT"),
+            "Unknown type \"Nope\". (1:55)");
 }
 
 TEST(Schema, TakesOnlyStringsForBuiltInDirectives) {

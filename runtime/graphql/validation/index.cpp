@@ -20,6 +20,11 @@ const NamedType* composite_or_null(const NamedType* type) {
   return type != nullptr && type->is_composite() ? type : nullptr;
 }
 
+// Null when unknown: the document of a schema is looked at before it is known to be one.
+const TypeRef* type_of(const InputValue* input) {
+  return input == nullptr || input->type->named == nullptr ? nullptr : input->type;
+}
+
 // What was added to a list since it had `begin` items. The list must have had room for it.
 template <class T>
 std::span<const T> since(const std::vector<T>& list, std::size_t begin) {
@@ -215,7 +220,7 @@ class DocumentIndexer {
     for (const ast::Argument& argument : arguments) {
       const InputValue* input =
           expected == nullptr ? nullptr : find_input(*expected, argument.name.text);
-      add_value(argument.value, input == nullptr ? nullptr : input->type,
+      add_value(argument.value, type_of(input),
                 input != nullptr && input->default_value != nullptr);
     }
   }
@@ -238,7 +243,7 @@ class DocumentIndexer {
     for (const ast::ObjectField& field : value.fields) {
       const InputValue* input =
           object == nullptr ? nullptr : object->find_input_field(field.name.text);
-      add_variables(field.value, input == nullptr ? nullptr : input->type,
+      add_variables(field.value, type_of(input),
                     input != nullptr && input->default_value != nullptr,
                     object != nullptr && object->one_of ? object : nullptr);
     }

@@ -23,7 +23,7 @@ constexpr std::string_view kAll = "environment random time";
 bool run_shell(const std::string& command) { return std::system(command.c_str()) == 0; }
 
 std::vector<std::byte> build_guest() {
-  const fs::path source = fs::path(__FILE__).parent_path() / "testdata";
+  const fs::path source = fs::path(MODUS_SOURCE_DIR) / "runtime/sandbox/snapshot/testdata";
   const fs::path folder = fs::temp_directory_path() / ("modus-go-" + std::to_string(getpid()));
   fs::create_directories(folder);
   for (const char* file : {"main.go", "go.mod"}) fs::copy(source / file, folder / file);

@@ -389,8 +389,7 @@ TEST(SnapshotTest, AReferenceThatOnlyTheExportAllowsIsRefused) {
 }
 
 TEST(SnapshotTest, AssemblyScriptModulesOfTheExamples) {
-  const auto path =
-      std::filesystem::path(__FILE__).parent_path() / "../../../examples/types/build/types.wasm";
+  const auto path = std::filesystem::path(MODUS_SOURCE_DIR) / "examples/types/build/types.wasm";
   std::ifstream file(path, std::ios::binary);
   if (!file) GTEST_SKIP() << path << " is not built";
   const std::string bytes(std::istreambuf_iterator<char>(file), {});

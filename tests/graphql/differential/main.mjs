@@ -98,9 +98,10 @@ console.log(`seed ${options.seed}, cases ${options.from} to ${options.to - 1}`);
 const results = await checkAll(options);
 const failures = results.flatMap((result) => result.failures);
 if (options.stats) printStatistics(results);
-const bySignature = Map.groupBy
-  ? Map.groupBy(failures, (failure) => failure.signature)
-  : failures.reduce((map, failure) => map.set(failure.signature, [...(map.get(failure.signature) ?? []), failure]), new Map());
+const bySignature = new Map();
+for (const failure of failures) {
+  bySignature.set(failure.signature, [...(bySignature.get(failure.signature) ?? []), failure]);
+}
 for (const alike of [...bySignature.values()].sort((a, b) => b.length - a.length).slice(0, options.show)) {
   const smallest = alike.reduce((a, b) => (b.request.query.length < a.request.query.length ? b : a));
   await printFailure(smallest, options);

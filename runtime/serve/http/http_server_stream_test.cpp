@@ -117,10 +117,10 @@ TEST_F(HttpStream, NoticesAClientThatGoesBetweenPieces) {
   start([&](Loop&, std::shared_ptr<const HttpRequest>, Responder responder) {
     body = responder.begin({}, nullptr);
     body->on_disconnect([&] {
-      gone.set_value();
       body->write("into the void", [] { ADD_FAILURE() << "nobody takes it"; });
       body->end();
       body.reset();
+      gone.set_value();  // then the test ends, and what it owns goes
     });
   });
   TestClient client(port_);

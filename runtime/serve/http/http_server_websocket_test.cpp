@@ -223,8 +223,8 @@ TEST_F(HttpWebSocket, PingsAndClosesWhenNothingAnswers) {
   EXPECT_LE(seen.size(), 4 * 2 + std::string_view("<closed>").size());
   const auto alive = open();
   for (int i = 0; i < 6; ++i) {
-    EXPECT_EQ(alive->receive([](const std::string& text) { return text.size() >= 2; }),
-              short_frame(kPing, ""));
+    EXPECT_TRUE(alive->receive([](const std::string& text) { return text.size() >= 2; })
+                    .starts_with(short_frame(kPing, "")));
     alive->send(frame(kPong, ""));
   }
 }

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import { JSON } from "json-as";
 import { models } from "@hypermode/modus-sdk-as";
 import {

@@ -101,8 +101,8 @@ void EventStreams::handle(GraphqlService& service, const CurrentVersion& current
     return exchange.refuse(409,
                            "The event stream of this token is not open yet: open it with GET "
                            "and \"Accept: text/event-stream\".\n");
-  if (method == "DELETE") return stop(found, std::move(exchange));
-  run(found, service, current, std::move(exchange));
+  if (method == "DELETE") return stop(*found.loop, token, std::move(exchange));
+  run(*found.loop, token, service, current, std::move(exchange));
 }
 
 void EventStreams::reserve(GraphqlExchange exchange) {
@@ -126,12 +126,17 @@ void EventStreams::open(std::string token, GraphqlExchange exchange) {
     place->second.stream = stream;
 }
 
-void EventStreams::run(const Reservation& reservation, GraphqlService& service,
+std::shared_ptr<EventStream> EventStreams::find(std::string_view token) {
+  const std::scoped_lock lock(mutex_);
+  const auto place = reservations_.find(std::string(token));
+  return place == reservations_.end() ? nullptr : place->second.stream.lock();
+}
+
+void EventStreams::run(Loop& loop, std::string token, GraphqlService& service,
                        const CurrentVersion& current, GraphqlExchange exchange) {
-  Loop& loop = *reservation.loop;
-  loop.post([&loop, &service, current, weak = reservation.stream,
+  loop.post([this, &loop, token = std::move(token), &service, current,
              exchange = std::move(exchange)]() mutable {
-    const auto stream = weak.lock();
+    const auto stream = find(token);
     const auto version = current(loop);
     const ServedEndpoint* endpoint =
         version ? version->find_endpoint(exchange.request->path) : nullptr;
@@ -143,13 +148,13 @@ void EventStreams::run(const Reservation& reservation, GraphqlService& service,
   });
 }
 
-void EventStreams::stop(const Reservation& reservation, GraphqlExchange exchange) {
+void EventStreams::stop(Loop& loop, std::string token, GraphqlExchange exchange) {
   auto operation = find_url_parameter(exchange.request->query, "operationId");
   if (!operation)
     return exchange.refuse(400, "Say which operation to end: DELETE …?operationId=ID\n");
-  reservation.loop->post([weak = reservation.stream, operation = *std::move(operation),
-                          exchange = std::move(exchange)]() mutable {
-    if (const auto stream = weak.lock()) stream->stop(operation);
+  loop.post([this, token = std::move(token), operation = *std::move(operation),
+             exchange = std::move(exchange)]() mutable {
+    if (const auto stream = find(token)) stream->stop(operation);
     reply(std::move(exchange), text_response(200, ""));
   });
 }

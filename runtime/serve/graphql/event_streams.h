@@ -36,9 +36,11 @@ class EventStreams {
 
   void reserve(GraphqlExchange exchange);
   void open(std::string token, GraphqlExchange exchange);
-  void run(const Reservation& reservation, GraphqlService& service, const CurrentVersion& current,
+  /// The open stream of a token; asked for on its own loop, where it is open once this runs.
+  std::shared_ptr<EventStream> find(std::string_view token);
+  void run(Loop& loop, std::string token, GraphqlService& service, const CurrentVersion& current,
            GraphqlExchange exchange);
-  void stop(const Reservation& reservation, GraphqlExchange exchange);
+  void stop(Loop& loop, std::string token, GraphqlExchange exchange);
   void forget(std::string_view token);
   void forget_unused();
 

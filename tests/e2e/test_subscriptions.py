@@ -160,6 +160,12 @@ class SingleConnection(Subscriptions):
             self.assertEqual(self.ask("POST", token, self.operation('{ countWords(text: "x y") }', "b"))[0], 202)
             self.assertEqual(next(iter(events))[1]["payload"]["data"], {"countWords": 2})
 
+    def test_an_operation_finds_its_stream_the_moment_that_opens(self):
+        for _ in range(200):
+            token = self.reserve()
+            with self.open(token):
+                self.assertEqual(self.ask("POST", token, self.operation(COUNTDOWN))[0], 202)
+
     def test_an_operation_ends_when_it_is_deleted_or_its_client_leaves(self):
         token = self.reserve()
         with self.open(token) as events:

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Runs after json-as. Gives every class that JSON.parse reads field by field a method that names
-// these fields to the SDK, which reads them with better errors (assembly/json/typed_reader.ts).
+// these fields to the SDK, which reads them with better errors (assembly/json/typed_reader.ts). Classes
+// with a deserializer of their own are marked, lest one be read by the fields of the class it extends.
 
 import { CommonFlags, NodeKind, Parser, Source, Tokenizer } from "assemblyscript/dist/assemblyscript.js";
 import { Transform } from "assemblyscript/dist/transform.js";
 
 const kMethod = "__modus_fields";
+const kMark = "__modus_reads_itself";
 
 export default class JsonFieldsTransform extends Transform {
   /** @param {Parser} parser */
@@ -18,15 +20,22 @@ export default class JsonFieldsTransform extends Transform {
 function visitAll(statements) {
   for (const statement of statements) {
     if (statement.kind === NodeKind.NamespaceDeclaration) visitAll(statement.members);
-    if (statement.kind === NodeKind.ClassDeclaration && isReadByField(statement)) {
-      statement.members.push(methodOf(statement));
+    if (statement.kind === NodeKind.ClassDeclaration && isRead(statement)) {
+      statement.members.push(readsItself(statement) ? markOf(statement) : methodOf(statement));
     }
   }
 }
 
-function isReadByField({ members }) {
-  const isOwn = (member) => member.decorators?.some((d) => nameOf(d) === "deserializer");
-  return members.some((member) => member.name.text === "__DESERIALIZE") && !members.some(isOwn);
+function isRead({ members }) {
+  return members.some((member) => member.name.text === "__DESERIALIZE");
+}
+
+function readsItself({ members }) {
+  return members.some((member) => member.decorators?.some((d) => nameOf(d) === "deserializer"));
+}
+
+function markOf(cls) {
+  return parseMember(cls, `${kMark}(): void {}`);
 }
 
 function nameOf(decorator) {
@@ -34,7 +43,7 @@ function nameOf(decorator) {
 }
 
 function methodOf(cls) {
-  const calls = cls.members.filter(isRead).map((field) => {
+  const calls = cls.members.filter(isReadField).map((field) => {
     const offset = `offsetof<this>(${JSON.stringify(field.name.text)})`;
     const name = JSON.stringify(jsonName(field));
     return `reader.field<${textOf(field.type)}>(changetype<usize>(this), ${offset}, ${name});`;
@@ -42,13 +51,16 @@ function methodOf(cls) {
   if (cls.extendsType) {
     calls.unshift(`if (isDefined(super.${kMethod})) super.${kMethod}<R>(reader);`);
   }
+  return parseMember(cls, `${kMethod}<R>(reader: R): void { ${calls.join(" ")} }`);
+}
+
+function parseMember(cls, text) {
   const { sourceKind, normalizedPath } = cls.range.source;
-  const text = `${kMethod}<R>(reader: R): void { ${calls.join(" ")} }`;
   const source = new Source(sourceKind, normalizedPath, text);
   return new Parser().parseClassMember(new Tokenizer(source), cls);
 }
 
-function isRead(member) {
+function isReadField(member) {
   if (member.kind !== NodeKind.FieldDeclaration || !member.type) return false;
   if (member.flags & CommonFlags.Static) return false;
   return !member.decorators?.some((decorator) => nameOf(decorator) === "omit");

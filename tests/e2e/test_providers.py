@@ -194,5 +194,34 @@ class Providers(unittest.TestCase):
                           server.errors('{ llama(text: "a") }'))
 
 
+class Examples(unittest.TestCase):
+    """Each function of examples/providers, whose code the pages of docs/models quote."""
+
+    def test_each_provider_answers(self):
+        names = ("OPENAI", "AZURE", "ANTHROPIC", "GOOGLE", "MINE")
+        keys = {f"MODUS_{name}_API_KEY": "test-key" for name in names}
+        with harness.helper_server("tests/providers/server.py") as address:
+            def change(manifest):
+                manifest["models"]["own"]["path"] = "custom/generate"
+                for connection in manifest["connections"].values():
+                    connection["baseUrl"] = address
+                manifest["connections"]["bedrock"]["aws"]["region"] = "us-east-1"
+                manifest["connections"]["ollama"]["headers"] = {"Authorization": "Bearer test-key"}
+
+            with harness.changed_app("providers", change) as build, Server("serve", build, env={**keys, **AWS}) as server:
+                for name in ("askOpenAI", "think", "askAzure", "askClaude", "askGemini", "askNova", "askOllama", "askOwn"):
+                    with self.subTest(name):
+                        self.assertEqual(server.data(f'{{ {name}(question: "Why?") }}'), {name: "You said: Why?"})
+                self.assertEqual(server.data('{ continueText(text: "It was") }'), {"continueText": "You said: It was"})
+                self.assertEqual(server.data('{ describePicture(url: "https://x.example/a.jpg") }'),
+                                 {"describePicture": "You said: What is in this picture?"})
+                self.assertEqual(server.data('{ listen(wav: "UklGRg==") }'), {"listen": "You said: "})
+                self.assertEqual(len(server.data('{ embed(text: "a") }')["embed"]), 8)
+            seen = json.loads(harness.http("GET", address + "requests")[1])
+        sound = next(request for request in seen if request["body"].get("model") == "gpt-4o-audio-preview")
+        self.assertEqual(sound["body"]["messages"], [{"role": "user", "content": [
+            {"type": "input_audio", "input_audio": {"data": "UklGRg==", "format": "wav"}}]}])
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -30,13 +30,15 @@ class ModelStack {
              const Surroundings& surroundings, store::AnswerStore* answers);
 
   bool is_for(const app::Model& model, std::string_view address) const {
-    return address_ == address && model_ == model;
+    return address_ == address && (model_ == model || reads_the_same(model));
   }
 
   /// The outermost layer.
   Provider& provider() const { return *top_; }
 
  private:
+  bool reads_the_same(const app::Model& model) const;
+
   const app::Model model_;
   const std::string address_;
   std::vector<std::unique_ptr<Provider>> layers_;

@@ -13,6 +13,7 @@
 #include "runtime/base/loop.h"
 #include "runtime/base/result.h"
 #include "runtime/functions/call_context.h"
+#include "runtime/functions/call_state.h"
 #include "runtime/guest/convention.h"
 #include "runtime/types/value.h"
 
@@ -30,6 +31,7 @@ class Caller {
   virtual void add_message(Message message) = 0;
   /// Numbers the host calls of this execution from 1.
   virtual std::uint64_t next_sequence() = 0;
+  virtual CallState& state() = 0;
 };
 
 /// One host call. Kept alive by whoever works on it; `caller` is valid until `done` was called or
@@ -38,7 +40,9 @@ struct HostRequest {
   Caller* caller;
   std::string_view name;  // "modus_models.invokeModel"
   std::vector<types::Value> arguments;
-  types::Arena arena;  // holds the arguments; results may be put there too
+  types::Arena arena;          // holds the arguments; results may be put there too
+  std::uint64_t sequence = 0;  // its number within the execution; set by whoever counts them
+  std::uint64_t within = 0;    // the number of the host call that it is a part of; 0: the guest's
   /// What the host function learns while it works, for the journal.
   std::vector<std::pair<std::string, std::string>> attributes;
 

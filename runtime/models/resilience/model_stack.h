@@ -36,11 +36,15 @@ class ModelStack {
   /// The outermost layer.
   Provider& provider() const { return *top_; }
 
+  /// Who serves the model, see provider_name().
+  const std::string& provider_name() const { return provider_name_; }
+
  private:
   bool reads_the_same(const app::Model& model) const;
 
   const app::Model model_;
   const std::string address_;
+  const std::string provider_name_;
   std::vector<std::unique_ptr<Provider>> layers_;
   Provider* top_;
 };

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { JSON } from "json-as";
+import { check, read, throwNotAnswered } from "./model_answer";
+import { ModelStream, PieceKind } from "./model_stream";
 import * as utils from "./utils";
+
+export { ModelStream, PieceKind };
 
 // @ts-expect-error: decorator
 @external("modus_models", "getModelInfo")
@@ -53,36 +57,42 @@ export abstract class Model<TInput = unknown, TOutput = unknown> {
 
   /** Sends the input to the model and waits for its answer. */
   invoke(input: TInput): TOutput {
+    return read<TOutput>(this.info.name, this.exchange(this.write(input)));
+  }
+
+  /** Sends the input to the model and gives its answer as it comes. */
+  stream(input: TInput): ModelStream<TOutput> {
     const name = this.info.name;
+    const request = this.write(input);
+    const stream = new ModelStream<TOutput>(name, this.validator, this.debug);
+    if (Model.invoker === null) {
+      stream.ask(request);
+    } else {
+      const response = this.exchange(request);
+      stream.tell(response, this.textOf(read<TOutput>(name, response)));
+    }
+    return stream;
+  }
+
+  /** The text of an answer; empty when it has none. */
+  textOf(answer: TOutput): string {
+    return "";
+  }
+
+  private write(input: TInput): string {
     const request = JSON.stringify(input);
-    if (this.debug) console.debug('Request to model "' + name + '": ' + request);
+    if (this.debug) console.debug('Request to model "' + this.info.name + '": ' + request);
+    return request;
+  }
 
+  private exchange(request: string): string {
+    const name = this.info.name;
     const response = send(name, request);
-    if (response === null) {
-      utils.throwUserError(
-        'The call to model "' + name + '" failed. The log of the runtime tells why.',
-      );
-    }
+    if (response === null) throwNotAnswered(name);
     if (this.debug) console.debug('Response of model "' + name + '": ' + response!);
-
-    const validator = this.validator;
-    if (validator !== null) {
-      const error = validator(response!);
-      if (error !== null) utils.throwUserError(error.toString());
-    }
-    return read<TOutput>(name, response!);
+    check(response!, this.validator);
+    return response!;
   }
-}
-
-/** Providers disagree about which members they leave out and which they send as null. */
-function read<TOutput>(modelName: string, response: string): TOutput {
-  // @ts-expect-error: the compiler transform adds this to classes that read themselves
-  if (isDefined(changetype<TOutput>(0).__modus_reads_itself)) return JSON.parse<TOutput>(response);
-  // @ts-expect-error: and this to the others
-  if (isDefined(changetype<TOutput>(0).__modus_fields)) {
-    return utils.parseJson<TOutput>(response, 'the answer of model "' + modelName + '"', true);
-  }
-  return JSON.parse<TOutput>(response);
 }
 
 function send(modelName: string, request: string): string | null {

@@ -44,6 +44,8 @@ import {
   UserMessage as ResponsesUser,
 } from "@hypermode/modus-sdk-as/models/openai/responses";
 
+export * from "./streams";
+
 /** What the model of that name says; it speaks OpenAI's format or is mapped to it. */
 export function chat(model: string, text: string): string {
   const chat = models.getModel<OpenAIChatModel>(model);

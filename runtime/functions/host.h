@@ -2,6 +2,7 @@
 // The host as functions see it: named services that take and give neutral values.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <span>
@@ -18,6 +19,21 @@
 
 namespace modus::functions {
 
+struct CallOutcome;
+
+/// A call that another one makes through its host and waits for. Destroying it ends it.
+class ChildCall {
+ public:
+  virtual ~ChildCall() = default;
+};
+
+/// What is to be called. Everything referred to must live until the call has ended.
+struct ChildRequest {
+  std::size_t function;                     // index into Convention::exports()
+  std::span<const types::Value> arguments;  // in declared order; absent ones take their default
+  const CallContext* context;
+};
+
 /// The call a host function serves. Belongs to its loop's thread.
 class Caller {
  public:
@@ -27,6 +43,15 @@ class Caller {
   virtual std::string_view execution_id() const = 0;
   virtual std::string_view function() const = 0;
   virtual const guest::ModuleInfo& module() const = 0;
+  /// The functions and types of its app version.
+  virtual const guest::Convention& convention() const = 0;
+
+  /// Calls another function of that version, in a sandbox of its own. `done` is called on the loop,
+  /// never from within call(), and may destroy the child. Fails with kResourceExhausted when calls
+  /// within calls are as deep as they may be.
+  virtual Result<std::unique_ptr<ChildCall>> call(
+      ChildRequest request, std::move_only_function<void(CallOutcome)> done) = 0;
+
   virtual void add_message(Message message) = 0;
   /// Numbers the host calls of this execution from 1.
   virtual std::uint64_t next_sequence() = 0;

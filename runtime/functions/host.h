@@ -63,7 +63,9 @@ struct HostRequest {
   Caller* caller;
   std::string_view name;  // "modus_models.invokeModel"
   std::vector<types::Value> arguments;
-  types::Arena arena;  // holds the arguments; results may be put there too
+  types::Arena arena;          // holds the arguments; results may be put there too
+  std::uint64_t sequence = 0;  // its number within the execution; set by whoever counts them
+  std::uint64_t within = 0;    // the number of the host call that it is a part of; 0: the guest's
   /// What the host function learns while it works, for the journal.
   std::vector<std::pair<std::string, std::string>> attributes;
 

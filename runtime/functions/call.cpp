@@ -17,10 +17,7 @@ sandbox::HostCall::Finish answer(Taken taken) {
   };
 }
 
-}  // namespace
-
-namespace {
-
+// A call within a call.
 class Child final : public ChildCall {
  public:
   Child(Loop& loop, Admission& gate, std::shared_ptr<const FunctionTable> table,

@@ -43,6 +43,8 @@ class Caller {
   virtual std::string_view execution_id() const = 0;
   virtual std::string_view function() const = 0;
   virtual const guest::ModuleInfo& module() const = 0;
+  /// The span that its host calls stand beneath.
+  virtual const observe::TraceContext& trace() const { return context().trace; }
   /// The functions and types of its app version.
   virtual const guest::Convention& convention() const = 0;
 
@@ -66,6 +68,8 @@ struct HostRequest {
   types::Arena arena;          // holds the arguments; results may be put there too
   std::uint64_t sequence = 0;  // its number within the execution; set by whoever counts them
   std::uint64_t within = 0;    // the number of the host call that it is a part of; 0: the guest's
+  /// The call's own span, which what it does elsewhere stands beneath. Set by the gate.
+  observe::TraceContext trace = {};
   /// What the host function learns while it works, for the journal.
   std::vector<std::pair<std::string, std::string>> attributes;
 

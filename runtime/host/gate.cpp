@@ -22,9 +22,11 @@ class Gate::Passage {
         detail_(function.detail(request)) {
     request_.sequence = caller_.next_sequence();
     log(LogLevel::kInfo, function_.texts().starting);
+    request_.trace = caller_.trace();
     if (!gate_.journal_.wants(function.name())) return;
     record_ = std::make_shared<JournalRecord>();
     record_->execution_id = caller_.execution_id();
+    record_->trace = request_.trace;
     record_->sequence = request_.sequence;
     record_->function = caller_.function();
     record_->module = caller_.module();

@@ -57,7 +57,16 @@ class ModelService {
                         const app::Environment& environment, std::string_view model,
                         std::string input, CallTimes times, OnDelta on_delta, Done done);
 
+  /// How requests to the model and its answers are written, whoever gives them. Fails as invoke()
+  /// does, and with kInvalidArgument when nobody knows.
+  Result<std::shared_ptr<const Format>> format_of(const app::Manifest& manifest,
+                                                  const app::Environment& environment,
+                                                  std::string_view model) const;
+
  private:
+  Result<ModelEndpoint> endpoint_of(const app::Manifest& manifest,
+                                    const app::Environment& environment,
+                                    const app::Model& model) const;
   resilience::Candidate candidate(const app::Manifest& manifest,
                                   const app::Environment& environment, const app::Model& model);
 

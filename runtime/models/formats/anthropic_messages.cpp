@@ -67,6 +67,13 @@ Result<std::string> AnthropicMessages::json_of(const json::Object& answer,
   return text_of(answer);
 }
 
+std::vector<std::string> AnthropicMessages::tools_of(const json::Object& request) const {
+  std::vector<std::string> names;
+  each_object(json::find_array(request, "tools"),
+              [&](const json::Object& tool) { names.emplace_back(text_member(tool, "name")); });
+  return names;
+}
+
 Support AnthropicMessages::offer_tools(json::Object& request, std::span<const Tool> tools) const {
   json::Array& offered = array_member(request, "tools");
   for (const Tool& tool : tools) {

@@ -54,7 +54,9 @@ class Format {
   virtual Support ask_for(json::Object& request, const AnswerSchema& schema) const;
   virtual Result<std::string> json_of(const json::Object& answer, const AnswerSchema& schema) const;
 
-  /// Offers tools beside those that the request has.
+  /// The names of the tools that the request offers.
+  virtual std::vector<std::string> tools_of(const json::Object&) const { return {}; }
+  /// Offers tools beside those.
   virtual Support offer_tools(json::Object& request, std::span<const Tool> tools) const;
   virtual std::vector<ToolCall> tool_calls_of(const json::Object& answer) const;
 

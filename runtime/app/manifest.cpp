@@ -223,15 +223,28 @@ Result<void> read_models(const ManifestNode& root, Manifest& manifest) {
   return check_model_chains(manifest);
 }
 
+template <class T>
+Result<void> add_endpoint(const ManifestNode& node, T endpoint, std::vector<T>& endpoints) {
+  const auto twin = std::ranges::find(endpoints, endpoint.path, &T::path);
+  if (twin != endpoints.end())
+    return node.wrong("path", R"(is "{}", which endpoints.{} has already)", endpoint.path,
+                      twin->name);
+  endpoints.push_back(std::move(endpoint));
+  return {};
+}
+
 Result<void> read_endpoints(const ManifestNode& root, Manifest& manifest) {
   MODUS_TRY(nodes, root.named_members("endpoints"));
   for (const auto& [name, node] : nodes) {
-    MODUS_TRY(endpoint, Endpoint::read(node, name));
-    const auto twin = std::ranges::find(manifest.endpoints, endpoint.path, &Endpoint::path);
-    if (twin != manifest.endpoints.end())
-      return node.wrong("path", R"(is "{}", which endpoints.{} has already)", endpoint.path,
-                        twin->name);
-    manifest.endpoints.push_back(std::move(endpoint));
+    MODUS_TRY(type,
+              node.required_choice("type", std::array<std::string_view, 2>{"graphql", "static"}));
+    if (type == 0) {
+      MODUS_TRY(endpoint, Endpoint::read(node, name));
+      MODUS_CHECK(add_endpoint(node, std::move(endpoint), manifest.endpoints));
+    } else {
+      MODUS_TRY(site, StaticSite::read(node, name));
+      MODUS_CHECK(add_endpoint(node, std::move(site), manifest.sites));
+    }
   }
   return {};
 }
@@ -267,6 +280,12 @@ std::vector<std::string> Manifest::files() const {
     if (!endpoint.trusted_documents.empty()) files.push_back(endpoint.trusted_documents);
   }
   return files;
+}
+
+std::vector<std::string> Manifest::folders() const {
+  std::vector<std::string> folders;
+  for (const StaticSite& site : sites) folders.push_back(site.folder);
+  return folders;
 }
 
 const Model* Manifest::find_model(std::string_view name) const {

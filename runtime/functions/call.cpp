@@ -61,7 +61,7 @@ Call::Call(Loop& loop, Admission& admission, std::shared_ptr<const FunctionTable
   outcome_.execution_id = make_xid();
 }
 
-Call::~Call() { cancel_host_call(); }
+Call::~Call() { release_sandbox(); }
 
 void Call::start() {
   if (auto slot = admission_.try_enter()) return admitted(std::move(slot));
@@ -186,6 +186,7 @@ void Call::cancel_host_call() {
 
 void Call::release_sandbox() {
   cancel_host_call();
+  state_.clear();
   instance_.reset();
   pushed_.reset();
   slot_ = {};

@@ -73,12 +73,7 @@ class AskModel final : public ModelFunction {
                     type);
       }
     }
-    if (request.arguments[3].kind() == Value::Kind::kList) {
-      for (const Value& name : request.arguments[3].as_list())
-        question.tools.push_back(text_of(name));
-    }
-    if (request.arguments[4].kind() == Value::Kind::kInt)
-      question.max_rounds = request.arguments[4].as_int();
+    read_tools(request, 3, question);
     return question;
   }
 

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "runtime/host/arguments.h"
+
 namespace modus::host {
 namespace {
 
@@ -18,8 +20,25 @@ Result<json::Object> parse_request(std::string_view input) {
 
 }  // namespace
 
+void read_tools(const functions::HostRequest& request, std::size_t at, Question& question) {
+  const types::Value names = request.arguments[at];
+  const types::Value rounds = request.arguments[at + 1];
+  if (names.kind() == types::Value::Kind::kList) {
+    for (const types::Value& name : names.as_list()) question.tools.push_back(text_of(name));
+  }
+  if (rounds.kind() == types::Value::Kind::kInt) question.max_rounds = rounds.as_int();
+}
+
+Conversation::Conversation(const ModelCalls& calls, Log& log, const functions::HostRequest& within)
+    : calls_(calls), log_(log) {
+  within_.caller = within.caller;
+  within_.name = within.name;
+  within_.sequence = within.sequence;
+  within_.trace = within.trace;
+}
+
 Result<std::unique_ptr<Conversation>> Conversation::make(const ModelCalls& calls, Log& log,
-                                                         functions::HostRequest& within,
+                                                         const functions::HostRequest& within,
                                                          const Question& question,
                                                          models::OnDelta on_delta, Done done) {
   std::unique_ptr<Conversation> made(new Conversation(calls, log, within));
@@ -68,9 +87,24 @@ Result<void> Conversation::offer(std::span<const std::string_view> names) {
 
 void Conversation::start() { ask(); }
 
+void Conversation::pause() {
+  paused_ = true;
+  call_.pause();
+}
+
+void Conversation::resume() {
+  paused_ = false;
+  call_.resume();
+}
+
 void Conversation::ask() {
   models::OnDelta tell;
-  if (on_delta_) tell = [this](const models::Delta& delta) { on_delta_(delta); };
+  if (on_delta_) {
+    tell = [this](const models::Delta& delta) {
+      if (paused_) call_.pause();  // a request that begins later does not know
+      on_delta_(delta);
+    };
+  }
   call_ = calls_.ask(within_, model_, json::to_text(request_), std::move(tell),
                      [this](models::Outcome outcome) { answered(std::move(outcome)); });
 }

@@ -26,6 +26,9 @@ struct Question {
   std::int64_t max_rounds = 8;          // of tool calls
 };
 
+/// Takes the tools and the number of rounds from the arguments at `at` and behind it.
+void read_tools(const functions::HostRequest& request, std::size_t at, Question& question);
+
 /// One question under way. Each request that it makes to the model leaves a record in the journal,
 /// and what it calls has the caller's context. Destroying it ends it. Belongs to the caller's loop.
 class Conversation {
@@ -34,23 +37,23 @@ class Conversation {
   using Done = std::move_only_function<void(Result<std::string>)>;
 
   /// Fails when the question makes no sense: kNotFound and kInvalidArgument name what is wrong.
-  /// `calls` and `log` must outlive it; `within` is the host call that it belongs to, and must too.
+  /// `calls` and `log` must outlive it, and so must the caller of `within`, the host call that it
+  /// belongs to.
   /// `on_delta`, when set, is told what the model says in every round, as it comes.
   static Result<std::unique_ptr<Conversation>> make(const ModelCalls& calls, Log& log,
-                                                    functions::HostRequest& within,
+                                                    const functions::HostRequest& within,
                                                     const Question& question,
                                                     models::OnDelta on_delta, Done done);
 
   /// `done` comes later, and may destroy this.
   void start();
 
-  /// Holds the model's stream back, see models::ModelOperation.
-  void pause() { call_.pause(); }
-  void resume() { call_.resume(); }
+  /// Holds the model's stream back, that of later rounds too; see models::ModelOperation.
+  void pause();
+  void resume();
 
  private:
-  Conversation(const ModelCalls& calls, Log& log, functions::HostRequest& within)
-      : calls_(calls), log_(log), within_(within) {}
+  Conversation(const ModelCalls& calls, Log& log, const functions::HostRequest& within);
 
   Result<void> prepare(const Question& question);
   Result<void> offer(std::span<const std::string_view> names);
@@ -64,7 +67,7 @@ class Conversation {
 
   const ModelCalls& calls_;
   Log& log_;
-  functions::HostRequest& within_;
+  functions::HostRequest within_;  // what is needed of it: it may end before
   std::string model_;
   std::shared_ptr<const models::Format> format_;
   json::Object request_;
@@ -75,6 +78,7 @@ class Conversation {
   std::int64_t rounds_ = 0;
   bool asked_again_ = false;
   models::OnDelta on_delta_;
+  bool paused_ = false;
   Done done_;
   ModelCall call_;
   std::optional<ToolRound> round_;

@@ -18,6 +18,7 @@
 #include "runtime/graphql/generate/function_fields.h"
 #include "runtime/host/app_host.h"
 #include "runtime/serve/graphql/trusted_documents.h"
+#include "runtime/serve/static_files.h"
 
 namespace modus::serve {
 
@@ -39,6 +40,12 @@ struct ServedEndpoint {
   std::shared_ptr<const TrustedDocuments> trusted;  // set if persisted queries are "trusted"
 };
 
+/// A static site with its files.
+struct ServedSite {
+  app::StaticSite declared;
+  StaticFiles files;
+};
+
 /// Immutable and thread-safe. Requests hold the version they began with; its memory goes with the
 /// last of them.
 struct AppVersion {
@@ -48,6 +55,7 @@ struct AppVersion {
   std::string time_zone;  // of requests that name none
   std::shared_ptr<const functions::FunctionTable> functions;
   std::vector<ServedEndpoint> endpoints;
+  std::vector<ServedSite> sites;
   std::string schema_document;
   FieldMap fields;
   std::vector<graphql::HiddenFunction> hidden;
@@ -59,6 +67,9 @@ struct AppVersion {
     });
     return found == endpoints.end() ? nullptr : &*found;
   }
+  /// The site with the longest path that this one is within, or is but for the slash at its end;
+  /// null when there is none.
+  const ServedSite* find_site(std::string_view path) const;
   /// The function behind a root field; the schema holds no others.
   std::size_t function_of(std::string_view root, std::string_view field) const {
     return fields.find(std::pair(root, field))->second;

@@ -32,6 +32,10 @@ export class OpenAIChatModel extends Model<OpenAIChatInput, OpenAIChatOutput> {
     input.messages = messages;
     return input;
   }
+
+  textOf(answer: OpenAIChatOutput): string {
+    return answer.choices.length > 0 ? answer.choices[0].message.content : "";
+  }
 }
 
 /** The error that a chat server answered with. */

@@ -26,6 +26,8 @@ import {
 } from "@hypermode/modus-sdk-as/models/openai/chat";
 import { OpenAIEmbeddingsModel } from "@hypermode/modus-sdk-as/models/openai/embeddings";
 
+export * from "./streams";
+
 /** What the model of that name says; it speaks OpenAI's format or is mapped to it. */
 export function chat(model: string, text: string): string {
   const chat = models.getModel<OpenAIChatModel>(model);

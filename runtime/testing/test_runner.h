@@ -62,6 +62,8 @@ class TestRunner {
   };
   using Table = std::shared_ptr<const functions::FunctionTable>;
 
+  static constexpr std::uint32_t kCalls = 4;  // one at a time; a margin costs nothing
+
   TestRunner(TestRunnerOptions options, app::Manifest manifest, app::Environment environment,
              Log& log);
 
@@ -75,7 +77,7 @@ class TestRunner {
   std::shared_ptr<const app::Manifest> manifest_;
   std::shared_ptr<const app::Environment> environment_;
   app::Limits limits_;
-  functions::Admission admission_;
+  functions::Admission admission_{{.limit = kCalls}};
   std::unique_ptr<sandbox::Engine> engine_;
   LoopThreads loops_{1};
   host::Journal journal_{{}};

@@ -70,7 +70,8 @@ struct HostRequest {
   types::Arena arena;          // holds the arguments; results may be put there too
   std::uint64_t sequence = 0;  // its number within the execution; set by whoever counts them
   std::uint64_t within = 0;    // the number of the host call that it is a part of; 0: the guest's
-  /// The call's own span, which what it does elsewhere stands beneath. Set by the gate.
+  /// The call's own span, which what it does elsewhere stands beneath: made by the gate, below the
+  /// one that is set when the call is a part of another.
   observe::TraceContext trace = {};
   /// What the host function learns while it works, for the journal.
   std::vector<std::pair<std::string, std::string>> attributes;

@@ -114,6 +114,7 @@ ModelOperation ModelService::stream(connect::HttpClient& client, const app::Mani
                                   .body = std::move(input),
                                   .deadline = times.deadline,
                                   .patience = times.patience,
+                                  .trace = std::move(times.trace),
                                   .on_delta = std::move(on_delta)},
                                  log_, std::move(done));
 }

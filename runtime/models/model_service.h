@@ -29,11 +29,12 @@ struct ModelServiceOptions {
   resilience::Surroundings surroundings = {};
 };
 
-/// How long a call may take.
+/// How long a call may take, and what it belongs to.
 struct CallTimes {
   Deadline deadline = Deadline::never();  // it ends then, with an error
   /// The caller cancels it then; no wait begins that would be longer.
   Deadline patience = Deadline::never();
+  observe::TraceContext trace = {};  // which providers are told
 };
 
 /// Thread-safe, shared by all loops. The destructor stops the local models; calls must have ended

@@ -14,6 +14,7 @@
 #include "runtime/models/formats/format.h"
 #include "runtime/models/local/purpose.h"
 #include "runtime/models/operation.h"
+#include "runtime/observe/trace_context.h"
 
 namespace modus::models {
 
@@ -46,6 +47,7 @@ struct ModelRequest {
   /// When the caller gives up by itself: no wait that is longer is worth beginning.
   Deadline patience = Deadline::never();
   app::ModelTimeouts timeouts = {};
+  observe::TraceContext trace = {};  // what a provider outside of this machine is told of it
   /// When set, the answer is asked for as a stream, and its pieces are told as they come, before
   /// `done` gets the whole, which is what would have come otherwise. It must stay as the endpoint
   /// does, and may pause, resume and destroy the operation.

@@ -25,6 +25,7 @@ struct Question {
   std::string body;
   Deadline deadline = Deadline::never();
   Deadline patience = Deadline::never();
+  observe::TraceContext trace = {};
   OnDelta on_delta = nullptr;  // told the pieces of the answer, when set
 };
 

@@ -10,8 +10,11 @@ namespace modus::serve {
 
 FunctionResolver::FunctionResolver(Loop& loop, functions::Admission& admission,
                                    std::shared_ptr<const AppVersion> version,
-                                   functions::CallContext context, Log& log, LogLevel call_level)
-    : scope_{loop, admission, std::move(version), log, call_level}, context_(std::move(context)) {}
+                                   functions::CallContext context, observe::Span span, Log& log,
+                                   LogLevel call_level)
+    : scope_{loop, admission, std::move(version), log, call_level},
+      span_(std::move(span)),
+      context_(std::move(context)) {}
 
 FunctionResolver::~FunctionResolver() = default;
 

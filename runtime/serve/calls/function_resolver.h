@@ -13,10 +13,11 @@ namespace modus::serve {
 /// The calls of one request. Belongs to its loop's thread.
 class FunctionResolver final : public graphql::Resolver {
  public:
-  /// Calls are logged at `call_level`. The log must outlive the resolver.
+  /// Calls are logged at `call_level`. The log must outlive the resolver. The span, if there is
+  /// one, ends with the resolver.
   FunctionResolver(Loop& loop, functions::Admission& admission,
                    std::shared_ptr<const AppVersion> version, functions::CallContext context,
-                   Log& log, LogLevel call_level);
+                   observe::Span span, Log& log, LogLevel call_level);
   ~FunctionResolver() override;
 
   void resolve(const graphql::FieldCall& field,
@@ -36,6 +37,7 @@ class FunctionResolver final : public graphql::Resolver {
   class RunningCall;
 
   const CallScope scope_;
+  const observe::Span span_;
   const functions::CallContext context_;
   // Also those that have ended.
   boost::container::small_vector<std::unique_ptr<RunningCall>, 2> calls_;

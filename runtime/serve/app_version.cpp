@@ -80,6 +80,8 @@ Result<std::shared_ptr<const AppVersion>> load_app_version(
   version->time_zone = version->environment->time_zone();
   auto [granted, notes] = limits.decide(version->manifest->limits);
   version->limits = granted;
+  version->history_policy = std::make_shared<const host::HistoryPolicy>(
+      version->manifest, *version->environment, version->limits);
   auto host = std::make_shared<host::AppHost>(services, version->manifest, version->environment);
   auto functions = functions::FunctionTable::load(engine, std::as_bytes(std::span(files.module)),
                                                   std::move(host));

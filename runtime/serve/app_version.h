@@ -17,6 +17,7 @@
 #include "runtime/graphql/engine.h"
 #include "runtime/graphql/generate/function_fields.h"
 #include "runtime/host/app_host.h"
+#include "runtime/host/history_policy.h"
 #include "runtime/serve/graphql/trusted_documents.h"
 
 namespace modus::serve {
@@ -46,6 +47,7 @@ struct AppVersion {
   std::shared_ptr<const app::Environment> environment;
   app::Limits limits;
   std::string time_zone;  // of requests that name none
+  std::shared_ptr<const host::HistoryPolicy> history_policy;
   std::shared_ptr<const functions::FunctionTable> functions;
   std::vector<ServedEndpoint> endpoints;
   std::string schema_document;

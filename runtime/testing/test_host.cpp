@@ -110,7 +110,8 @@ void TestHost::replay(const Request& request) {
   auto done = std::exchange(request->done, {});
   if (request->name == kSecret) {
     const std::string name(host::text_argument(*request, 0));
-    return done(Value::string(types::copy_text(request->arena, placeholder("MODUS_APP_" + name))));
+    return done(
+        Value::string(types::copy_text(request->arena, app::placeholder("MODUS_APP_" + name))));
   }
   const std::string arguments =
       to_recorded(redaction_.apply(Value::list(request->arguments), request->arena));

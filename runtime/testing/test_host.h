@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "runtime/app/redaction.h"
 #include "runtime/functions/host.h"
 #include "runtime/testing/recording.h"
-#include "runtime/testing/redaction.h"
 
 namespace modus::testing {
 
@@ -35,7 +35,7 @@ struct TestRun {
 /// Belongs to the loop on which the tests run; between runs the runner may use it.
 class TestHost final : public functions::Host {
  public:
-  TestHost(std::shared_ptr<functions::Host> real, HostCalls mode, Redaction redaction)
+  TestHost(std::shared_ptr<functions::Host> real, HostCalls mode, app::Redaction redaction)
       : real_(std::move(real)), mode_(mode), redaction_(std::move(redaction)) {}
 
   /// Call before each run. `replayed` (null: nothing was recorded) must live until it has ended.
@@ -56,7 +56,7 @@ class TestHost final : public functions::Host {
 
   const std::shared_ptr<functions::Host> real_;
   const HostCalls mode_;
-  const Redaction redaction_;
+  const app::Redaction redaction_;
   TestRun run_;
   std::vector<std::size_t> open_;  // places in run_.results, outermost first
   RecordedCalls* replayed_ = nullptr;

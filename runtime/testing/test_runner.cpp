@@ -82,7 +82,7 @@ Result<void> TestRunner::run(const TestFile& file,
   const host::HostServices services{log_, journal_, clients_, models_};
   const auto host =
       std::make_shared<TestHost>(std::make_shared<host::AppHost>(services, manifest_, environment_),
-                                 options_.host_calls, Redaction(*environment_));
+                                 options_.host_calls, app::Redaction(*environment_));
   MODUS_TRY(table, functions::FunctionTable::load(*engine_, std::as_bytes(std::span(wasm)), host));
   MODUS_TRY(runnables, list(table));
   for (const Runnable& runnable : runnables) {

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "runtime/base/ids.h"
+#include "runtime/observe/metrics/function_metrics.h"
 
 namespace modus::functions {
 namespace {
@@ -29,9 +30,23 @@ Call::Call(Loop& loop, Admission& admission, std::shared_ptr<const FunctionTable
   outcome_.execution_id = make_xid();
 }
 
-Call::~Call() { cancel_host_call(); }
+// A stream whose reader leaves has come to its end, too.
+Call::~Call() {
+  cancel_host_call();
+  if (done_ && request_.taker == nullptr)
+    span_.fail(to_string(ErrorCode::kCancelled), "the caller went away");
+  measure();
+}
 
 void Call::start() {
+  const CallContext& context = *request_.context;
+  started_ = std::chrono::steady_clock::now();
+  span_ = observe::Span(context.telemetry.tracer, context.trace, function(),
+                        observe::SpanKind::kInternal);
+  if (span_.is_recorded()) {
+    span_.set("code.function.name", std::string(function()));
+    span_.set("modus.execution.id", outcome_.execution_id);
+  }
   if (auto slot = admission_.try_enter()) return admitted(std::move(slot));
   auto ticket =
       admission_.wait(loop_, request_.context->deadline, [this](Result<Admission::Slot> slot) {
@@ -91,8 +106,20 @@ void Call::end(std::optional<Error> error) {
   release_sandbox();
   outcome_.error = std::move(error);
   take_output();
+  if (outcome_.error) span_.fail(to_string(outcome_.error->code()), outcome_.error->describe());
+  measure();
   auto done = std::move(done_);
   done(std::move(outcome_));
+}
+
+// Once. What was refused did not run.
+void Call::measure() {
+  span_.end();
+  const auto started = std::exchange(started_, {});
+  if (started == decltype(started_){} || outcome_.refused) return;
+  observe::FunctionMetrics* metrics = request_.context->telemetry.functions;
+  if (metrics == nullptr) return;
+  metrics->ended(loop_.index(), function(), std::chrono::steady_clock::now() - started);
 }
 
 void Call::push(sandbox::HostCall host_call) {

@@ -3,6 +3,7 @@
 // said meanwhile.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -13,6 +14,7 @@
 #include "runtime/functions/admission.h"
 #include "runtime/functions/function_table.h"
 #include "runtime/functions/output.h"
+#include "runtime/observe/trace/span.h"
 
 namespace modus::functions {
 
@@ -74,6 +76,7 @@ class Call final : public Caller {
   std::string_view execution_id() const override { return outcome_.execution_id; }
   std::string_view function() const override { return signature().name; }
   const guest::ModuleInfo& module() const override { return table_->convention().info(); }
+  const observe::TraceContext& trace() const override { return span_.context(); }
   void add_message(Message message) override { outcome_.messages.push_back(std::move(message)); }
   std::uint64_t next_sequence() override { return ++sequence_; }
 
@@ -95,6 +98,7 @@ class Call final : public Caller {
   void end(std::optional<Error> error);
   void announce_value();
   void take_output();
+  void measure();
   void cancel_host_call();
   void release_sandbox();
 
@@ -104,6 +108,8 @@ class Call final : public Caller {
   CallRequest request_;
   Done done_;
   CallOutcome outcome_;
+  observe::Span span_;
+  std::chrono::steady_clock::time_point started_;  // zero: nothing to be measured
   OutputLines stdout_;
   OutputLines stderr_;
   std::uint64_t sequence_ = 0;

@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "runtime/base/deadline.h"
+#include "runtime/observe/telemetry.h"
+#include "runtime/observe/trace_context.h"
 
 namespace modus::functions {
 
@@ -18,6 +20,8 @@ struct CallContext {
   std::uint64_t max_response_bytes = 16u << 20;  // of a call's result as JSON
   std::string time_zone;                         // IANA name; perhaps of no zone
   std::string claims_json;                       // the caller's verified JWT claims; empty: none
+  observe::TraceContext trace;                   // the span that the calls stand beneath
+  observe::Telemetry telemetry;
 };
 
 /// A line a function wrote: by logMessage, or to its standard output or error. The level is one of

@@ -27,6 +27,8 @@ class Caller {
   virtual std::string_view execution_id() const = 0;
   virtual std::string_view function() const = 0;
   virtual const guest::ModuleInfo& module() const = 0;
+  /// The span that its host calls stand beneath.
+  virtual const observe::TraceContext& trace() const { return context().trace; }
   virtual void add_message(Message message) = 0;
   /// Numbers the host calls of this execution from 1.
   virtual std::uint64_t next_sequence() = 0;
@@ -39,6 +41,8 @@ struct HostRequest {
   std::string_view name;  // "modus_models.invokeModel"
   std::vector<types::Value> arguments;
   types::Arena arena;  // holds the arguments; results may be put there too
+  /// The call's own span, which what it does elsewhere stands beneath. Set by the gate.
+  observe::TraceContext trace = {};
   /// What the host function learns while it works, for the journal.
   std::vector<std::pair<std::string, std::string>> attributes;
 

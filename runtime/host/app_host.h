@@ -14,6 +14,7 @@
 #include "runtime/host/gate.h"
 #include "runtime/host/loop_clients.h"
 #include "runtime/models/model_service.h"
+#include "runtime/store/inference_history.h"
 
 namespace modus::host {
 
@@ -23,6 +24,7 @@ struct HostServices {
   const Journal& journal;
   LoopClients& clients;
   models::ModelService& models;
+  store::InferenceHistory* history = nullptr;  // null: none is kept
 };
 
 /// Immutable and thread-safe.

@@ -102,6 +102,7 @@ store::Inference to_inference(const JournalRecord& record, const HistoryPolicy& 
       .duration = std::chrono::duration_cast<std::chrono::microseconds>(record.duration),
       .function = record.function,
       .plugin = plugin_of(record.module)};
+  if (record.trace.is_valid()) inference.trace_id = observe::to_hex(record.trace.trace_id);
   read_attributes(record, inference);
   if (const auto arguments = json::parse(record.arguments_json))
     inference.input = policy.redact(inference.model_name, string_at(*arguments, 1));

@@ -87,6 +87,8 @@ Result<std::shared_ptr<const AppVersion>> load_app_version(
                                                   std::move(host));
   if (!functions) return std::unexpected(functions.error().within(files.module_path.string()));
   version->functions = *std::move(functions);
+  version->executions = replay::make_execution_history(services.history, version->history_policy,
+                                                       version->functions->convention());
 
   MODUS_TRY(document, graphql::generate_schema(version->functions->functions(),
                                                version->functions->convention().types()));

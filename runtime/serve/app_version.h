@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,6 +19,7 @@
 #include "runtime/graphql/generate/function_fields.h"
 #include "runtime/host/app_host.h"
 #include "runtime/host/history_policy.h"
+#include "runtime/replay/kept_execution.h"
 #include "runtime/serve/graphql/trusted_documents.h"
 
 namespace modus::serve {
@@ -48,6 +50,7 @@ struct AppVersion {
   app::Limits limits;
   std::string time_zone;  // of requests that name none
   std::shared_ptr<const host::HistoryPolicy> history_policy;
+  std::optional<replay::ExecutionHistory> executions;  // where they are kept, if they are
   std::shared_ptr<const functions::FunctionTable> functions;
   std::vector<ServedEndpoint> endpoints;
   std::string schema_document;

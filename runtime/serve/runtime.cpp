@@ -96,7 +96,7 @@ Result<void> Runtime::serve() {
 
 Result<std::shared_ptr<const AppVersion>> Runtime::load(
     const std::filesystem::path& folder, const std::filesystem::path& environment_folder) {
-  const host::HostServices services{log_, *journal_, *clients_, *models_};
+  const host::HostServices services{log_, *journal_, *clients_, *models_, history_.get()};
   auto version = load_app_version(folder, environment_folder, options_.environment_name,
                                   options_.limits, *engine_, services);
   set_problem(version ? "" : version.error().describe());

@@ -18,6 +18,38 @@ sandbox::HostCall::Finish answer(Taken taken) {
   };
 }
 
+// A call within a call.
+class Child final : public ChildCall {
+ public:
+  Child(Loop& loop, Admission& gate, std::shared_ptr<const FunctionTable> table,
+        const ChildRequest& request, Call::Done done)
+      : loop_(loop),
+        done_(std::move(done)),
+        call_(loop, gate, std::move(table),
+              {.function = request.function,
+               .arguments = request.arguments,
+               .context = request.context},
+              [this](CallOutcome outcome) { tell(std::move(outcome)); }) {}
+
+  void start() { call_.start(); }
+
+ private:
+  // Later: the call may end within start(), where it must not be destroyed.
+  void tell(CallOutcome outcome) {
+    loop_.post([weak = std::weak_ptr(self_), outcome = std::move(outcome)]() mutable {
+      const auto self = weak.lock();
+      if (!self) return;
+      auto done = std::move((*self)->done_);
+      done(std::move(outcome));
+    });
+  }
+
+  Loop& loop_;
+  Call::Done done_;
+  std::shared_ptr<Child*> self_ = std::make_shared<Child*>(this);
+  Call call_;
+};
+
 }  // namespace
 
 Call::Call(Loop& loop, Admission& admission, std::shared_ptr<const FunctionTable> table,
@@ -33,7 +65,7 @@ Call::Call(Loop& loop, Admission& admission, std::shared_ptr<const FunctionTable
 // A stream whose reader leaves has come to its end, too.
 Call::~Call() {
   cancel_host_call();
-  if (done_ && request_.taker == nullptr)
+  if (started_ != decltype(started_){} && request_.taker == nullptr)
     span_.fail(to_string(ErrorCode::kCancelled), "the caller went away");
   measure();
 }
@@ -56,6 +88,17 @@ void Call::start() {
       });
   if (!ticket) return refuse(std::move(ticket).error());
   ticket_ = *std::move(ticket);
+}
+
+Result<std::unique_ptr<ChildCall>> Call::call(ChildRequest request, Done done) {
+  Admission* const gate = admission_.nested();
+  if (gate == nullptr)
+    return fail(ErrorCode::kResourceExhausted,
+                "calls within calls are nested as deep as they may be ({} levels)",
+                AdmissionOptions{}.nesting);
+  auto child = std::make_unique<Child>(loop_, *gate, table_, request, std::move(done));
+  child->start();
+  return child;
 }
 
 void Call::refuse(Error error) {

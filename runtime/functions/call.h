@@ -78,6 +78,8 @@ class Call final : public Caller {
   std::string_view function() const override { return signature().name; }
   const guest::ModuleInfo& module() const override { return table_->convention().info(); }
   const observe::TraceContext& trace() const override { return span_.context(); }
+  const guest::Convention& convention() const override { return table_->convention(); }
+  Result<std::unique_ptr<ChildCall>> call(ChildRequest request, Done done) override;
   void add_message(Message message) override { outcome_.messages.push_back(std::move(message)); }
   std::uint64_t next_sequence() override { return ++sequence_; }
 

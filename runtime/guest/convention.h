@@ -51,6 +51,7 @@ class Convention {
   virtual ~Convention() = default;
 
   virtual const ModuleInfo& info() const = 0;
+  /// Also those that the app asks models for, by the names that it uses then.
   virtual const types::TypeTable& types() const = 0;
   /// Functions the app exports, sorted by name.
   virtual std::span<const types::Signature> exports() const = 0;

@@ -51,6 +51,7 @@ struct Metadata {
   std::vector<DeclaredFunction> exports;  // sorted by name
   std::vector<DeclaredFunction> imports;  // sorted by name
   std::vector<DeclaredType> types;
+  std::vector<std::string> answer_types;  // names of those that models are asked for
 
   const DeclaredType* find_type(std::string_view name) const;
 };

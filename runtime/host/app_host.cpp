@@ -13,7 +13,8 @@ namespace modus::host {
 
 AppHost::AppHost(HostServices services, std::shared_ptr<const app::Manifest> manifest,
                  std::shared_ptr<const app::Environment> environment)
-    : gate_(services.log, services.journal) {
+    : gate_(services.log, services.journal),
+      model_calls_(gate_, services.models, services.clients, manifest, environment) {
   const auto add = [&](std::unique_ptr<HostFunction> function) {
     std::string name(function->name());
     functions_.emplace(std::move(name), std::move(function));
@@ -25,7 +26,7 @@ AppHost::AppHost(HostServices services, std::shared_ptr<const app::Manifest> man
   add(make_fetch(services.clients, manifest, environment));
   add(make_graphql_query(services.log, services.clients, manifest, environment));
   add(make_get_model_info(manifest));
-  add(make_invoke_model(services.models, services.clients, manifest, environment));
+  add(model_calls_.make_invoke_model());
   for (auto& function : make_functions_not_available()) add(std::move(function));
 }
 

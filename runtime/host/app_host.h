@@ -13,6 +13,7 @@
 #include "runtime/functions/host.h"
 #include "runtime/host/gate.h"
 #include "runtime/host/loop_clients.h"
+#include "runtime/host/model_call.h"
 #include "runtime/models/model_service.h"
 #include "runtime/store/inference_history.h"
 
@@ -38,6 +39,7 @@ class AppHost final : public functions::Host {
 
  private:
   Gate gate_;
+  ModelCalls model_calls_;
   std::map<std::string, std::unique_ptr<HostFunction>, std::less<>> functions_;
 };
 

@@ -22,8 +22,8 @@ class Gate::Passage {
         request_(request),
         caller_(*request.caller),
         detail_(function.detail(request)),
-        span_(tracer(), caller_.trace(), function.name(), observe::SpanKind::kInternal) {
-    const std::uint64_t sequence = caller_.next_sequence();
+        span_(tracer(), parent(), function.name(), observe::SpanKind::kInternal) {
+    request_.sequence = caller_.next_sequence();
     log(LogLevel::kInfo, function_.texts().starting);
     request_.trace = span_.context();
     if (span_.is_recorded()) function_.describe(request_, span_);
@@ -31,11 +31,13 @@ class Gate::Passage {
     record_ = std::make_shared<JournalRecord>();
     record_->execution_id = caller_.execution_id();
     record_->trace = request_.trace;
-    record_->sequence = sequence;
+    record_->sequence = request_.sequence;
     record_->function = caller_.function();
     record_->module = caller_.module();
     record_->call = function.name();
     record_->attributes = function.attributes(request);
+    if (request.within > 0)
+      record_->attributes.emplace_back("within", fmt::format("{}", request.within));
     record_->started_at = std::chrono::system_clock::now();
     json::Writer writer;
     types::write_json(writer, types::Value::list(request.arguments));
@@ -44,14 +46,15 @@ class Gate::Passage {
 
   void end(const Result<types::Value>& answer) {
     const CallTexts texts = function_.texts();
+    detail_ = function_.detail(request_);  // which knows more by now
     if (answer) {
       log(LogLevel::kInfo, texts.completed);
     } else if (answer.error().code() == ErrorCode::kCancelled) {
       log(LogLevel::kWarning, texts.cancelled);
     } else {
       log(LogLevel::kError, texts.failed, answer.error().describe());
-      caller_.add_message(
-          {"error", answer.error().describe()});  // the guest sees a null, its caller the reason
+      // The guest sees a null, its caller the reason.
+      if (request_.within == 0) caller_.add_message({"error", answer.error().describe()});
     }
     if (span_.is_recorded()) end_span(answer);
     if (!record_) return;
@@ -86,6 +89,10 @@ class Gate::Passage {
     }
   }
 
+  // Who makes a request within another sets its place.
+  const observe::TraceContext& parent() const {
+    return request_.trace.is_valid() ? request_.trace : caller_.trace();
+  }
   observe::Tracer* tracer() const { return caller_.context().telemetry.tracer; }
 
   void end_span(const Result<types::Value>& answer) {

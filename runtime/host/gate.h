@@ -32,7 +32,8 @@ class HostFunction {
   /// How many arguments call() relies on; a module that passes fewer is refused.
   virtual std::size_t arity() const = 0;
 
-  /// What the call is about, for the log: "Model: llm".
+  /// What the call is about, for the log: "Model: llm". Asked as it begins and as it ends, when
+  /// the request has more attributes.
   virtual std::string detail(const functions::HostRequest&) const { return {}; }
 
   /// Whether the app's manifest allows this call.

@@ -4,18 +4,14 @@
 #pragma once
 
 #include <span>
-#include <string>
-#include <utility>
-#include <vector>
 
 #include "runtime/base/result.h"
+#include "runtime/host/model_attributes.h"
 #include "runtime/observe/trace/span.h"
 #include "runtime/observe/trace/tracer.h"
 #include "runtime/types/value.h"
 
 namespace modus::host {
-
-using Attributes = std::vector<std::pair<std::string, std::string>>;
 
 /// Names the span and adds what the journal's attributes (docs/journal.md), the request and its
 /// answer tell; their texts only when `content` says so. Does nothing when the attributes name no

@@ -33,7 +33,7 @@ Result<std::unique_ptr<AppRunner>> AppRunner::create(AppRunnerOptions options, L
   const app::LimitPolicy& limits = runner->options_.limits;
   MODUS_TRY(engine, sandbox::Engine::create(
                         {.cache_directory = runner->options_.cache_directory,
-                         .max_instances = 4,
+                         .max_instances = functions::Admission::most_calls(kCalls),
                          .shards = 1,
                          .max_memory_bytes = limits.ceiling(app::Limit::kMemoryBytes),
                          .max_stack_bytes = limits.at_start()[app::Limit::kStackBytes]}));

@@ -57,6 +57,7 @@ class AppRunner {
 
  private:
   class Running;
+  static constexpr std::uint32_t kCalls = 4;  // one at a time; a margin costs nothing
 
   AppRunner(AppRunnerOptions options, app::Manifest manifest, app::Environment environment,
             Log& log);
@@ -66,7 +67,7 @@ class AppRunner {
   std::shared_ptr<const app::Manifest> manifest_;
   std::shared_ptr<const app::Environment> environment_;
   app::Limits limits_;
-  functions::Admission admission_;
+  functions::Admission admission_{{.limit = kCalls}};
   std::unique_ptr<sandbox::Engine> engine_;
   LoopThreads loops_{1};
   host::Journal journal_{{}};

@@ -24,11 +24,12 @@ std::uint32_t concurrent_calls(const app::Limits& limits) {
   return static_cast<std::uint32_t>(limits[app::Limit::kConcurrentCalls]);
 }
 
-// The admission lets at most as many calls through as there are instances, so the pool of
-// instances never runs out.
+// The admission lets at most as many calls through as there are instances, calls within calls
+// included, so the pool of instances never runs out.
 sandbox::EngineOptions engine_options(const RuntimeOptions& options) {
   return {.cache_directory = options.cache_directory,
-          .max_instances = concurrent_calls(options.limits.at_start()),
+          .max_instances =
+              functions::Admission::most_calls(concurrent_calls(options.limits.at_start())),
           .shards = loop_count(options.loops),
           .max_memory_bytes = options.limits.ceiling(app::Limit::kMemoryBytes),
           .max_stack_bytes = options.limits.at_start()[app::Limit::kStackBytes]};

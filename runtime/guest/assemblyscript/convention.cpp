@@ -308,6 +308,7 @@ Result<std::unique_ptr<Convention>> make_convention(const sandbox::Module& modul
     MODUS_TRY(function, resolve(shapes, declared, Of::kHost, *defaults));
     imports.push_back(std::move(function));
   }
+  for (const std::string& name : metadata.answer_types) MODUS_CHECK(shapes.resolve(name));
   const Helpers helpers{.allocate = find_helper(module, "__new", 2, 1),
                         .pin = find_helper(module, "__pin", 1, 1),
                         .unpin = find_helper(module, "__unpin", 1, 0),

@@ -38,6 +38,10 @@ std::optional<TokenUsage> AnthropicMessages::usage_of(const json::Object& answer
                     .cached = cached};
 }
 
+std::string AnthropicMessages::finish_reason_of(const json::Object& answer) const {
+  return std::string(text_member(answer, "stop_reason"));
+}
+
 Support AnthropicMessages::ask_for(json::Object& request, const AnswerSchema& schema) const {
   const bool alone = array_member(request, "tools").empty();
   const Tool answer{.name = schema.name,

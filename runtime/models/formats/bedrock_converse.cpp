@@ -48,6 +48,10 @@ std::optional<TokenUsage> BedrockConverse::usage_of(const json::Object& answer) 
                     .cached = cached};
 }
 
+std::string BedrockConverse::finish_reason_of(const json::Object& answer) const {
+  return std::string(text_member(answer, "stopReason"));
+}
+
 Support BedrockConverse::ask_for(json::Object& request, const AnswerSchema& schema) const {
   json::Object& config = object_member(request, "toolConfig");
   const bool alone = array_member(config, "tools").empty();

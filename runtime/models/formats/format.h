@@ -43,6 +43,9 @@ class Format {
   /// The text of an answer. Fails with kUnavailable, saying why there is none.
   virtual Result<std::string> text_of(const json::Object& answer) const = 0;
   virtual std::optional<TokenUsage> usage_of(const json::Object& answer) const = 0;
+  /// Why the answer ends, in the provider's word ("stop", "max_tokens", "tool_use"); empty: not
+  /// told.
+  virtual std::string finish_reason_of(const json::Object&) const { return {}; }
   /// What an error's body says, or nothing when it is no error's.
   virtual std::string error_words(const json::Value& body) const { return usual_error_words(body); }
 

@@ -15,8 +15,8 @@ const json::Array* first_parts(const json::Object& answer) {
   return content == nullptr ? nullptr : json::find_array(*content, "parts");
 }
 
-// Why there is no text, in the provider's word.
-std::string_view reason_for_silence(const json::Object& answer) {
+// Why it ends, or there is no answer, in the provider's word.
+std::string_view end_reason(const json::Object& answer) {
   const json::Object* feedback = json::find_object(answer, "promptFeedback");
   if (feedback != nullptr && feedback->contains("blockReason"))
     return text_member(*feedback, "blockReason");
@@ -51,7 +51,7 @@ Result<std::string> GeminiGenerate::text_of(const json::Object& answer) const {
     if (thought == nullptr || *thought == json::Value(false)) text += text_member(part, "text");
   });
   if (!text.empty()) return text;
-  const std::string_view reason = reason_for_silence(answer);
+  const std::string_view reason = end_reason(answer);
   if (reason.empty()) return fail(ErrorCode::kUnavailable, "the answer holds no text");
   return fail(ErrorCode::kUnavailable, "the answer holds no text ({})", reason);
 }
@@ -64,6 +64,10 @@ std::optional<TokenUsage> GeminiGenerate::usage_of(const json::Object& answer) c
                     .output = count_member(*usage, "candidatesTokenCount") +
                               count_member(*usage, "thoughtsTokenCount"),
                     .cached = count_member(*usage, "cachedContentTokenCount")};
+}
+
+std::string GeminiGenerate::finish_reason_of(const json::Object& answer) const {
+  return std::string(end_reason(answer));
 }
 
 Support GeminiGenerate::ask_for(json::Object& request, const AnswerSchema& schema) const {

@@ -56,6 +56,10 @@ std::optional<TokenUsage> LlamaGeneration::usage_of(const json::Object& answer) 
                     .output = count_member(answer, "generation_token_count")};
 }
 
+std::string LlamaGeneration::finish_reason_of(const json::Object& answer) const {
+  return std::string(text_member(answer, "stop_reason"));
+}
+
 void LlamaGeneration::keep_answer(json::Object& request, const json::Object& answer) const {
   append_member(request, "prompt", text_member(answer, "generation"));
 }

@@ -63,6 +63,11 @@ std::optional<TokenUsage> OpenAiChat::usage_of(const json::Object& answer) const
                     .cached = details == nullptr ? 0 : count_member(*details, "cached_tokens")};
 }
 
+std::string OpenAiChat::finish_reason_of(const json::Object& answer) const {
+  const json::Object* choice = first_object(answer, "choices");
+  return choice == nullptr ? "" : std::string(text_member(*choice, "finish_reason"));
+}
+
 Support OpenAiChat::ask_for(json::Object& request, const AnswerSchema& schema) const {
   request["response_format"] = {
       {"type", "json_schema"},

@@ -93,6 +93,12 @@ std::optional<TokenUsage> OpenAiResponses::usage_of(const json::Object& answer) 
                     .cached = details == nullptr ? 0 : count_member(*details, "cached_tokens")};
 }
 
+std::string OpenAiResponses::finish_reason_of(const json::Object& answer) const {
+  const json::Object* details = json::find_object(answer, "incomplete_details");
+  if (details != nullptr) return std::string(text_member(*details, "reason"));
+  return std::string(text_member(answer, "status"));
+}
+
 Support OpenAiResponses::ask_for(json::Object& request, const AnswerSchema& schema) const {
   object_member(request, "text")["format"] = {{"type", "json_schema"},
                                               {"name", schema.name},

@@ -59,13 +59,22 @@ class Chain final : public ModelOperation::State, public std::enable_shared_from
       return ask();
     }
     outcome.attempts = attempts_;
-    outcome.model = candidates_[at_].name;
+    name_who_answered(outcome);
     if (!outcome.answer && at_ > 0)
       outcome.answer = fail(outcome.answer.error().code(), "no model answered: {}", said_);
     operation_ = {};
     if (question_.on_delta && !told_ && outcome.ending == Ending::kAnswered) tell_whole(outcome);
     if (given_up()) return;
     std::exchange(done_, nullptr)(std::move(outcome));
+  }
+
+  void name_who_answered(Outcome& outcome) const {
+    const Candidate& candidate = candidates_[at_];
+    outcome.model = candidate.name;
+    if (!candidate.endpoint) return;
+    outcome.provider = candidate.stack->provider_name();
+    outcome.source_model = candidate.endpoint->source_model;
+    outcome.format = candidate.endpoint->format;
   }
 
   // Of an answer that came in one piece: from a cache, or from a provider that does not stream.

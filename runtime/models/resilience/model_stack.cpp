@@ -1,18 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/models/resilience/model_stack.h"
 
+#include "runtime/models/provider_name.h"
 #include "runtime/models/resilience/breaking.h"
 #include "runtime/models/resilience/caching.h"
 #include "runtime/models/resilience/limiting.h"
+#include "runtime/models/resilience/metering.h"
 #include "runtime/models/resilience/retrying.h"
 
 namespace modus::models::resilience {
 
 // From the inside out. A request takes its place under the limits only when the breaker lets it
-// pass; each retry passes both anew; a cached answer passes nothing.
+// pass; each retry passes both anew; what an answer took is read once; a cached one passes nothing.
 ModelStack::ModelStack(const app::Model& model, std::string_view address, Provider& base,
                        const Surroundings& surroundings, store::AnswerStore* answers)
-    : model_(model), address_(address), top_(&base) {
+    : model_(model),
+      address_(address),
+      provider_name_(models::provider_name(model.connection, address)),
+      top_(&base) {
   const app::ModelPolicy& policy = model_.policy;
   const auto add = [this](std::unique_ptr<Provider> layer) {
     top_ = layer.get();
@@ -23,6 +28,7 @@ ModelStack::ModelStack(const app::Model& model, std::string_view address, Provid
   if (policy.breaker.failures > 0 && !address.empty())
     add(std::make_unique<Breaking>(*top_, policy.breaker, surroundings));
   add(std::make_unique<Retrying>(*top_, policy, surroundings));
+  add(std::make_unique<Metering>(*top_));
   if (policy.cache) add(std::make_unique<Caching>(*top_, model_, address, surroundings, answers));
 }
 

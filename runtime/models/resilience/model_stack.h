@@ -36,9 +36,13 @@ class ModelStack {
   /// The outermost layer.
   Provider& provider() const { return *top_; }
 
+  /// Who serves the model, see provider_name().
+  const std::string& provider_name() const { return provider_name_; }
+
  private:
   const app::Model model_;
   const std::string address_;
+  const std::string provider_name_;
   std::vector<std::unique_ptr<Provider>> layers_;
   Provider* top_;
 };

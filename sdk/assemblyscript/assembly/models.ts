@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { JSON } from "json-as";
+import { askFor, askWithTools, readAnswer } from "./model_ask";
 import * as utils from "./utils";
 
 // @ts-expect-error: decorator
@@ -40,7 +41,10 @@ export abstract class ModelError {
  * Both are classes that JSON.stringify and JSON.parse understand.
  */
 export abstract class Model<TInput = unknown, TOutput = unknown> {
-  /** When set, requests go to this function instead of the host: for tests. */
+  /**
+   * When set, requests go to this function instead of the host: for tests. What it gives is the
+   * response body, or for ask() the value as JSON.
+   */
   static invoker: ModelInvoker | null = null;
 
   constructor(public info: ModelInfo) {}
@@ -51,18 +55,49 @@ export abstract class Model<TInput = unknown, TOutput = unknown> {
   /** Looks at a response body before it is parsed; returns the error it carries, if any. */
   validator: ((data: string) => ModelError | null) | null = null;
 
+  /**
+   * Names of functions of the app that the model may call before it answers: exported ones, and
+   * those marked @tool. The host calls them.
+   */
+  get tools(): string[] {
+    return this.offered;
+  }
+
+  set tools(names: string[]) {
+    this.offered = names;
+    this.sender = sendWithTools; // so that only apps that offer tools import what it takes
+  }
+
+  /** How many times in a row the model may call tools before it must answer. */
+  maxToolRounds: i32 = 8;
+
+  private offered: string[] = [];
+  private sender: Sender = send;
+
+  /**
+   * Sends the input to the model and waits for an answer that is a value of type T: a class of the
+   * app, a string, a number, a boolean, a list, a map, or any of these or null. The model is told
+   * what such a value looks like, by the names of the fields and what is written about them.
+   */
+  ask<T>(input: TInput): T {
+    const name = this.info.name;
+    const request = this.write(input);
+    const invoker = Model.invoker;
+    const answer =
+      invoker === null
+        ? askFor<T>(name, request, this.offered, this.maxToolRounds)
+        : invoker(name, request);
+    if (answer === null) throwNotAnswered(name);
+    if (this.debug) console.debug('Answer of model "' + name + '": ' + answer!);
+    return readAnswer<T>(name, answer!);
+  }
+
   /** Sends the input to the model and waits for its answer. */
   invoke(input: TInput): TOutput {
     const name = this.info.name;
-    const request = JSON.stringify(input);
-    if (this.debug) console.debug('Request to model "' + name + '": ' + request);
-
-    const response = send(name, request);
-    if (response === null) {
-      utils.throwUserError(
-        'The call to model "' + name + '" failed. The log of the runtime tells why.',
-      );
-    }
+    const request = this.write(input);
+    const response = this.sender(name, request, this.offered, this.maxToolRounds);
+    if (response === null) throwNotAnswered(name);
     if (this.debug) console.debug('Response of model "' + name + '": ' + response!);
 
     const validator = this.validator;
@@ -72,6 +107,17 @@ export abstract class Model<TInput = unknown, TOutput = unknown> {
     }
     return read<TOutput>(name, response!);
   }
+
+  private write(input: TInput): string {
+    const request = JSON.stringify(input);
+    if (this.debug) console.debug('Request to model "' + this.info.name + '": ' + request);
+    return request;
+  }
+}
+
+/** The call could not be made; the runtime has said why. Does not return. */
+function throwNotAnswered(modelName: string): void {
+  utils.throwUserError('The call to model "' + modelName + '" failed. The log of the runtime tells why.');
 }
 
 /** Providers disagree about which members they leave out and which they send as null. */
@@ -83,10 +129,19 @@ function read<TOutput>(modelName: string, response: string): TOutput {
   return JSON.parse<TOutput>(response);
 }
 
-function send(modelName: string, request: string): string | null {
+/** Sends a request body and gives the response body, or null on failure. */
+type Sender = (modelName: string, request: string, tools: string[], maxToolRounds: i32) => string | null;
+
+function send(modelName: string, request: string, tools: string[], maxToolRounds: i32): string | null {
   const invoker = Model.invoker;
   if (invoker !== null) return invoker(modelName, request);
   return hostInvokeModel(modelName, request);
+}
+
+function sendWithTools(modelName: string, request: string, tools: string[], maxToolRounds: i32): string | null {
+  const invoker = Model.invoker;
+  if (invoker !== null) return invoker(modelName, request);
+  return askWithTools(modelName, request, tools, maxToolRounds);
 }
 
 /**

@@ -4,6 +4,7 @@
 // in the custom sections from which the runtime makes its API.
 
 import { Transform } from "assemblyscript/dist/transform.js";
+import { addAnswerMembers } from "./answer_types.mjs";
 import { addExpectLines } from "./expect_lines.mjs";
 import { addExtraExports } from "./extra_exports.mjs";
 import { collectMetadata } from "./metadata.mjs";
@@ -21,6 +22,7 @@ export default class ModusTransform extends Transform {
   /** @param {import("assemblyscript/dist/assemblyscript.js").Parser} parser */
   afterParse(parser) {
     addExtraExports(parser);
+    addAnswerMembers(parser);
     addExpectLines(parser);
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { DiagnosticCode } from "assemblyscript/dist/assemblyscript.js";
+import { answerTypes } from "./answer_types.mjs";
 import { constantOf, kUnknown } from "./constants.mjs";
 import { docsOf } from "./docs.mjs";
 import { TypeCollector } from "./types.mjs";
@@ -21,7 +22,8 @@ export function collectMetadata(program, module, binaryen) {
   for (const [name, instance] of importedFunctions(program, module, binaryen)) {
     fnImports[name] = describe(instance, name);
   }
-  return { fnExports, fnImports, types: types.toObject() };
+  const asked = answerTypes(program, types);
+  return { fnExports, fnImports, types: types.toObject(), answerTypes: asked };
 }
 
 function* exportedFunctions(program, module, binaryen) {

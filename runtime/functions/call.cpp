@@ -198,6 +198,11 @@ CallOutcome Call::take() {
   return value;
 }
 
+void Call::host_call_ended(const Result<types::Value>& answer) {
+  const auto request = std::exchange(host_request_, nullptr);
+  if (request && request_.listener != nullptr) request_.listener->ended(*request, answer);
+}
+
 void Call::take_output() {
   outcome_.output = stdout_.take();
   std::ranges::move(stderr_.take(), std::back_inserter(outcome_.output));
@@ -205,10 +210,11 @@ void Call::take_output() {
 
 // The host's work goes before the sandbox: it must not answer into one that is being taken down.
 void Call::cancel_host_call() {
-  if (const auto request = std::exchange(host_request_, nullptr)) {
-    request->done = nullptr;
-    if (request->cancel) std::exchange(request->cancel, nullptr)();
-  }
+  const auto request = host_request_;
+  if (!request) return;
+  request->done = nullptr;
+  if (request->cancel) std::exchange(request->cancel, nullptr)();
+  host_call_ended(fail(ErrorCode::kCancelled, "the call ended first"));
 }
 
 void Call::release_sandbox() {

@@ -35,6 +35,7 @@ struct CallRequest {
   const CallContext* context;
   /// For a function whose result is a stream; null: the guest keeps what it pushes.
   StreamTaker* taker = nullptr;
+  HostCallListener* listener = nullptr;  // null: nobody wants to know
 };
 
 /// How a call ended. `json` holds the result when there is no `error`.
@@ -88,7 +89,7 @@ class Call final : public Caller {
   void host_call_started(std::shared_ptr<HostRequest> request) {
     host_request_ = std::move(request);
   }
-  void host_call_ended() { host_request_.reset(); }
+  void host_call_ended(const Result<types::Value>& answer);
   /// For the same: the guest calls the import guest::kPushToStream.
   void push(sandbox::HostCall host_call);
 

@@ -83,6 +83,13 @@ struct HostRequest {
   Task cancel;
 };
 
+/// Hears how each host call of one execution ended, in order. Belongs to the call's loop.
+class HostCallListener {
+ public:
+  virtual ~HostCallListener() = default;
+  virtual void ended(const HostRequest& request, const Result<types::Value>& answer) = 0;
+};
+
 class Host {
  public:
   virtual ~Host() = default;

@@ -32,7 +32,8 @@ struct ModelServiceOptions {
 /// How long a call may take, and what it belongs to.
 struct CallTimes {
   Deadline deadline = Deadline::never();  // it ends then, with an error
-  /// The caller cancels it then; no wait begins that would be longer.
+  /// The caller cancels it soon after: no wait begins that would be longer, and the call ends then
+  /// unless it is a stream that has begun.
   Deadline patience = Deadline::never();
   observe::TraceContext trace = {};  // which providers are told
 };

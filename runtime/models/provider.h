@@ -44,7 +44,8 @@ struct ModelRequest {
   const ModelEndpoint& endpoint;  // must stay until the call has ended or is cancelled
   std::string body;               // JSON as the guest wrote it
   Deadline deadline = Deadline::never();
-  /// When the caller gives up by itself: no wait that is longer is worth beginning.
+  /// When the caller gives up by itself: no wait that is longer is worth beginning, and an answer
+  /// that has not come by then (of a stream: that has not begun) ends with an error that says so.
   Deadline patience = Deadline::never();
   app::ModelTimeouts timeouts = {};
   observe::TraceContext trace = {};  // what a provider outside of this machine is told of it

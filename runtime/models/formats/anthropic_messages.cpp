@@ -119,4 +119,14 @@ void AnthropicMessages::add_user_text(json::Object& request, std::string_view te
   array_member(request, "messages").emplace_back(json::Object{{"role", "user"}, {"content", text}});
 }
 
+Result<std::string> BedrockAnthropicMessages::to_provider(std::string request) const {
+  auto body = json::parse(request);
+  if (!body || !body->is_object()) return request;  // which the provider will refuse
+  json::Object& members = body->get_object();
+  members.erase("model");
+  members.erase("stream");
+  if (!members.contains("anthropic_version")) members["anthropic_version"] = "bedrock-2023-05-31";
+  return json::to_text(*body);
+}
+
 }  // namespace modus::models

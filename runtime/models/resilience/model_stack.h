@@ -30,7 +30,7 @@ class ModelStack {
              const Surroundings& surroundings, store::AnswerStore* answers);
 
   bool is_for(const app::Model& model, std::string_view address) const {
-    return address_ == address && model_ == model;
+    return address_ == address && (model_ == model || reads_the_same(model));
   }
 
   /// The outermost layer.
@@ -40,6 +40,8 @@ class ModelStack {
   const std::string& provider_name() const { return provider_name_; }
 
  private:
+  bool reads_the_same(const app::Model& model) const;
+
   const app::Model model_;
   const std::string address_;
   const std::string provider_name_;

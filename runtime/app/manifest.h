@@ -70,6 +70,7 @@ struct Manifest {
   std::vector<Connection> connections;
   bool guest_environment = false;  // "compat": {"guestEnvironment": true}
   GivenLimits limits;
+  ModelBudget budget;  // of all models together
 
   /// The files besides modus.json that belong to an app, relative to its folder.
   std::vector<std::string> files() const;

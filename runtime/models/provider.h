@@ -17,6 +17,10 @@
 
 namespace modus::models {
 
+namespace budget {
+class RequestAccount;
+}
+
 /// Who asks AWS, and for what.
 struct AwsIdentity {
   connect::AwsCredentials credentials;
@@ -46,6 +50,8 @@ struct ModelRequest {
   /// When the caller gives up by itself: no wait that is longer is worth beginning.
   Deadline patience = Deadline::never();
   app::ModelTimeouts timeouts = {};
+  /// Of the request of a client that the call is made for; may be null.
+  std::shared_ptr<budget::RequestAccount> account = {};
   /// When set, the answer is asked for as a stream, and its pieces are told as they come, before
   /// `done` gets the whole, which is what would have come otherwise. It must stay as the endpoint
   /// does, and may pause, resume and destroy the operation.

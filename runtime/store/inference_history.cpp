@@ -99,7 +99,8 @@ Result<void> insert(Connection& connection, Inference& record) {
   bind(record.id.empty() ? make_uuid_v7() : record.id);
   bind(record.model_hash);
   bind(record.model_name);
-  bind(record.input.empty() ? std::string("null") : as_json(record.input, json::is_valid(record.input)));
+  bind(record.input.empty() ? std::string("null")
+                            : as_json(record.input, json::is_valid(record.input)));
   bind(as_json(record.output, output.has_value()));
   bind(record.error);
   bind(format_timestamp(record.started_at));

@@ -10,6 +10,7 @@
 #include "runtime/app/app_folder.h"
 #include "runtime/app/read_file.h"
 #include "runtime/json/json.h"
+#include "runtime/models/budget/request_account.h"
 
 namespace modus::testing {
 namespace {
@@ -64,6 +65,7 @@ Result<std::unique_ptr<TestRunner>> TestRunner::create(TestRunnerOptions options
   MODUS_TRY(environment, app::Environment::load(options.app_folder, options.environment_name));
   std::unique_ptr<TestRunner> runner(
       new TestRunner(std::move(options), std::move(manifest), std::move(environment), log));
+  MODUS_CHECK(runner->models_.prepare(*runner->manifest_));
   const app::LimitPolicy& limits = runner->options_.limits;
   MODUS_TRY(engine, sandbox::Engine::create(
                         {.cache_directory = runner->options_.cache_directory,
@@ -155,7 +157,8 @@ functions::CallOutcome TestRunner::call(const Table& table, const Runnable& runn
       .deadline = Deadline::after(std::chrono::milliseconds(limits_[Limit::kTimeoutMs])),
       .max_memory_bytes = limits_[Limit::kMemoryBytes],
       .max_response_bytes = limits_[Limit::kResponseBytes],
-      .time_zone = environment_->time_zone()};
+      .time_zone = environment_->time_zone(),
+      .account = std::make_shared<models::budget::RequestAccount>()};
   Loop& loop = loops_[0];
   std::unique_ptr<functions::Call> call;
   std::promise<functions::CallOutcome> ended;

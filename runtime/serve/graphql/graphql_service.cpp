@@ -4,6 +4,7 @@
 #include <chrono>
 #include <utility>
 
+#include "runtime/models/budget/request_account.h"
 #include "runtime/serve/graphql/documents.h"
 
 namespace modus::serve {
@@ -17,7 +18,10 @@ functions::CallContext call_context(const GraphqlClient& client) {
   return {.deadline = Deadline::after(std::chrono::milliseconds(version.limits[Limit::kTimeoutMs])),
           .max_memory_bytes = version.limits[Limit::kMemoryBytes],
           .max_response_bytes = version.limits[Limit::kResponseBytes],
-          .time_zone = client.time_zone.empty() ? version.time_zone : client.time_zone};
+          .time_zone = client.time_zone.empty() ? version.time_zone : client.time_zone,
+          .account = version.manifest->models.empty()
+                         ? nullptr
+                         : std::make_shared<models::budget::RequestAccount>()};
 }
 
 class KnownResponse final : public graphql::ResponseStream {
@@ -98,8 +102,10 @@ std::expected<PreparedOperation, graphql::Response> GraphqlService::prepare(
 }
 
 std::shared_ptr<FunctionResolver> GraphqlService::make_resolver(const GraphqlClient& client) {
+  using Usage = FunctionResolver::Usage;
+  const Usage usage = client.endpoint.declared.model_usage ? Usage::kTold : Usage::kHidden;
   return std::make_shared<FunctionResolver>(client.loop, admission_, client.version,
-                                            call_context(client), log_, call_level_);
+                                            call_context(client), usage, log_, call_level_);
 }
 
 std::expected<std::unique_ptr<graphql::ResponseStream>, graphql::Response>

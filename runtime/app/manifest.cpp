@@ -54,7 +54,7 @@ Result<void> read_format(const ManifestNode& node, Model& model) {
 Result<void> check_route(const ManifestNode& node) {
   for (const std::string_view key :
        {"sourceModel", "provider", "connection", "path", "format", "timeouts", "retries", "breaker",
-        "limits", "cache", "history"}) {
+        "limits", "cache", "history", "budget", "price"}) {
     if (node.has(key))
       return node.wrong(key, R"(has no meaning beside "route"; it belongs to the models there)");
   }
@@ -318,6 +318,8 @@ Result<Manifest> Manifest::parse(std::string_view text) {
   MODUS_CHECK(read_models(root, manifest));
   MODUS_CHECK(read_endpoints(root, manifest));
   MODUS_CHECK(read_limits(root, manifest));
+  MODUS_TRY(budget, read_model_budget(root));
+  manifest.budget = budget;
   MODUS_CHECK(read_compatibility(root, manifest));
   MODUS_TRY(history, read_history_rules(root));
   manifest.history = std::move(history);

@@ -75,6 +75,7 @@ struct Manifest {
   bool guest_environment = false;  // "compat": {"guestEnvironment": true}
   GivenLimits limits;
   HistoryRules history;
+  ModelBudget budget;  // of all models together
 
   /// The files besides modus.json that belong to an app, relative to its folder.
   std::vector<std::string> files() const;

@@ -18,6 +18,10 @@
 
 namespace modus::models {
 
+namespace budget {
+class RequestAccount;
+}
+
 /// Who asks AWS, and for what.
 struct AwsIdentity {
   connect::AwsCredentials credentials;
@@ -48,6 +52,8 @@ struct ModelRequest {
   /// that has not come by then (of a stream: that has not begun) ends with an error that says so.
   Deadline patience = Deadline::never();
   app::ModelTimeouts timeouts = {};
+  /// Of the request of a client that the call is made for; may be null.
+  std::shared_ptr<budget::RequestAccount> account = {};
   observe::TraceContext trace = {};  // what a provider outside of this machine is told of it
   /// When set, the answer is asked for as a stream, and its pieces are told as they come, before
   /// `done` gets the whole, which is what would have come otherwise. It must stay as the endpoint

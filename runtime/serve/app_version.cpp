@@ -87,6 +87,7 @@ Result<std::shared_ptr<const AppVersion>> load_app_version(
   MODUS_TRY(manifest, app::Manifest::parse(files.manifest));
   MODUS_TRY(environment, app::Environment::load(environment_folder, environment_name));
   MODUS_CHECK(check_auth(manifest, environment));
+  MODUS_CHECK(services.models.prepare(manifest));
 
   auto version = std::make_shared<AppVersion>();
   version->manifest = std::make_shared<const app::Manifest>(std::move(manifest));

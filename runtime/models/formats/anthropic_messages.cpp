@@ -38,6 +38,10 @@ std::optional<TokenUsage> AnthropicMessages::usage_of(const json::Object& answer
                     .cached = cached};
 }
 
+std::optional<std::uint64_t> AnthropicMessages::most_output_of(const json::Object& request) const {
+  return bound_member(request, "max_tokens");
+}
+
 std::string AnthropicMessages::finish_reason_of(const json::Object& answer) const {
   return std::string(text_member(answer, "stop_reason"));
 }

@@ -38,6 +38,10 @@ std::optional<TokenUsage> AnthropicMessages::usage_of(const json::Object& answer
                     .cached = cached};
 }
 
+std::optional<std::uint64_t> AnthropicMessages::most_output_of(const json::Object& request) const {
+  return bound_member(request, "max_tokens");
+}
+
 std::string AnthropicMessages::finish_reason_of(const json::Object& answer) const {
   return std::string(text_member(answer, "stop_reason"));
 }
@@ -65,6 +69,13 @@ Result<std::string> AnthropicMessages::json_of(const json::Object& answer,
     if (call.name == schema.name) return std::move(call.arguments);
   }
   return text_of(answer);
+}
+
+std::vector<std::string> AnthropicMessages::tools_of(const json::Object& request) const {
+  std::vector<std::string> names;
+  each_object(json::find_array(request, "tools"),
+              [&](const json::Object& tool) { names.emplace_back(text_member(tool, "name")); });
+  return names;
 }
 
 Support AnthropicMessages::offer_tools(json::Object& request, std::span<const Tool> tools) const {

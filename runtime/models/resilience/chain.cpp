@@ -31,6 +31,8 @@ class Chain final : public ModelOperation::State, public std::enable_shared_from
                                             .body = body_for(candidate),
                                             .deadline = question_.deadline,
                                             .patience = question_.patience,
+                                            .account = question_.account,
+                                            .trace = question_.trace,
                                             .on_delta = question_.on_delta ? &on_delta_ : nullptr},
                                            answered);
   }

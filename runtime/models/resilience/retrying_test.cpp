@@ -109,10 +109,10 @@ TEST_F(RetryingTest, DoesNotWaitLongerThanTheAppAllows) {
 TEST_F(RetryingTest, DoesNotBeginAWaitThatOutlastsTheCall) {
   ScriptedProvider provider([](int, const auto&) { return too_many("Retry-After: 5\r\n"); });
   define_chat("", provider.url());
-  for (const CallTimes times :
-       {CallTimes{.deadline = Deadline::after(4s)}, CallTimes{.patience = Deadline::after(4s)}}) {
+  for (const CallTerms& terms :
+       {CallTerms{.deadline = Deadline::after(4s)}, CallTerms{.patience = Deadline::after(4s)}}) {
     const auto start = Deadline::Clock::now();
-    EXPECT_TRUE(said("chat", "{}", times).contains("limits the rate of requests (429)"));
+    EXPECT_TRUE(said("chat", "{}", terms).contains("limits the rate of requests (429)"));
     EXPECT_LT(Deadline::Clock::now() - start, 2s);
   }
 }

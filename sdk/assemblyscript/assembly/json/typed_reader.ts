@@ -131,13 +131,13 @@ export class TypedReader {
     return this.source.substring(value.start, value.end);
   }
 
-  private expect(value: JsonValue, kind: JsonKind, expected: string, path: string): bool {
+  protected expect(value: JsonValue, kind: JsonKind, expected: string, path: string): bool {
     if (value.kind == kind) return true;
     this.fail(path, "should be " + expected + " but is " + describe(value));
     return false;
   }
 
-  private fail(path: string, problem: string): void {
+  protected fail(path: string, problem: string): void {
     if (this.problem !== null) return;
     const place = path.length > 0 ? path : "it";
     this.problem = place + " " + problem;

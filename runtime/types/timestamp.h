@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace modus::guest {
+namespace modus::types {
 
 /// RFC 3339 in UTC with as many fraction digits as needed; nothing outside of years 0 to 9999.
 std::optional<std::string> format_timestamp(std::int64_t epoch_milliseconds);
@@ -16,4 +16,4 @@ std::optional<std::string> format_timestamp(std::int64_t epoch_milliseconds);
 /// an offset; without an offset it is UTC. Nothing when it is something else.
 std::optional<std::int64_t> parse_timestamp(std::string_view text);
 
-}  // namespace modus::guest
+}  // namespace modus::types

@@ -118,6 +118,7 @@ class Providers(unittest.TestCase):
         self.assertIn("The server had an error", self.server.errors('{ gemini(text: "please fail") }'))
         self.assertIn("The server had an error", self.server.errors('{ llama(text: "please fail") }'))
         self.assertIn("The server had an error", self.server.errors('{ chat(model: "openai", text: "please fail") }'))
+        self.assertIn("The server had an error", self.server.errors('{ chat(model: "custom", text: "please fail") }'))
         self.assertIn("it says: Rate limit reached.",
                       self.server.errors('{ chat(model: "custom", text: "please wait") }'))
 

@@ -6,6 +6,8 @@
 #include <gtest/gtest.h>
 
 #include "runtime/app/temporary_folder_for_test.h"
+#include "runtime/json/json.h"
+#include "runtime/testing/piece_redaction.h"
 #include "runtime/testing/redaction.h"
 
 namespace modus::testing {
@@ -97,6 +99,25 @@ TEST(Redaction, LeavesNoFormOfASecret) {
   const types::Member members[] = {{"ada", Value::list(texts)}};
   EXPECT_EQ(to_recorded(redaction.apply(Value::object(members), arena)),
             R"({"{{MODUS_DB_USER}}":["{{MODUS_DB_USER}}",1]})");
+}
+
+TEST(Redaction, FindsSecretsThatAreCutBetweenPieces) {
+  const Redaction redaction(
+      app::Environment(app::Environment::Variables{{"MODUS_APP_TOKEN", "sesame street"}}));
+  const auto piece = [](std::string stream, std::string_view text) {
+    return RecordedCall{.call = "modus_models.nextDelta",
+                        .arguments = std::move(stream),
+                        .result = fmt::format(R"({{"kind":0,"index":0,"text":"{}"}})", text)};
+  };
+  RecordedCalls calls{piece("[1]", "open "), piece("[2]", "sesame "), piece("[1]", "sesame "),
+                      piece("[2]", "seed"), piece("[1]", "street!")};
+  redact_pieces(calls, redaction);
+  const auto text = [&](std::size_t call) {
+    return std::string(json::parse(calls[call].result)->at("text").as_string());
+  };
+  EXPECT_EQ(text(0), "open {{MODUS_APP_TOKEN}}!");
+  EXPECT_EQ(text(2) + text(4), "");
+  EXPECT_EQ(text(1) + text(3), "sesame seed") << "another stream";
 }
 
 }  // namespace

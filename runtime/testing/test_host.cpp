@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "runtime/host/arguments.h"
+#include "runtime/testing/piece_redaction.h"
 
 namespace modus::testing {
 namespace {
@@ -38,6 +39,7 @@ void TestHost::begin_run(std::string name, RecordedCalls* replayed) {
 TestRun TestHost::end_run() {
   open_.clear();
   replayed_ = nullptr;
+  redact_pieces(run_.recorded, redaction_);
   return std::exchange(run_, {});
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/host/app_host.h"
 
+#include "runtime/host/ask.h"
 #include "runtime/host/graphql.h"
 #include "runtime/host/http.h"
 #include "runtime/host/model_streaming.h"
@@ -28,7 +29,8 @@ AppHost::AppHost(HostServices services, std::shared_ptr<const app::Manifest> man
   add(make_graphql_query(services.log, services.clients, manifest, environment));
   add(make_get_model_info(manifest));
   add(model_calls_.make_invoke_model());
-  for (auto& function : make_model_streaming(model_calls_)) add(std::move(function));
+  add(make_ask_model(services.log, model_calls_, manifest));
+  for (auto& function : make_model_streaming(services.log, model_calls_)) add(std::move(function));
   for (auto& function : make_functions_not_available()) add(std::move(function));
 }
 

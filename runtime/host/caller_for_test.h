@@ -2,12 +2,13 @@
 // For tests of host functions: who calls, and what the journal says of it.
 #pragma once
 
+#include <cstdlib>
 #include <memory>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "runtime/functions/host.h"
+#include "runtime/functions/call.h"
 #include "runtime/host/journal.h"
 
 namespace modus::host {
@@ -22,6 +23,12 @@ class TestCaller final : public functions::Caller {
   std::string_view execution_id() const override { return "execution"; }
   std::string_view function() const override { return "sayHello"; }
   const guest::ModuleInfo& module() const override { return module_; }
+  // It belongs to no app.
+  const guest::Convention& convention() const override { std::abort(); }
+  Result<std::unique_ptr<functions::ChildCall>> call(
+      functions::ChildRequest, std::move_only_function<void(functions::CallOutcome)>) override {
+    return fail(ErrorCode::kNotFound, "there are no functions");
+  }
   void add_message(functions::Message message) override { messages.push_back(std::move(message)); }
   std::uint64_t next_sequence() override { return ++sequence_; }
   functions::CallState& state() override { return state_; }

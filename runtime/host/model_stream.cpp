@@ -44,6 +44,23 @@ void answer(HostRequest& taker, PieceKind kind, const Delta& piece) {
 
 }  // namespace
 
+void ModelStream::run(std::unique_ptr<Conversation> conversation) {
+  source_ = std::move(conversation);
+  std::get<1>(source_)->start();
+}
+
+void ModelStream::hold_back() {
+  held_back_ = true;
+  if (auto* call = std::get_if<ModelCall>(&source_)) return call->pause();
+  std::get<1>(source_)->pause();
+}
+
+void ModelStream::go_on() {
+  held_back_ = false;
+  if (auto* call = std::get_if<ModelCall>(&source_)) return call->resume();
+  std::get<1>(source_)->resume();
+}
+
 void ModelStream::tell(const Delta& piece) {
   if (const auto taker = std::exchange(taker_, nullptr))
     return answer(*taker, kind_of(piece.kind), piece);
@@ -51,8 +68,7 @@ void ModelStream::tell(const Delta& piece) {
                      std::string(piece.call)});
   ahead_ += pieces_.back().size();
   if (held_back_ || ahead_ <= kMostAhead) return;
-  held_back_ = true;
-  call_.pause();
+  hold_back();
 }
 
 void ModelStream::end(Result<std::string> answer) {
@@ -72,8 +88,7 @@ void ModelStream::take(std::shared_ptr<HostRequest> taker) {
   answer(*taker, kind_of(piece.kind),
          {piece.kind, piece.index, piece.text, piece.tool, piece.call});
   if (!held_back_ || ahead_ > kMostAhead / 2) return;
-  held_back_ = false;
-  call_.resume();
+  go_on();
 }
 
 void ModelStream::give_end(HostRequest& taker) {

@@ -10,8 +10,10 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <variant>
 
 #include "runtime/functions/host.h"
+#include "runtime/host/conversation.h"
 #include "runtime/host/model_call.h"
 
 namespace modus::host {
@@ -26,7 +28,8 @@ class ModelStream {
   ModelStream(const ModelStream&) = delete;
 
   /// What asks the model, and tells its pieces and its end to the other two.
-  void run(ModelCall call) { call_ = std::move(call); }
+  void run(ModelCall call) { source_ = std::move(call); }
+  void run(std::unique_ptr<Conversation> conversation);
   void tell(const models::Delta& piece);
   void end(Result<std::string> answer);
 
@@ -48,6 +51,8 @@ class ModelStream {
   };
 
   void give_end(functions::HostRequest& taker);
+  void hold_back();
+  void go_on();
 
   std::deque<Piece> pieces_;
   std::size_t ahead_ = 0;  // bytes of pieces_
@@ -55,7 +60,7 @@ class ModelStream {
   std::optional<Result<std::string>> end_;
   bool exhausted_ = false;
   std::shared_ptr<functions::HostRequest> taker_;  // waits for a piece
-  ModelCall call_;
+  std::variant<ModelCall, std::unique_ptr<Conversation>> source_;
 };
 
 /// The streams of one call, by number from 1. Belongs to its thread.

@@ -63,6 +63,40 @@ class StreamModel final : public HostFunction {
   const ModelCalls& calls_;
 };
 
+class StreamWithTools final : public HostFunction {
+ public:
+  StreamWithTools(Log& log, const ModelCalls& calls) : log_(log), calls_(calls) {}
+
+  std::string_view name() const override { return "modus_models.streamWithTools"; }
+  std::size_t arity() const override { return 4; }
+
+  // Begins on the loop: the guest's own stack is small.
+  void call(const Request& request) const override {
+    request->caller->loop().post([this, weak = std::weak_ptr(request)] {
+      const Request waiting = weak.lock();
+      if (waiting && waiting->done) answer(*waiting, open(*waiting));
+    });
+  }
+
+ private:
+  Result<Value> open(const HostRequest& request) const {
+    Question question{.model = text_argument(request, 0), .input = text_argument(request, 1)};
+    read_tools(request, 2, question);
+    auto stream = std::make_shared<ModelStream>();
+    MODUS_TRY(conversation,
+              Conversation::make(
+                  calls_, log_, request, question,
+                  [&own = *stream](const models::Delta& piece) { own.tell(piece); },
+                  [&own = *stream](Result<std::string> whole) { own.end(std::move(whole)); }));
+    MODUS_TRY(number, streams_of(request).open(stream));
+    stream->run(std::move(conversation));
+    return Value::integer(number);
+  }
+
+  Log& log_;
+  const ModelCalls& calls_;
+};
+
 class NextDelta final : public HostFunction {
  public:
   std::string_view name() const override { return "modus_models.nextDelta"; }
@@ -94,9 +128,10 @@ class CloseStream final : public HostFunction {
 
 }  // namespace
 
-std::vector<std::unique_ptr<HostFunction>> make_model_streaming(const ModelCalls& calls) {
+std::vector<std::unique_ptr<HostFunction>> make_model_streaming(Log& log, const ModelCalls& calls) {
   std::vector<std::unique_ptr<HostFunction>> functions;
   functions.push_back(std::make_unique<StreamModel>(calls));
+  functions.push_back(std::make_unique<StreamWithTools>(log, calls));
   functions.push_back(std::make_unique<NextDelta>());
   functions.push_back(std::make_unique<CloseStream>());
   return functions;

@@ -33,6 +33,8 @@ provider's own error. The user's text may ask for trouble: "please fail" is answ
     please flood        an event without end
     please go on        the event in the middle, over and over, until the client leaves
 
+A text with "please act" tells the provider what to do in each round; see scripts.py.
+
 GET /requests lists path, headers and body of the requests seen so far, as a JSON array; GET /endless the streams
 that went on: the user's text, the bytes sent, and whether the client has left.
 """
@@ -44,6 +46,7 @@ import urllib.parse
 
 import amazon
 import formats
+import scripts
 
 KEY = "test-key"
 
@@ -118,6 +121,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             if trouble in text:
                 raise Refusal(*refusal)
         call = provider.wanted_call(request, text)
+        text, call = scripts.play(provider, request, text, call)
         if not provider.wants_stream(url, request):
             return self.send_json(200, provider.answer(request, text, call))
         frame = amazon.frame if provider.signed else provider.frame

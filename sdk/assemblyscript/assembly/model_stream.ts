@@ -38,6 +38,21 @@ declare function hostNextDelta(stream: i32): Piece;
 @external("modus_models", "closeStream")
 declare function hostCloseStream(stream: i32): void;
 
+// @ts-expect-error: decorator
+@external("modus_models", "streamWithTools")
+declare function hostStreamWithTools(modelName: string, input: string, tools: string[], maxToolRounds: i32): i32;
+
+/** Asks the host for a stream; 0 when it has none. */
+export type Opener = (modelName: string, request: string, tools: string[], maxToolRounds: i32) => i32;
+
+export function open(modelName: string, request: string, tools: string[], maxToolRounds: i32): i32 {
+  return hostStreamModel(modelName, request);
+}
+
+export function openWithTools(modelName: string, request: string, tools: string[], maxToolRounds: i32): i32 {
+  return hostStreamWithTools(modelName, request, tools, maxToolRounds);
+}
+
 /** A model's answer as it comes; Model.stream begins one. Ends with the call at the latest. */
 export class ModelStream<TOutput> {
   /** The piece that next() has moved to. */
@@ -67,9 +82,9 @@ export class ModelStream<TOutput> {
     private debug: bool,
   ) {}
 
-  /** For Model.stream: asks the host. */
-  ask(request: string): void {
-    this.stream = hostStreamModel(this.modelName, request);
+  /** For Model.stream: what the host has opened. */
+  take(stream: i32): void {
+    this.stream = stream;
     if (this.stream == 0) throwNotAnswered(this.modelName);
   }
 

@@ -42,7 +42,7 @@ class Tools(TypedApp):
         elif model == "responses":
             texts = [sent["input"][-1]["output"]]
         elif model == "gemini":
-            return [part["functionResponse"]["response"] for part in sent["contents"][-1]["parts"]]
+            texts = [part["functionResponse"]["response"]["output"] for part in sent["contents"][-1]["parts"]]
         elif model == "anthropic":
             texts = [block["content"] for block in sent["messages"][-1]["content"]]
         else:

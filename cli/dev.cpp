@@ -112,10 +112,10 @@ Result<void> develop(const Options& options, Terminal& terminal) {
     return fail(ErrorCode::kNotFound, "there is no folder {}", folder.string());
   ControlLoop control;
   Log log(log_options(options.serving, terminal));
-  MODUS_TRY(runtime,
-            serve::Runtime::create(runtime_options(options.serving, folder, folder / "modus.json",
-                                                   "dev", serve::Interface::kLoopback),
-                                   log));
+  serve::RuntimeOptions settings = runtime_options(options.serving, folder, folder / "modus.json",
+                                                   "dev", serve::Interface::kLoopback);
+  settings.traces = trace_settings(log);
+  MODUS_TRY(runtime, serve::Runtime::create(std::move(settings), log));
   MODUS_CHECK(runtime->serve());  // before the build: a port in use is known at once
 
   DevSession session(folder, *runtime, terminal, log);

@@ -44,6 +44,8 @@ Result<Endpoint> Endpoint::read(const ManifestNode& node, std::string_view name)
   endpoint.introspection = introspection;
   MODUS_TRY(incremental, node.boolean("incremental"));
   endpoint.incremental = incremental.value_or(false);
+  MODUS_TRY(model_usage, node.boolean("modelUsage"));
+  endpoint.model_usage = model_usage.value_or(false);
   MODUS_TRY(batch, node.integer("batch", 0, kLargestBatch));
   endpoint.batch = batch.value_or(0);
   MODUS_CHECK(read_persisted_queries(node, endpoint));

@@ -52,8 +52,9 @@ Result<void> read_format(const ManifestNode& node, Model& model) {
 
 // A route has nothing of its own: the models it leads to have their addresses and limits.
 Result<void> check_route(const ManifestNode& node) {
-  for (const std::string_view key : {"sourceModel", "provider", "connection", "path", "format",
-                                     "timeouts", "retries", "breaker", "limits", "cache"}) {
+  for (const std::string_view key :
+       {"sourceModel", "provider", "connection", "path", "format", "timeouts", "retries", "breaker",
+        "limits", "cache", "history", "budget", "price"}) {
     if (node.has(key))
       return node.wrong(key, R"(has no meaning beside "route"; it belongs to the models there)");
   }
@@ -81,6 +82,8 @@ Result<Model> read_model(const ManifestNode& node, std::string_view name) {
   model.labels = std::move(labels);
   MODUS_TRY(policy, read_model_policy(node));
   model.policy = policy;
+  MODUS_TRY(history, read_history_rules(node));
+  model.history = std::move(history);
   return model;
 }
 
@@ -315,7 +318,11 @@ Result<Manifest> Manifest::parse(std::string_view text) {
   MODUS_CHECK(read_models(root, manifest));
   MODUS_CHECK(read_endpoints(root, manifest));
   MODUS_CHECK(read_limits(root, manifest));
+  MODUS_TRY(budget, read_model_budget(root));
+  manifest.budget = budget;
   MODUS_CHECK(read_compatibility(root, manifest));
+  MODUS_TRY(history, read_history_rules(root));
+  manifest.history = std::move(history);
   return manifest;
 }
 

@@ -14,6 +14,7 @@
 
 #include "runtime/app/endpoint.h"
 #include "runtime/app/format_mapping.h"
+#include "runtime/app/history_rules.h"
 #include "runtime/app/limits.h"
 #include "runtime/app/model_policy.h"
 #include "runtime/app/static_site.h"
@@ -31,6 +32,7 @@ struct Model {
   std::string format = {};                            // a name; empty: as its address tells
   std::shared_ptr<const FormatMapping> mapping = {};  // or described in full
   ModelPolicy policy = {};
+  HistoryRules history = {};
   std::vector<std::pair<std::string, std::uint64_t>> route = {};  // models with their weights
   std::vector<std::string> fallback = {};                         // models, in order
 
@@ -72,6 +74,8 @@ struct Manifest {
   std::vector<Connection> connections;
   bool guest_environment = false;  // "compat": {"guestEnvironment": true}
   GivenLimits limits;
+  HistoryRules history;
+  ModelBudget budget;  // of all models together
 
   /// The files besides modus.json that belong to an app, relative to its folder.
   std::vector<std::string> files() const;

@@ -434,6 +434,10 @@ TEST(ModelChainTest, NamesFormatsThatDiffer) {
   EXPECT_EQ(chain_error(R"("x": {"route": {"a": 1}, "fallback": ["m"]})"),
             R"(modus.json: models.x.fallback names "m", whose requests have another format )"
             R"(("…/messages" instead of "…/chat/completions"); requests are not converted)");
+  EXPECT_EQ(chain_error(R"("x": {"connection": "local", "sourceModel": "m", "path": "v1/classify",
+                                 "labels": ["l"], "fallback": ["a"]})"),
+            R"(modus.json: models.x.fallback names "a", whose requests have another format )"
+            R"(("…/chat/completions" instead of "…/classify"); requests are not converted)");
 }
 
 TEST(ModelChainTest, AnAddressDoesNotSpeakForAModelWhoseFormatIsGiven) {

@@ -70,7 +70,8 @@ struct HostRequest {
   types::Arena arena;          // holds the arguments; results may be put there too
   std::uint64_t sequence = 0;  // its number within the execution; set by whoever counts them
   std::uint64_t within = 0;    // the number of the host call that it is a part of; 0: the guest's
-  /// The call's own span, which what it does elsewhere stands beneath. Set by the gate.
+  /// The call's own span, which what it does elsewhere stands beneath: made by the gate, below the
+  /// one that is set when the call is a part of another.
   observe::TraceContext trace = {};
   /// What the host function learns while it works, for the journal.
   std::vector<std::pair<std::string, std::string>> attributes;
@@ -80,6 +81,13 @@ struct HostRequest {
   /// Set by the host function when it goes on after returning: ends the work when the call ends
   /// first.
   Task cancel;
+};
+
+/// Hears how each host call of one execution ended, in order. Belongs to the call's loop.
+class HostCallListener {
+ public:
+  virtual ~HostCallListener() = default;
+  virtual void ended(const HostRequest& request, const Result<types::Value>& answer) = 0;
 };
 
 class Host {

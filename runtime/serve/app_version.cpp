@@ -87,6 +87,7 @@ Result<std::shared_ptr<const AppVersion>> load_app_version(
   MODUS_TRY(manifest, app::Manifest::parse(files.manifest));
   MODUS_TRY(environment, app::Environment::load(environment_folder, environment_name));
   MODUS_CHECK(check_auth(manifest, environment));
+  MODUS_CHECK(services.models.prepare(manifest));
 
   auto version = std::make_shared<AppVersion>();
   version->manifest = std::make_shared<const app::Manifest>(std::move(manifest));
@@ -94,11 +95,15 @@ Result<std::shared_ptr<const AppVersion>> load_app_version(
   version->time_zone = version->environment->time_zone();
   auto [granted, notes] = limits.decide(version->manifest->limits);
   version->limits = granted;
+  version->history_policy = std::make_shared<const host::HistoryPolicy>(
+      version->manifest, *version->environment, version->limits);
   auto host = std::make_shared<host::AppHost>(services, version->manifest, version->environment);
   auto functions = functions::FunctionTable::load(engine, std::as_bytes(std::span(files.module)),
                                                   std::move(host));
   if (!functions) return std::unexpected(functions.error().within(files.module_path.string()));
   version->functions = *std::move(functions);
+  version->executions = replay::make_execution_history(services.history, version->history_policy,
+                                                       version->functions->convention());
 
   MODUS_TRY(document, graphql::generate_schema(version->functions->functions(),
                                                version->functions->convention().types()));

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,6 +18,8 @@
 #include "runtime/graphql/engine.h"
 #include "runtime/graphql/generate/function_fields.h"
 #include "runtime/host/app_host.h"
+#include "runtime/host/history_policy.h"
+#include "runtime/replay/kept_execution.h"
 #include "runtime/serve/graphql/trusted_documents.h"
 #include "runtime/serve/static_files.h"
 
@@ -53,6 +56,8 @@ struct AppVersion {
   std::shared_ptr<const app::Environment> environment;
   app::Limits limits;
   std::string time_zone;  // of requests that name none
+  std::shared_ptr<const host::HistoryPolicy> history_policy;
+  std::optional<replay::ExecutionHistory> executions;  // where they are kept, if they are
   std::shared_ptr<const functions::FunctionTable> functions;
   std::vector<ServedEndpoint> endpoints;
   std::vector<ServedSite> sites;

@@ -64,8 +64,9 @@ class Provider:
 def chat_text(request):
     for message in reversed(request["messages"]):
         content = message.get("content")
-        if message.get("role") == "user":
-            return content if isinstance(content, str) else "".join(part.get("text", "") for part in content)
+        text = content if isinstance(content, str) else "".join(part.get("text", "") for part in content or ())
+        if message.get("role") == "user" and text:
+            return text
     return ""
 
 

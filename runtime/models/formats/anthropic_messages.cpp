@@ -38,6 +38,10 @@ std::optional<TokenUsage> AnthropicMessages::usage_of(const json::Object& answer
                     .cached = cached};
 }
 
+std::optional<std::uint64_t> AnthropicMessages::most_output_of(const json::Object& request) const {
+  return bound_member(request, "max_tokens");
+}
+
 std::string AnthropicMessages::finish_reason_of(const json::Object& answer) const {
   return std::string(text_member(answer, "stop_reason"));
 }
@@ -117,6 +121,16 @@ void AnthropicMessages::add_tool_results(json::Object& request,
 
 void AnthropicMessages::add_user_text(json::Object& request, std::string_view text) const {
   array_member(request, "messages").emplace_back(json::Object{{"role", "user"}, {"content", text}});
+}
+
+Result<std::string> BedrockAnthropicMessages::to_provider(std::string request) const {
+  auto body = json::parse(request);
+  if (!body || !body->is_object()) return request;  // which the provider will refuse
+  json::Object& members = body->get_object();
+  members.erase("model");
+  members.erase("stream");
+  if (!members.contains("anthropic_version")) members["anthropic_version"] = "bedrock-2023-05-31";
+  return json::to_text(*body);
 }
 
 }  // namespace modus::models

@@ -48,6 +48,11 @@ std::optional<TokenUsage> BedrockConverse::usage_of(const json::Object& answer) 
                     .cached = cached};
 }
 
+std::optional<std::uint64_t> BedrockConverse::most_output_of(const json::Object& request) const {
+  const json::Object* config = json::find_object(request, "inferenceConfig");
+  return config == nullptr ? std::nullopt : bound_member(*config, "maxTokens");
+}
+
 std::string BedrockConverse::finish_reason_of(const json::Object& answer) const {
   return std::string(text_member(answer, "stopReason"));
 }

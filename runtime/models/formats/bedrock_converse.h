@@ -14,6 +14,7 @@ class BedrockConverse final : public Format {
   std::unique_ptr<Assembler> make_assembler() const override;
   Result<std::string> text_of(const json::Object& answer) const override;
   std::optional<TokenUsage> usage_of(const json::Object& answer) const override;
+  std::optional<std::uint64_t> most_output_of(const json::Object& request) const override;
   std::string finish_reason_of(const json::Object& answer) const override;
   /// By a tool that the model must call: Converse has no other way.
   Support ask_for(json::Object& request, const AnswerSchema& schema) const override;

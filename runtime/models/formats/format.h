@@ -43,6 +43,10 @@ class Format {
   /// The text of an answer. Fails with kUnavailable, saying why there is none.
   virtual Result<std::string> text_of(const json::Object& answer) const = 0;
   virtual std::optional<TokenUsage> usage_of(const json::Object& answer) const = 0;
+  /// How many tokens the request lets its answer have at most; nothing: it does not say.
+  virtual std::optional<std::uint64_t> most_output_of(const json::Object&) const {
+    return std::nullopt;
+  }
   /// Why the answer ends, in the provider's word ("stop", "max_tokens", "tool_use"); empty: not
   /// told.
   virtual std::string finish_reason_of(const json::Object&) const { return {}; }

@@ -66,6 +66,14 @@ std::optional<TokenUsage> GeminiGenerate::usage_of(const json::Object& answer) c
                     .cached = count_member(*usage, "cachedContentTokenCount")};
 }
 
+std::optional<std::uint64_t> GeminiGenerate::most_output_of(const json::Object& request) const {
+  const json::Object* config = json::find_object(request, "generationConfig");
+  if (config == nullptr) return std::nullopt;
+  const auto most = bound_member(*config, "maxOutputTokens");
+  if (!most) return std::nullopt;
+  return *most * bound_member(*config, "candidateCount").value_or(1);
+}
+
 std::string GeminiGenerate::finish_reason_of(const json::Object& answer) const {
   return std::string(end_reason(answer));
 }

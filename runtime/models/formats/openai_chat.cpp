@@ -63,6 +63,13 @@ std::optional<TokenUsage> OpenAiChat::usage_of(const json::Object& answer) const
                     .cached = details == nullptr ? 0 : count_member(*details, "cached_tokens")};
 }
 
+std::optional<std::uint64_t> OpenAiChat::most_output_of(const json::Object& request) const {
+  const auto newer = bound_member(request, "max_completion_tokens");
+  const auto most = newer ? newer : bound_member(request, "max_tokens");
+  if (!most) return std::nullopt;
+  return *most * bound_member(request, "n").value_or(1);
+}
+
 std::string OpenAiChat::finish_reason_of(const json::Object& answer) const {
   const json::Object* choice = first_object(answer, "choices");
   return choice == nullptr ? "" : std::string(text_member(*choice, "finish_reason"));

@@ -93,6 +93,10 @@ std::optional<TokenUsage> OpenAiResponses::usage_of(const json::Object& answer) 
                     .cached = details == nullptr ? 0 : count_member(*details, "cached_tokens")};
 }
 
+std::optional<std::uint64_t> OpenAiResponses::most_output_of(const json::Object& request) const {
+  return bound_member(request, "max_output_tokens");
+}
+
 std::string OpenAiResponses::finish_reason_of(const json::Object& answer) const {
   const json::Object* details = json::find_object(answer, "incomplete_details");
   if (details != nullptr) return std::string(text_member(*details, "reason"));

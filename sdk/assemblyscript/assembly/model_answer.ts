@@ -20,7 +20,9 @@ export function check(response: string, validator: ((data: string) => ModelError
 
 /** Providers disagree about which members they leave out and which they send as null. */
 export function read<TOutput>(modelName: string, response: string): TOutput {
-  // @ts-expect-error: the compiler transform adds this to classes that do not read themselves
+  // @ts-expect-error: the compiler transform adds this to classes that read themselves
+  if (isDefined(changetype<TOutput>(0).__modus_reads_itself)) return JSON.parse<TOutput>(response);
+  // @ts-expect-error: and this to the others
   if (isDefined(changetype<TOutput>(0).__modus_fields)) {
     return utils.parseJson<TOutput>(response, 'the answer of model "' + modelName + '"', true);
   }

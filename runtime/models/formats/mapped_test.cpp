@@ -92,6 +92,19 @@ TEST(MappedFormatTest, StreamsAsDescribed) {
             "error: the provider broke the answer off with an error: late");
 }
 
+TEST(MappedFormatTest, SendsAllTurnsToWhoGetsTheLastTextAlone) {
+  const auto next = [](const MappedFormat& format) {
+    json::Object request = object_of(R"({"messages":[{"role":"user","content":"Hi"}]})");
+    format.keep_answer(request, object_of(R"({"choices":[{"message":{"content":"Ho"}}]})"));
+    format.add_user_text(request, "Again.");
+    return json::to_text(request);
+  };
+  EXPECT_EQ(next(mapped(R"({"request":{"members":{"text":"/t"}},"response":{"text":"/t"}})")),
+            R"({"messages":[{"role":"user","content":"Hi\n\nYou answered: Ho\n\nAgain."}]})");
+  EXPECT_EQ(next(example()), R"({"messages":[{"role":"user","content":"Hi"},{"content":"Ho"},)"
+                             R"({"role":"user","content":"Again."}]})");
+}
+
 TEST(MappedFormatTest, HasTheSupportThatIsDescribed) {
   json::Object request;
   EXPECT_EQ(example().ask_for(request, person_schema()), Support::kNative);

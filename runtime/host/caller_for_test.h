@@ -33,6 +33,10 @@ class TestCaller final : public functions::Caller {
   std::uint64_t next_sequence() override { return ++sequence_; }
 
   void set_deadline(Deadline deadline) { context_.deadline = deadline; }
+  void set_trace(observe::Tracer* tracer, observe::TraceContext trace) {
+    context_.telemetry.tracer = tracer;
+    context_.trace = std::move(trace);
+  }
   std::vector<functions::Message> messages;
 
  private:

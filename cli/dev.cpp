@@ -79,6 +79,11 @@ class DevSession {
           "\n  GraphQL  {}\n",
           terminal_.bold(fmt::format("http://localhost:{}{}", runtime_.port(), endpoint.path)));
     }
+    for (const app::StaticSite& site : version.manifest->sites) {
+      api += fmt::format(
+          "  Page     {}\n",
+          terminal_.bold(fmt::format("http://localhost:{}{}", runtime_.port(), site.path)));
+    }
     if (version.manifest->endpoints.empty())
       terminal_.warning("modus.json declares no endpoint, so nothing can be asked");
     if (api == shown_api_) return;

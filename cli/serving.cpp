@@ -15,7 +15,8 @@ namespace fs = std::filesystem;
 namespace {
 
 void add_limit_flag(CLI::App& command, const app::LimitRule& rule, app::GivenLimits& limits) {
-  const std::uint64_t least = std::max<std::uint64_t>(1, rule.least / rule.flag_unit);
+  const std::uint64_t least =
+      rule.least == 0 ? 0 : std::max<std::uint64_t>(1, rule.least / rule.flag_unit);
   command
       .add_option_function<std::uint64_t>(
           std::string(rule.flag),

@@ -64,7 +64,7 @@ Call::Call(Loop& loop, Admission& admission, std::shared_ptr<const FunctionTable
 
 // A stream whose reader leaves has come to its end, too.
 Call::~Call() {
-  cancel_host_call();
+  release_sandbox();
   if (started_ != decltype(started_){} && request_.taker == nullptr)
     span_.fail(to_string(ErrorCode::kCancelled), "the caller went away");
   measure();
@@ -198,6 +198,11 @@ CallOutcome Call::take() {
   return value;
 }
 
+void Call::host_call_ended(const Result<types::Value>& answer) {
+  const auto request = std::exchange(host_request_, nullptr);
+  if (request && request_.listener != nullptr) request_.listener->ended(*request, answer);
+}
+
 void Call::take_output() {
   outcome_.output = stdout_.take();
   std::ranges::move(stderr_.take(), std::back_inserter(outcome_.output));
@@ -205,14 +210,16 @@ void Call::take_output() {
 
 // The host's work goes before the sandbox: it must not answer into one that is being taken down.
 void Call::cancel_host_call() {
-  if (const auto request = std::exchange(host_request_, nullptr)) {
-    request->done = nullptr;
-    if (request->cancel) std::exchange(request->cancel, nullptr)();
-  }
+  const auto request = host_request_;
+  if (!request) return;
+  request->done = nullptr;
+  if (request->cancel) std::exchange(request->cancel, nullptr)();
+  host_call_ended(fail(ErrorCode::kCancelled, "the call ended first"));
 }
 
 void Call::release_sandbox() {
   cancel_host_call();
+  state_.clear();
   instance_.reset();
   pushed_.reset();
   slot_ = {};

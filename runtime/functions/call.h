@@ -35,6 +35,7 @@ struct CallRequest {
   const CallContext* context;
   /// For a function whose result is a stream; null: the guest keeps what it pushes.
   StreamTaker* taker = nullptr;
+  HostCallListener* listener = nullptr;  // null: nobody wants to know
 };
 
 /// How a call ended. `json` holds the result when there is no `error`.
@@ -81,13 +82,14 @@ class Call final : public Caller {
   Result<std::unique_ptr<ChildCall>> call(ChildRequest request, Done done) override;
   void add_message(Message message) override { outcome_.messages.push_back(std::move(message)); }
   std::uint64_t next_sequence() override { return ++sequence_; }
+  CallState& state() override { return state_; }
 
   /// For the bridge between guest and host: at most one host call is under way, since the guest
   /// waits for it.
   void host_call_started(std::shared_ptr<HostRequest> request) {
     host_request_ = std::move(request);
   }
-  void host_call_ended() { host_request_.reset(); }
+  void host_call_ended(const Result<types::Value>& answer);
   /// For the same: the guest calls the import guest::kPushToStream.
   void push(sandbox::HostCall host_call);
 
@@ -115,6 +117,7 @@ class Call final : public Caller {
   OutputLines stdout_;
   OutputLines stderr_;
   std::uint64_t sequence_ = 0;
+  CallState state_;
   std::shared_ptr<HostRequest> host_request_;
   std::unique_ptr<Admission::Ticket> ticket_;
   Admission::Slot slot_;                     // held until the sandbox is gone

@@ -83,10 +83,12 @@ void Runtime::handle(Loop& loop, const std::shared_ptr<const HttpRequest>& reque
         graphql::error_body("There is no active GraphQL schema.  Please load a Modus plugin.")));
   }
   if (path.size() > 1 && path.ends_with('/') &&
-      find_endpoint(version.get(), path.substr(0, path.size() - 1))) {
-    HttpResponse moved = text_response(301, "");
-    moved.headers.emplace_back("Location", std::string(path.substr(0, path.size() - 1)));
-    return answer(std::move(moved));
+      find_endpoint(version.get(), path.substr(0, path.size() - 1)))
+    return answer(moved_to(std::string(path.substr(0, path.size() - 1))));
+  if (const ServedSite* site = version ? version->find_site(path) : nullptr) {
+    const std::string& within = site->declared.path;
+    if (path.size() < within.size()) return answer(moved_to(within));
+    return answer(site->files.answer(*request, path.substr(within.size())));
   }
   answer(text_response(404, "Not Found"));
 }

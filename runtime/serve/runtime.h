@@ -14,6 +14,7 @@
 #include "runtime/app/limits.h"
 #include "runtime/functions/admission.h"
 #include "runtime/host/app_host.h"
+#include "runtime/host/inference_reader.h"
 #include "runtime/host/journal.h"
 #include "runtime/host/loop_clients.h"
 #include "runtime/models/model_service.h"
@@ -80,6 +81,7 @@ class Runtime {
   void warn_once(std::string message);
   void handle(Loop& loop, const std::shared_ptr<const HttpRequest>& request, Responder responder);
   void handle_inferences(Loop& loop, Responder responder);
+  void use_history_of(const AppVersion& version);
   HttpResponse health();
   HttpResponse metrics();
   observe::Tracer* tracer() { return exporter_ ? &exporter_->tracer() : nullptr; }
@@ -94,6 +96,7 @@ class Runtime {
   std::unique_ptr<sandbox::Engine> engine_;
   LoopThreads loops_;
   std::unique_ptr<store::InferenceHistory> history_;
+  host::InferenceReader* inference_reader_ = nullptr;  // the journal's
   std::unique_ptr<host::Journal> journal_;
   std::unique_ptr<models::ModelService> models_;
   std::unique_ptr<host::LoopClients> clients_;

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <utility>
 
+#include "runtime/models/budget/request_account.h"
 #include "runtime/serve/graphql/documents.h"
 
 namespace modus::serve {
@@ -19,6 +20,9 @@ functions::CallContext call_context(const GraphqlClient& client, observe::TraceC
           .max_memory_bytes = version.limits[Limit::kMemoryBytes],
           .max_response_bytes = version.limits[Limit::kResponseBytes],
           .time_zone = client.time_zone.empty() ? version.time_zone : client.time_zone,
+          .account = version.manifest->models.empty()
+                         ? nullptr
+                         : std::make_shared<models::budget::RequestAccount>(),
           .trace = std::move(trace),
           .telemetry = telemetry};
 }
@@ -129,9 +133,11 @@ std::shared_ptr<FunctionResolver> GraphqlService::make_resolver(
     if (span.is_recorded()) describe(span, operation);
     trace = span.context();
   }
+  using Usage = FunctionResolver::Usage;
+  const Usage usage = client.endpoint.declared.model_usage ? Usage::kTold : Usage::kHidden;
   return std::make_shared<FunctionResolver>(client.loop, admission_, client.version,
                                             call_context(client, std::move(trace), telemetry_),
-                                            std::move(span), log_, call_level_);
+                                            std::move(span), usage, log_, call_level_);
 }
 
 std::expected<std::unique_ptr<graphql::ResponseStream>, graphql::Response>

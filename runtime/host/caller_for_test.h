@@ -14,7 +14,7 @@
 namespace modus::host {
 
 /// Records of it can be told by its execution's id, "execution".
-class TestCaller final : public functions::Caller {
+class TestCaller : public functions::Caller {
  public:
   explicit TestCaller(Loop& loop) : loop_(loop) {}
 

@@ -58,6 +58,16 @@ LogOptions log_options(const ServingOptions& options, const Terminal& terminal) 
           .threshold = verbose ? LogLevel::kDebug : LogLevel::kInfo};
 }
 
+std::optional<observe::TraceSettings> trace_settings(Log& log) {
+  auto settings = observe::read_trace_settings([](const char* name) -> std::optional<std::string> {
+    const char* value = std::getenv(name);
+    return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+  });
+  if (settings) return *std::move(settings);
+  log.error("Nothing is traced.", {{"error", settings.error().describe()}});
+  return {};
+}
+
 serve::RuntimeOptions runtime_options(const ServingOptions& options, const fs::path& app_folder,
                                       const fs::path& manifest, std::string environment_name,
                                       serve::Interface interface) {

@@ -82,6 +82,9 @@ class Admission {
   /// when the queue is full.
   Result<std::unique_ptr<Ticket>> wait(Loop& loop, Deadline deadline, Done done);
 
+  std::uint32_t running() const { return used_.load(std::memory_order_relaxed); }
+  std::uint32_t waiting() const { return waiting_.load(std::memory_order_relaxed); }
+
   /// Calls that run already go on when the new limit is lower.
   void set_limit(std::uint32_t limit);
 

@@ -64,7 +64,7 @@ Call::Call(Loop& loop, Admission& admission, std::shared_ptr<const FunctionTable
 
 // A stream whose reader leaves has come to its end, too.
 Call::~Call() {
-  cancel_host_call();
+  release_sandbox();
   if (started_ != decltype(started_){} && request_.taker == nullptr)
     span_.fail(to_string(ErrorCode::kCancelled), "the caller went away");
   measure();
@@ -219,6 +219,7 @@ void Call::cancel_host_call() {
 
 void Call::release_sandbox() {
   cancel_host_call();
+  state_.clear();
   instance_.reset();
   pushed_.reset();
   slot_ = {};

@@ -82,6 +82,7 @@ class Call final : public Caller {
   Result<std::unique_ptr<ChildCall>> call(ChildRequest request, Done done) override;
   void add_message(Message message) override { outcome_.messages.push_back(std::move(message)); }
   std::uint64_t next_sequence() override { return ++sequence_; }
+  CallState& state() override { return state_; }
 
   /// For the bridge between guest and host: at most one host call is under way, since the guest
   /// waits for it.
@@ -116,6 +117,7 @@ class Call final : public Caller {
   OutputLines stdout_;
   OutputLines stderr_;
   std::uint64_t sequence_ = 0;
+  CallState state_;
   std::shared_ptr<HostRequest> host_request_;
   std::unique_ptr<Admission::Ticket> ticket_;
   Admission::Slot slot_;                     // held until the sandbox is gone

@@ -14,6 +14,7 @@
 #include "runtime/base/loop.h"
 #include "runtime/base/result.h"
 #include "runtime/functions/call_context.h"
+#include "runtime/functions/call_state.h"
 #include "runtime/guest/convention.h"
 #include "runtime/types/value.h"
 
@@ -57,6 +58,7 @@ class Caller {
   virtual void add_message(Message message) = 0;
   /// Numbers the host calls of this execution from 1.
   virtual std::uint64_t next_sequence() = 0;
+  virtual CallState& state() = 0;
 };
 
 /// One host call. Kept alive by whoever works on it; `caller` is valid until `done` was called or

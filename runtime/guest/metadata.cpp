@@ -117,16 +117,16 @@ Result<DeclaredType> read_type(std::string_view name, const json::Object& from) 
   return type;
 }
 
-Result<std::vector<std::string>> read_names(const json::Object& root, std::string_view key) {
-  std::vector<std::string> names;
-  if (!root.contains(key)) return names;
-  const json::Array* list = json::find_array(root, key);
-  if (!list) return wrong(fmt::format("\"{}\" is no list", key));
-  for (const json::Value& name : *list) {
-    if (!name.is_string()) return wrong(fmt::format("\"{}\" holds something else than names", key));
-    names.emplace_back(name.get_string());
+Result<std::vector<NamedType>> read_named_types(const json::Object& root, std::string_view key) {
+  std::vector<NamedType> named;
+  if (!root.contains(key)) return named;
+  const json::Object* object = json::find_object(root, key);
+  if (!object) return wrong(fmt::format("\"{}\" is no object", key));
+  for (const auto& [name, type] : *object) {
+    if (!type.is_string()) return wrong(fmt::format("\"{}\" holds something else than names", key));
+    named.push_back({std::string(name), std::string(type.get_string())});
   }
-  return names;
+  return named;
 }
 
 Result<std::string> read_section(const sandbox::Module& module) {
@@ -173,7 +173,7 @@ Result<Metadata> read_metadata(const sandbox::Module& module) {
   MODUS_TRY(imports, read_functions(root, "fnImports"));
   metadata.exports = std::move(exports);
   metadata.imports = std::move(imports);
-  MODUS_TRY(answer_types, read_names(root, "answerTypes"));
+  MODUS_TRY(answer_types, read_named_types(root, "answerTypes"));
   metadata.answer_types = std::move(answer_types);
   if (const json::Object* types = json::find_object(root, "types")) {
     for (const auto& [name, value] : *types) {

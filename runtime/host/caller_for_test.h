@@ -31,6 +31,7 @@ class TestCaller final : public functions::Caller {
   }
   void add_message(functions::Message message) override { messages.push_back(std::move(message)); }
   std::uint64_t next_sequence() override { return ++sequence_; }
+  functions::CallState& state() override { return state_; }
 
   void set_deadline(Deadline deadline) { context_.deadline = deadline; }
   std::vector<functions::Message> messages;
@@ -40,6 +41,7 @@ class TestCaller final : public functions::Caller {
   functions::CallContext context_;
   guest::ModuleInfo module_{.plugin = "app", .build_id = "b1"};
   std::uint64_t sequence_ = 0;
+  functions::CallState state_;
 };
 
 /// Keeps all records.

@@ -148,7 +148,7 @@ void Gate::pass(const HostFunction& function, const std::shared_ptr<HostRequest>
   if (!request->cancel) return;
   request->cancel = [passage, cancel = std::move(request->cancel)]() mutable {
     cancel();
-    passage->end(fail(ErrorCode::kCancelled, "the call ended first"));
+    passage->end(fail(ErrorCode::kCancelled, "nobody waits for it any more"));
   };
 }
 

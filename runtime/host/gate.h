@@ -29,6 +29,9 @@ class HostFunction {
   virtual std::string_view name() const = 0;  // "modus_models.invokeModel"
   virtual CallTexts texts() const { return {}; }
 
+  /// Whether its calls pass the gate; those do not that belong to one that has.
+  virtual bool passes_gate() const { return true; }
+
   /// How many arguments call() relies on; a module that passes fewer is refused.
   virtual std::size_t arity() const = 0;
 

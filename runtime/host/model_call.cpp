@@ -169,7 +169,10 @@ models::ModelOperation ModelCalls::send(const std::shared_ptr<HostRequest>& requ
   return service_.stream(
       clients_.of(request->caller->loop()), *manifest_, *environment_, model,
       std::string(text_argument(*request, 1)),
-      {.patience = patience_of(request->caller->context())}, std::move(on_delta),
+      {.patience = patience_of(request->caller->context()),
+       .account = request->caller->context().account,
+       .trace = request->trace},
+      std::move(on_delta),
       [request, delivery, ended = std::move(ended)](models::Outcome outcome) mutable {
         add_attributes(request->attributes, text_argument(*request, 0), delivery, outcome);
         ended(*request, std::move(outcome));

@@ -39,13 +39,18 @@ std::string_view host_of(std::string_view address) {
 
 }  // namespace
 
-std::string provider_name(std::string_view connection, std::string_view address) {
-  if (address.empty()) return std::string(kLocalProvider);
+std::string_view known_provider(std::string_view address) {
+  if (address.empty()) return kLocalProvider;
   const std::string_view host = host_of(address);
   const auto known = std::ranges::find_if(kHosts, [&](const Host& each) {
     return host.starts_with(each.begin) && host.ends_with(each.end);
   });
-  return std::string(known == kHosts.end() ? connection : known->provider);
+  return known == kHosts.end() ? std::string_view() : known->provider;
+}
+
+std::string provider_name(std::string_view connection, std::string_view address) {
+  const std::string_view known = known_provider(address);
+  return std::string(known.empty() ? connection : known);
 }
 
 }  // namespace modus::models

@@ -7,6 +7,7 @@
 
 #include "runtime/app/app_folder.h"
 #include "runtime/app/read_file.h"
+#include "runtime/models/budget/request_account.h"
 
 namespace modus::replay {
 
@@ -30,6 +31,7 @@ Result<std::unique_ptr<AppRunner>> AppRunner::create(AppRunnerOptions options, L
   MODUS_TRY(environment, app::Environment::load(options.app_folder, options.environment_name));
   std::unique_ptr<AppRunner> runner(
       new AppRunner(std::move(options), std::move(manifest), std::move(environment), log));
+  MODUS_CHECK(runner->models_.prepare(*runner->manifest_));
   const app::LimitPolicy& limits = runner->options_.limits;
   MODUS_TRY(engine, sandbox::Engine::create(
                         {.cache_directory = runner->options_.cache_directory,
@@ -101,7 +103,8 @@ functions::CallOutcome AppRunner::call(const Table& table, const RunRequest& req
       .max_memory_bytes = limits_[Limit::kMemoryBytes],
       .max_response_bytes = limits_[Limit::kResponseBytes],
       .time_zone = request.time_zone.empty() ? environment_->time_zone() : request.time_zone,
-      .claims_json = request.claims};
+      .claims_json = request.claims,
+      .account = std::make_shared<models::budget::RequestAccount>()};
   Loop& loop = loops_[0];
   std::unique_ptr<Running> running;
   std::promise<std::future<functions::CallOutcome>> started;

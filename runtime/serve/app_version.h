@@ -21,6 +21,7 @@
 #include "runtime/host/history_policy.h"
 #include "runtime/replay/kept_execution.h"
 #include "runtime/serve/graphql/trusted_documents.h"
+#include "runtime/serve/static_files.h"
 
 namespace modus::serve {
 
@@ -42,6 +43,12 @@ struct ServedEndpoint {
   std::shared_ptr<const TrustedDocuments> trusted;  // set if persisted queries are "trusted"
 };
 
+/// A static site with its files.
+struct ServedSite {
+  app::StaticSite declared;
+  StaticFiles files;
+};
+
 /// Immutable and thread-safe. Requests hold the version they began with; its memory goes with the
 /// last of them.
 struct AppVersion {
@@ -53,6 +60,7 @@ struct AppVersion {
   std::optional<replay::ExecutionHistory> executions;  // where they are kept, if they are
   std::shared_ptr<const functions::FunctionTable> functions;
   std::vector<ServedEndpoint> endpoints;
+  std::vector<ServedSite> sites;
   std::string schema_document;
   FieldMap fields;
   std::vector<graphql::HiddenFunction> hidden;
@@ -64,6 +72,9 @@ struct AppVersion {
     });
     return found == endpoints.end() ? nullptr : &*found;
   }
+  /// The site with the longest path that this one is within, or is but for the slash at its end;
+  /// null when there is none.
+  const ServedSite* find_site(std::string_view path) const;
   /// The function behind a root field; the schema holds no others.
   std::size_t function_of(std::string_view root, std::string_view field) const {
     return fields.find(std::pair(root, field))->second;

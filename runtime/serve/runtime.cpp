@@ -6,6 +6,7 @@
 
 #include "runtime/base/separate.h"
 #include "runtime/host/journal_file.h"
+#include "runtime/host/metrics_reader.h"
 
 namespace modus::serve {
 namespace {
@@ -40,10 +41,14 @@ sandbox::EngineOptions engine_options(const RuntimeOptions& options) {
 Runtime::Runtime(RuntimeOptions options, Log& log)
     : options_(std::move(options)),
       log_(log),
+      exporter_(options_.traces ? std::make_unique<OtlpExporter>(*options_.traces, log) : nullptr),
+      http_metrics_(loop_count(options_.loops)),
+      function_metrics_(loop_count(options_.loops)),
       admission_({.limit = concurrent_calls(options_.limits.at_start())}),
       loops_(loop_count(options_.loops)),
       versions_(loops_.size()),
-      service_(admission_, log_, is_dev() ? LogLevel::kInfo : LogLevel::kDebug),
+      service_(admission_, log_, is_dev() ? LogLevel::kInfo : LogLevel::kDebug,
+               {.tracer = tracer(), .functions = &function_metrics_}),
       graphql_(
           service_, [this](const Loop& loop) { return versions_[loop.index()].current.load(); },
           is_dev() ? Explorer::kThere : Explorer::kNone) {}
@@ -54,6 +59,7 @@ Result<std::unique_ptr<Runtime>> Runtime::create(RuntimeOptions options, Log& lo
   MODUS_TRY(engine, sandbox::Engine::create(engine_options(settings)));
   runtime->engine_ = std::move(engine);
   std::vector<std::unique_ptr<host::JournalReader>> readers;
+  readers.push_back(std::make_unique<host::MetricsReader>(runtime->model_metrics_));
   if (!settings.data_directory.empty()) {
     runtime->history_ = std::make_unique<store::InferenceHistory>(
         store::InferenceHistoryOptions{.file = settings.data_directory / "modus.db",
@@ -105,6 +111,7 @@ Result<std::shared_ptr<const AppVersion>> Runtime::load(
   use_history_of(**version);
   for (VersionSlot& slot : versions_) slot.current.store(separate(*version));
   admission_.set_limit(concurrent_calls((*version)->limits));
+  if (exporter_) exporter_->suggest_service_name((*version)->functions->convention().info().plugin);
   warn_once(engine_->cache_problem());
   if (const auto& reason = (*version)->functions->snapshot_refusal(); !reason.empty())
     warn_once("Every call runs the module's initialisation: " + reason);

@@ -19,9 +19,14 @@
 #include "runtime/host/loop_clients.h"
 #include "runtime/models/model_service.h"
 #include "runtime/observe/log.h"
+#include "runtime/observe/metrics/function_metrics.h"
+#include "runtime/observe/metrics/http_metrics.h"
+#include "runtime/observe/metrics/model_metrics.h"
+#include "runtime/observe/trace/settings.h"
 #include "runtime/serve/app_version.h"
 #include "runtime/serve/graphql/graphql_http.h"
 #include "runtime/serve/http/http_server.h"
+#include "runtime/serve/telemetry/otlp_exporter.h"
 #include "runtime/store/inference_history.h"
 
 namespace modus::serve {
@@ -36,6 +41,7 @@ struct RuntimeOptions {
   std::filesystem::path app_folder;       // what relative paths of local models start from
   models::local::LocalModelsOptions local_models;
   app::LimitPolicy limits;
+  std::optional<observe::TraceSettings> traces;  // nothing: nobody traces
   std::chrono::milliseconds shutdown_grace{5'000};
 };
 
@@ -77,9 +83,15 @@ class Runtime {
   void handle_inferences(Loop& loop, Responder responder);
   void use_history_of(const AppVersion& version);
   HttpResponse health();
+  HttpResponse metrics();
+  observe::Tracer* tracer() { return exporter_ ? &exporter_->tracer() : nullptr; }
 
   const RuntimeOptions options_;
   Log& log_;
+  std::unique_ptr<OtlpExporter> exporter_;  // null unless somebody traces; goes after all spans
+  observe::HttpMetrics http_metrics_;
+  observe::FunctionMetrics function_metrics_;
+  observe::ModelMetrics model_metrics_;
   functions::Admission admission_;
   std::unique_ptr<sandbox::Engine> engine_;
   LoopThreads loops_;

@@ -27,7 +27,7 @@ export function askFor<T>(modelName: string, input: string, tools: string[], max
   return hostAskModel(modelName, input, answerType<T>(), tools, maxToolRounds);
 }
 
-/** The type as the module's metadata names it. The compiler transform looks for uses of this function. */
+/** The type's name among those of the metadata's answerTypes. The compiler transform looks for uses of this function. */
 function answerType<T>(): string {
   return isNullable<T>() ? nameof<T>() + " | null" : nameof<T>();
 }

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { JSON } from "json-as";
+import { check, read, throwNotAnswered } from "./model_answer";
 import { askFor, askWithTools, readAnswer } from "./model_ask";
+import { ModelStream, Opener, PieceKind, open, openWithTools } from "./model_stream";
 import * as utils from "./utils";
+
+export { ModelStream, PieceKind };
 
 // @ts-expect-error: decorator
 @external("modus_models", "getModelInfo")
@@ -65,7 +69,9 @@ export abstract class Model<TInput = unknown, TOutput = unknown> {
 
   set tools(names: string[]) {
     this.offered = names;
-    this.sender = sendWithTools; // so that only apps that offer tools import what it takes
+    // Only apps that offer tools import what it takes.
+    this.sender = sendWithTools;
+    this.opener = openWithTools;
   }
 
   /** How many times in a row the model may call tools before it must answer. */
@@ -73,6 +79,7 @@ export abstract class Model<TInput = unknown, TOutput = unknown> {
 
   private offered: string[] = [];
   private sender: Sender = send;
+  private opener: Opener | null = null;
 
   /**
    * Sends the input to the model and waits for an answer that is a value of type T: a class of the
@@ -94,18 +101,28 @@ export abstract class Model<TInput = unknown, TOutput = unknown> {
 
   /** Sends the input to the model and waits for its answer. */
   invoke(input: TInput): TOutput {
+    return read<TOutput>(this.info.name, this.exchange(this.write(input)));
+  }
+
+  /** Sends the input to the model and gives its answer as it comes. */
+  stream(input: TInput): ModelStream<TOutput> {
     const name = this.info.name;
     const request = this.write(input);
-    const response = this.sender(name, request, this.offered, this.maxToolRounds);
-    if (response === null) throwNotAnswered(name);
-    if (this.debug) console.debug('Response of model "' + name + '": ' + response!);
-
-    const validator = this.validator;
-    if (validator !== null) {
-      const error = validator(response!);
-      if (error !== null) utils.throwUserError(error.toString());
+    const stream = new ModelStream<TOutput>(name, this.validator, this.debug);
+    if (Model.invoker === null) {
+      const chosen = this.opener;
+      const opener = chosen === null ? open : chosen;
+      stream.take(opener(name, request, this.offered, this.maxToolRounds));
+    } else {
+      const response = this.exchange(request);
+      stream.tell(response, this.textOf(read<TOutput>(name, response)));
     }
-    return read<TOutput>(name, response!);
+    return stream;
+  }
+
+  /** The text of an answer; empty when it has none. */
+  textOf(answer: TOutput): string {
+    return "";
   }
 
   private write(input: TInput): string {
@@ -113,20 +130,15 @@ export abstract class Model<TInput = unknown, TOutput = unknown> {
     if (this.debug) console.debug('Request to model "' + this.info.name + '": ' + request);
     return request;
   }
-}
 
-/** The call could not be made; the runtime has said why. Does not return. */
-function throwNotAnswered(modelName: string): void {
-  utils.throwUserError('The call to model "' + modelName + '" failed. The log of the runtime tells why.');
-}
-
-/** Providers disagree about which members they leave out and which they send as null. */
-function read<TOutput>(modelName: string, response: string): TOutput {
-  // @ts-expect-error: the compiler transform adds this to classes that do not read themselves
-  if (isDefined(changetype<TOutput>(0).__modus_fields)) {
-    return utils.parseJson<TOutput>(response, 'the answer of model "' + modelName + '"', true);
+  private exchange(request: string): string {
+    const name = this.info.name;
+    const response = this.sender(name, request, this.offered, this.maxToolRounds);
+    if (response === null) throwNotAnswered(name);
+    if (this.debug) console.debug('Response of model "' + name + '": ' + response!);
+    check(response!, this.validator);
+    return response!;
   }
-  return JSON.parse<TOutput>(response);
 }
 
 /** Sends a request body and gives the response body, or null on failure. */

@@ -10,6 +10,7 @@ import { addExtraExports } from "./extra_exports.mjs";
 import { collectMetadata } from "./metadata.mjs";
 import { describeBuild } from "./origin.mjs";
 import { toJson } from "./json.mjs";
+import { exportTools, hideTools } from "./tools.mjs";
 
 const kMetadataVersion = 2;
 
@@ -23,6 +24,7 @@ export default class ModusTransform extends Transform {
   afterParse(parser) {
     addExtraExports(parser);
     addAnswerMembers(parser);
+    exportTools(parser);
     addExpectLines(parser);
   }
 
@@ -34,6 +36,7 @@ export default class ModusTransform extends Transform {
 
   /** @param {import("assemblyscript/dist/assemblyscript.js").Module} module */
   afterCompile(module) {
+    hideTools(this.program, module, this.binaryen);
     const api = collectMetadata(this.program, module, this.binaryen);
     const metadata = { ...describeBuild(this.baseDir), ...api };
     module.addCustomSection("modus_metadata_version", Uint8Array.of(kMetadataVersion));

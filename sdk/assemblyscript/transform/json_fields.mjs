@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Runs after json-as. Gives every class that JSON.parse reads field by field a method that names
-// these fields to the SDK, which reads them with better errors (assembly/json/typed_reader.ts).
+// these fields to the SDK, which reads them with better errors (assembly/json/typed_reader.ts). Classes
+// with a deserializer of their own are marked, lest one be read by the fields of the class it extends.
 
 import { Transform } from "assemblyscript/dist/transform.js";
-import { addReaderMethod, decorator, fieldsOf, visitClasses } from "./reader_methods.mjs";
+import { addMember, addReaderMethod, decorator, fieldsOf, visitClasses } from "./reader_methods.mjs";
 
 export default class JsonFieldsTransform extends Transform {
   /** @param {import("assemblyscript/dist/assemblyscript.js").Parser} parser */
@@ -14,18 +15,15 @@ export default class JsonFieldsTransform extends Transform {
 }
 
 function addFields(cls) {
-  if (!isReadByField(cls)) return;
+  if (!cls.members.some((member) => member.name.text === "__DESERIALIZE")) return;
+  if (cls.members.some((member) => decorator(member, "deserializer"))) {
+    addMember(cls, "__modus_reads_itself(): void {}");
+    return;
+  }
   const fields = fieldsOf(cls)
     .filter((field) => !decorator(field, "omit"))
     .map((field) => ({ field, name: jsonName(field) }));
   addReaderMethod(cls, "__modus_fields", "field", fields);
-}
-
-function isReadByField({ members }) {
-  return (
-    members.some((member) => member.name.text === "__DESERIALIZE") &&
-    !members.some((member) => decorator(member, "deserializer"))
-  );
 }
 
 function jsonName(field) {

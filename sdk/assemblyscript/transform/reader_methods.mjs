@@ -38,8 +38,12 @@ export function addReaderMethod(cls, method, call, fields, otherwise = "") {
   if (cls.extendsType) {
     calls.unshift(`if (isDefined(super.${method})) super.${method}<R>(reader); else { ${otherwise} }`);
   }
+  addMember(cls, `${method}<R>(reader: R): void { ${calls.join(" ")} }`);
+}
+
+/** Adds the member whose source is `text` to the class. */
+export function addMember(cls, text) {
   const { sourceKind, normalizedPath } = cls.range.source;
-  const text = `${method}<R>(reader: R): void { ${calls.join(" ")} }`;
   const source = new Source(sourceKind, normalizedPath, text);
   cls.members.push(new Parser().parseClassMember(new Tokenizer(source), cls));
 }

@@ -47,7 +47,7 @@ export class AnswerReader extends TypedReader {
     if (changetype<T>(0) instanceof Map) return this.entries(changetype<T>(0), value, path) as T;
     // @ts-expect-error: the compiler transform adds this
     if (isDefined(changetype<T>(0).__modus_members)) return this.record<T>(value, path);
-    ERROR("A model cannot be asked for a value of this type: only for classes of the app and for what is made of them.");
+    return unreachable(); // the transform has refused the type
   }
 
   private bytes(value: JsonValue, path: string): Uint8Array {

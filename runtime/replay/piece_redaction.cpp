@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "runtime/json/json.h"
+#include "runtime/replay/recorded_streams.h"
 
 namespace modus::replay {
 namespace {
@@ -28,7 +29,7 @@ void redact_pieces(RecordedCalls& calls, const app::Redaction& secrets) {
   // By stream, kind and index: what belongs together.
   std::map<std::string, std::vector<Piece>> texts;
   for (RecordedCall& call : calls) {
-    if (call.call != "modus_models.nextDelta" || call.error) continue;
+    if (call.call != kPieceCall || call.error) continue;
     auto result = json::parse(call.result);
     const json::Object* const piece = result ? result->if_object() : nullptr;
     if (piece == nullptr || !json::find_string(*piece, "text")) continue;

@@ -34,6 +34,10 @@ class TestCaller : public functions::Caller {
   functions::CallState& state() override { return state_; }
 
   void set_deadline(Deadline deadline) { context_.deadline = deadline; }
+  void set_trace(observe::Tracer* tracer, observe::TraceContext trace) {
+    context_.telemetry.tracer = tracer;
+    context_.trace = std::move(trace);
+  }
   std::vector<functions::Message> messages;
 
  private:

@@ -11,9 +11,6 @@
 
 namespace modus::host {
 
-/// Whether the host call of that name asks a model for something.
-bool asks_a_model(std::string_view call);
-
 /// The history must outlive it. Keeps nothing before it was told what may be kept.
 class InferenceReader final : public JournalReader {
  public:

@@ -69,6 +69,9 @@ TEST(MappedFormatTest, ReadsTheProvidersAnswer) {
             (TokenUsage{.input = 2, .output = 3, .cached = 1}));
   EXPECT_EQ(*example().to_guest(R"({"problem":{"text":"no"}})"), R"({"problem":{"text":"no"}})");
   EXPECT_EQ(example().error_words(*json::parse(R"({"problem":{"text":"no"}})")), "no");
+  EXPECT_EQ(example().error_to_guest(R"({"problem":{"text":"no"}})"),
+            R"({"error":{"message":"no"}})");
+  EXPECT_EQ(example().error_to_guest("no JSON"), "no JSON");
 }
 
 TEST(MappedFormatTest, StreamsAsDescribed) {

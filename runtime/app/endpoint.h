@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// An endpoint that modus.json declares (contract section 7), and what it grants its clients.
+// A GraphQL endpoint that modus.json declares (contract section 7), and what it grants its clients.
 #pragma once
 
 #include <cstdint>

@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "runtime/base/deadline.h"
+#include "runtime/observe/telemetry.h"
+#include "runtime/observe/trace_context.h"
 
 namespace modus::models::budget {
 class RequestAccount;
@@ -25,6 +27,8 @@ struct CallContext {
   std::string claims_json;                       // the caller's verified JWT claims; empty: none
   /// What models take for the request and all that it causes; null: nobody counts.
   std::shared_ptr<models::budget::RequestAccount> account = {};
+  observe::TraceContext trace;  // the span that the calls stand beneath
+  observe::Telemetry telemetry;
 };
 
 /// A line a function wrote: by logMessage, or to its standard output or error. The level is one of

@@ -118,6 +118,8 @@ struct Plan;
 class Operation {
  public:
   OperationKind kind() const;
+  /// Empty when it has none; borrowed from the operation.
+  std::string_view name() const;
   /// Whether it uses @defer or @stream: its response may come in parts.
   bool is_incremental() const;
 

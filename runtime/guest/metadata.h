@@ -46,11 +46,17 @@ struct DeclaredType {
   std::vector<std::string> docs;
 };
 
+struct NamedType {
+  std::string name;  // by which the app asks
+  std::string type;
+};
+
 struct Metadata {
   ModuleInfo info;
   std::vector<DeclaredFunction> exports;  // sorted by name
   std::vector<DeclaredFunction> imports;  // sorted by name
   std::vector<DeclaredType> types;
+  std::vector<NamedType> answer_types;  // those that models are asked for
 
   const DeclaredType* find_type(std::string_view name) const;
 };

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/host/app_host.h"
 
+#include "runtime/host/ask.h"
 #include "runtime/host/graphql.h"
 #include "runtime/host/http.h"
+#include "runtime/host/model_streaming.h"
 #include "runtime/host/models.h"
 #include "runtime/host/not_available.h"
 #include "runtime/host/secrets.h"
@@ -27,11 +29,15 @@ AppHost::AppHost(HostServices services, std::shared_ptr<const app::Manifest> man
   add(make_graphql_query(services.log, services.clients, manifest, environment));
   add(make_get_model_info(manifest));
   add(model_calls_.make_invoke_model());
+  add(make_ask_model(services.log, model_calls_, manifest));
+  for (auto& function : make_model_streaming(services.log, model_calls_)) add(std::move(function));
   for (auto& function : make_functions_not_available()) add(std::move(function));
 }
 
 void AppHost::call(std::shared_ptr<functions::HostRequest> request) {
-  gate_.pass(*functions_.find(request->name)->second, request);
+  const HostFunction& function = *functions_.find(request->name)->second;
+  if (function.passes_gate()) return gate_.pass(function, request);
+  function.call(request);
 }
 
 }  // namespace modus::host

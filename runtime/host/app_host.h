@@ -15,6 +15,7 @@
 #include "runtime/host/loop_clients.h"
 #include "runtime/host/model_call.h"
 #include "runtime/models/model_service.h"
+#include "runtime/store/inference_history.h"
 
 namespace modus::host {
 
@@ -24,6 +25,7 @@ struct HostServices {
   const Journal& journal;
   LoopClients& clients;
   models::ModelService& models;
+  store::InferenceHistory* history = nullptr;  // null: none is kept
 };
 
 /// Immutable and thread-safe.

@@ -2,18 +2,19 @@
 // For tests of host functions: who calls, and what the journal says of it.
 #pragma once
 
+#include <cstdlib>
 #include <memory>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "runtime/functions/host.h"
+#include "runtime/functions/call.h"
 #include "runtime/host/journal.h"
 
 namespace modus::host {
 
 /// Records of it can be told by its execution's id, "execution".
-class TestCaller final : public functions::Caller {
+class TestCaller : public functions::Caller {
  public:
   explicit TestCaller(Loop& loop) : loop_(loop) {}
 
@@ -22,10 +23,21 @@ class TestCaller final : public functions::Caller {
   std::string_view execution_id() const override { return "execution"; }
   std::string_view function() const override { return "sayHello"; }
   const guest::ModuleInfo& module() const override { return module_; }
+  // It belongs to no app.
+  const guest::Convention& convention() const override { std::abort(); }
+  Result<std::unique_ptr<functions::ChildCall>> call(
+      functions::ChildRequest, std::move_only_function<void(functions::CallOutcome)>) override {
+    return fail(ErrorCode::kNotFound, "there are no functions");
+  }
   void add_message(functions::Message message) override { messages.push_back(std::move(message)); }
   std::uint64_t next_sequence() override { return ++sequence_; }
+  functions::CallState& state() override { return state_; }
 
   void set_deadline(Deadline deadline) { context_.deadline = deadline; }
+  void set_trace(observe::Tracer* tracer, observe::TraceContext trace) {
+    context_.telemetry.tracer = tracer;
+    context_.trace = std::move(trace);
+  }
   std::vector<functions::Message> messages;
 
  private:
@@ -33,6 +45,7 @@ class TestCaller final : public functions::Caller {
   functions::CallContext context_;
   guest::ModuleInfo module_{.plugin = "app", .build_id = "b1"};
   std::uint64_t sequence_ = 0;
+  functions::CallState state_;
 };
 
 /// Keeps all records.

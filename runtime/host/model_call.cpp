@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "runtime/host/arguments.h"
+#include "runtime/host/http_call.h"
 #include "runtime/host/model_attributes.h"
 #include "runtime/host/model_function.h"
 
@@ -44,6 +45,15 @@ class ModelCalls::Request : public ModelFunction {
 
   std::string detail(const HostRequest& request) const override {
     return ModelFunction::detail(request) + in_words(request.attributes);
+  }
+
+  void describe(const HostRequest& request, observe::Span& span) const override {
+    const app::Model* found = find_model(request);
+    const app::Connection* connection =
+        found == nullptr ? nullptr : manifest().find_connection(found->connection);
+    if (connection == nullptr) return;
+    describe_server(span,
+                    connection->endpoint.empty() ? connection->base_url : connection->endpoint);
   }
 
   std::vector<std::pair<std::string, std::string>> attributes(
@@ -128,6 +138,7 @@ ModelCall ModelCalls::ask(const HostRequest& within, std::string_view model, std
   state->caller = within.caller;
   state->name = hosts_request_->name();
   state->within = within.sequence;
+  state->trace = within.trace;
   state->model = model;
   state->input = std::move(input);
   state->arguments = {Value::string(state->model), Value::string(state->input)};
@@ -169,7 +180,8 @@ models::ModelOperation ModelCalls::send(const std::shared_ptr<HostRequest>& requ
       clients_.of(request->caller->loop()), *manifest_, *environment_, model,
       std::string(text_argument(*request, 1)),
       {.patience = patience_of(request->caller->context()),
-       .account = request->caller->context().account},
+       .account = request->caller->context().account,
+       .trace = request->trace},
       std::move(on_delta),
       [request, delivery, ended = std::move(ended)](models::Outcome outcome) mutable {
         add_attributes(request->attributes, text_argument(*request, 0), delivery, outcome);

@@ -51,6 +51,11 @@ class ModelCalls {
   /// knows already.
   std::unique_ptr<HostFunction> make_invoke_model() const;
 
+  /// How requests to the model are written. Fails with kInvalidArgument when nobody knows.
+  Result<std::shared_ptr<const models::Format>> format_of(std::string_view model) const {
+    return service_.format_of(*manifest_, *environment_, model);
+  }
+
   /// One request that the host makes within a host call, as many as it needs. The request passes
   /// the gate as if the guest had called invokeModel: it is granted, logged, and leaves a record in
   /// the journal by that name, which tells the host call that it belongs to. But its error is not

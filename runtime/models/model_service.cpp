@@ -97,12 +97,34 @@ ModelService::ModelService(ModelServiceOptions options, Log& log)
              log),
       stacks_(std::move(options.surroundings), std::move(options.data_directory), log) {}
 
+Result<ModelEndpoint> ModelService::endpoint_of(const app::Manifest& manifest,
+                                                const app::Environment& environment,
+                                                const app::Model& model) const {
+  if (is_local(manifest, model)) return resolve_local(model);
+  return resolve_endpoint(manifest, environment, model, stage_);
+}
+
+Result<std::shared_ptr<const Format>> ModelService::format_of(const app::Manifest& manifest,
+                                                              const app::Environment& environment,
+                                                              std::string_view model) const {
+  MODUS_TRY(found, find_model(manifest, model));
+  const auto all = resilience::models_to_ask(manifest, *found, stacks_.surroundings());
+  auto endpoint = endpoint_of(manifest, environment, *all.front());
+  for (std::size_t i = 1; i < all.size() && !endpoint; ++i)
+    endpoint = endpoint_of(manifest, environment, *all[i]);
+  if (!endpoint) return std::unexpected(endpoint.error());
+  if (endpoint->format) return endpoint->format;
+  return fail(ErrorCode::kInvalidArgument,
+              "the address of the model \"{0}\" does not tell which format it speaks; set "
+              "models.{0}.format in modus.json",
+              endpoint->model);
+}
+
 resilience::Candidate ModelService::candidate(const app::Manifest& manifest,
                                               const app::Environment& environment,
                                               const app::Model& model) {
   const bool here = is_local(manifest, model);
-  auto endpoint =
-      here ? resolve_local(model) : resolve_endpoint(manifest, environment, model, stage_);
+  auto endpoint = endpoint_of(manifest, environment, model);
   if (!endpoint) return {model.name, std::move(endpoint), nullptr};
   Provider& base = here ? static_cast<Provider&>(local_) : http_;
   auto stack = stacks_.of(model, here ? std::string_view() : public_address(*endpoint), base,
@@ -143,6 +165,7 @@ ModelOperation ModelService::stream(connect::HttpClient& client, const app::Mani
                                   .deadline = terms.deadline,
                                   .patience = terms.patience,
                                   .account = std::move(terms.account),
+                                  .trace = std::move(terms.trace),
                                   .on_delta = std::move(on_delta)},
                                  log_, std::move(done));
 }

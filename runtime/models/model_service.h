@@ -32,10 +32,12 @@ struct ModelServiceOptions {
 /// Under which terms a call is made.
 struct CallTerms {
   Deadline deadline = Deadline::never();  // it ends then, with an error
-  /// The caller cancels it then; no wait begins that would be longer.
+  /// The caller cancels it soon after: no wait begins that would be longer, and the call ends then
+  /// unless it is a stream that has begun.
   Deadline patience = Deadline::never();
   /// Of the client's request that it is made for; null: budgets for each request do not count.
   std::shared_ptr<budget::RequestAccount> account = {};
+  observe::TraceContext trace = {};  // which providers are told
 };
 
 /// Thread-safe, shared by all loops. The destructor stops the local models; calls must have ended
@@ -65,7 +67,16 @@ class ModelService {
                         const app::Environment& environment, std::string_view model,
                         std::string input, CallTerms terms, OnDelta on_delta, Done done);
 
+  /// How requests to the model and its answers are written, whoever gives them. Fails as invoke()
+  /// does, and with kInvalidArgument when nobody knows.
+  Result<std::shared_ptr<const Format>> format_of(const app::Manifest& manifest,
+                                                  const app::Environment& environment,
+                                                  std::string_view model) const;
+
  private:
+  Result<ModelEndpoint> endpoint_of(const app::Manifest& manifest,
+                                    const app::Environment& environment,
+                                    const app::Model& model) const;
   resilience::Candidate candidate(const app::Manifest& manifest,
                                   const app::Environment& environment, const app::Model& model);
 

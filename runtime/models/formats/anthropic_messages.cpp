@@ -71,6 +71,13 @@ Result<std::string> AnthropicMessages::json_of(const json::Object& answer,
   return text_of(answer);
 }
 
+std::vector<std::string> AnthropicMessages::tools_of(const json::Object& request) const {
+  std::vector<std::string> names;
+  each_object(json::find_array(request, "tools"),
+              [&](const json::Object& tool) { names.emplace_back(text_member(tool, "name")); });
+  return names;
+}
+
 Support AnthropicMessages::offer_tools(json::Object& request, std::span<const Tool> tools) const {
   json::Array& offered = array_member(request, "tools");
   for (const Tool& tool : tools) {
@@ -114,6 +121,16 @@ void AnthropicMessages::add_tool_results(json::Object& request,
 
 void AnthropicMessages::add_user_text(json::Object& request, std::string_view text) const {
   array_member(request, "messages").emplace_back(json::Object{{"role", "user"}, {"content", text}});
+}
+
+Result<std::string> BedrockAnthropicMessages::to_provider(std::string request) const {
+  auto body = json::parse(request);
+  if (!body || !body->is_object()) return request;  // which the provider will refuse
+  json::Object& members = body->get_object();
+  members.erase("model");
+  members.erase("stream");
+  if (!members.contains("anthropic_version")) members["anthropic_version"] = "bedrock-2023-05-31";
+  return json::to_text(*body);
 }
 
 }  // namespace modus::models

@@ -79,6 +79,17 @@ Result<std::string> BedrockConverse::json_of(const json::Object& answer,
   return text_of(answer);
 }
 
+std::vector<std::string> BedrockConverse::tools_of(const json::Object& request) const {
+  std::vector<std::string> names;
+  const json::Object* config = json::find_object(request, "toolConfig");
+  if (config == nullptr) return names;
+  each_object(json::find_array(*config, "tools"), [&](const json::Object& tool) {
+    if (const json::Object* spec = json::find_object(tool, "toolSpec"))
+      names.emplace_back(text_member(*spec, "name"));
+  });
+  return names;
+}
+
 Support BedrockConverse::offer_tools(json::Object& request, std::span<const Tool> tools) const {
   json::Array& offered = array_member(object_member(request, "toolConfig"), "tools");
   for (const Tool& tool : tools) {

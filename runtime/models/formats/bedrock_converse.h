@@ -20,6 +20,7 @@ class BedrockConverse final : public Format {
   Support ask_for(json::Object& request, const AnswerSchema& schema) const override;
   Result<std::string> json_of(const json::Object& answer,
                               const AnswerSchema& schema) const override;
+  std::vector<std::string> tools_of(const json::Object& request) const override;
   Support offer_tools(json::Object& request, std::span<const Tool> tools) const override;
   std::vector<ToolCall> tool_calls_of(const json::Object& answer) const override;
   void keep_answer(json::Object& request, const json::Object& answer) const override;

@@ -39,6 +39,7 @@ class Format {
   /// guest writes another provider's format. They fail with kInvalidArgument and kUnavailable.
   virtual Result<std::string> to_provider(std::string request) const { return request; }
   virtual Result<std::string> to_guest(std::string answer) const { return answer; }
+  virtual std::string error_to_guest(std::string body) const { return body; }
 
   /// The text of an answer. Fails with kUnavailable, saying why there is none.
   virtual Result<std::string> text_of(const json::Object& answer) const = 0;
@@ -58,7 +59,9 @@ class Format {
   virtual Support ask_for(json::Object& request, const AnswerSchema& schema) const;
   virtual Result<std::string> json_of(const json::Object& answer, const AnswerSchema& schema) const;
 
-  /// Offers tools beside those that the request has.
+  /// The names of the tools that the request offers.
+  virtual std::vector<std::string> tools_of(const json::Object&) const { return {}; }
+  /// Offers tools beside those.
   virtual Support offer_tools(json::Object& request, std::span<const Tool> tools) const;
   virtual std::vector<ToolCall> tool_calls_of(const json::Object& answer) const;
 

@@ -33,12 +33,37 @@ TEST(FormatsTest, TellTheFormatByTheAddress) {
   EXPECT_EQ(format_at("https://api.example.com/v1/chat/completions", "gemini"), "gemini");
 }
 
+TEST(FormatsTest, SeeToWhatBedrockWantsOfAnthropicsFormat) {
+  const auto sent = [](std::string_view url, std::string request, std::string named = "") {
+    return *format_of(app::Model{.name = "m", .format = std::move(named)}, url)
+                ->to_provider(std::move(request));
+  };
+  constexpr std::string_view kClaude = "https://b/model/us.anthropic.claude-3-haiku-v1:0/invoke";
+  EXPECT_EQ(sent(kClaude, R"({"model":"m","max_tokens":1,"stream":false})"),
+            R"({"max_tokens":1,"anthropic_version":"bedrock-2023-05-31"})");
+  EXPECT_EQ(sent(kClaude, R"({"anthropic_version":"x"})"), R"({"anthropic_version":"x"})");
+  EXPECT_EQ(sent("https://b/model/arn%3Aaws/invoke", "{}", "anthropic-messages"),
+            R"({"anthropic_version":"bedrock-2023-05-31"})");
+  EXPECT_EQ(sent("https://api.anthropic.com/v1/messages", R"({"model":"m"})"), R"({"model":"m"})");
+  EXPECT_EQ(sent(kClaude, "no JSON"), "no JSON");
+}
+
 TEST(FormatsTest, NamesThemAllInTheManifest) {
   for (const std::string_view name : app::kModelFormats) {
     ASSERT_NE(find_format(name), nullptr) << name;
     EXPECT_EQ(find_format(name)->name(), name);
   }
   EXPECT_EQ(find_format("telepathy"), nullptr);
+}
+
+TEST(FormatsTest, NameTheToolsThatARequestOffers) {
+  for (const std::string_view name : app::kModelFormats) {
+    json::Object request;
+    const auto format = find_format(name);
+    EXPECT_TRUE(format->tools_of(request).empty()) << name;
+    if (format->offer_tools(request, weather_tool()) == Support::kNone) continue;
+    EXPECT_EQ(format->tools_of(request), std::vector<std::string>{"get_weather"}) << name;
+  }
 }
 
 TEST(StreamReaderTest, KnowsTheFramingByItsContentType) {

@@ -78,12 +78,24 @@ std::string GeminiGenerate::finish_reason_of(const json::Object& answer) const {
   return std::string(end_reason(answer));
 }
 
+// Gemini takes a schema of the answer only without tools.
 Support GeminiGenerate::ask_for(json::Object& request, const AnswerSchema& schema) const {
+  if (const json::Array* tools = json::find_array(request, "tools"); tools && !tools->empty())
+    return Support::kNone;
   json::Object& config = object_member(request, "generationConfig");
   config["responseMimeType"] = "application/json";
   config["responseJsonSchema"] = schema.schema;
   config.erase("responseSchema");  // the two exclude each other
   return Support::kNative;
+}
+
+std::vector<std::string> GeminiGenerate::tools_of(const json::Object& request) const {
+  std::vector<std::string> names;
+  each_object(json::find_array(request, "tools"), [&](const json::Object& tool) {
+    each_object(json::find_array(tool, "functionDeclarations"),
+                [&](const json::Object& one) { names.emplace_back(text_member(one, "name")); });
+  });
+  return names;
 }
 
 Support GeminiGenerate::offer_tools(json::Object& request, std::span<const Tool> tools) const {

@@ -17,6 +17,7 @@ class MappedFormat final : public OpenAiChat {
 
   std::string_view name() const override { return "mapped"; }
   Result<std::string> to_provider(std::string request) const override;
+  std::string error_to_guest(std::string body) const override;
   Result<std::string> to_guest(std::string answer) const override;
   /// The request is the provider's, as to_provider() made it.
   Result<void> make_streaming(std::string& url, json::Object& request) const override;
@@ -24,8 +25,13 @@ class MappedFormat final : public OpenAiChat {
   std::string error_words(const json::Value& body) const override;
   Support ask_for(json::Object& request, const AnswerSchema& schema) const override;
   Support offer_tools(json::Object& request, std::span<const Tool> tools) const override;
+  /// Where the provider gets the last text alone, it holds the turns before.
+  void keep_answer(json::Object& request, const json::Object& answer) const override;
+  void add_user_text(json::Object& request, std::string_view text) const override;
 
  private:
+  bool sends(std::string_view member) const;
+
   std::shared_ptr<const app::FormatMapping> mapping_;
 };
 

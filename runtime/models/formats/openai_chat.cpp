@@ -83,6 +83,15 @@ Support OpenAiChat::ask_for(json::Object& request, const AnswerSchema& schema) c
   return Support::kNative;
 }
 
+std::vector<std::string> OpenAiChat::tools_of(const json::Object& request) const {
+  std::vector<std::string> names;
+  each_object(json::find_array(request, "tools"), [&](const json::Object& tool) {
+    if (const json::Object* function = json::find_object(tool, "function"))
+      names.emplace_back(text_member(*function, "name"));
+  });
+  return names;
+}
+
 Support OpenAiChat::offer_tools(json::Object& request, std::span<const Tool> tools) const {
   json::Array& offered = array_member(request, "tools");
   for (const Tool& tool : tools) {

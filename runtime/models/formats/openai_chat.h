@@ -17,6 +17,7 @@ class OpenAiChat : public Format {
   std::optional<std::uint64_t> most_output_of(const json::Object& request) const override;
   std::string finish_reason_of(const json::Object& answer) const override;
   Support ask_for(json::Object& request, const AnswerSchema& schema) const override;
+  std::vector<std::string> tools_of(const json::Object& request) const override;
   Support offer_tools(json::Object& request, std::span<const Tool> tools) const override;
   std::vector<ToolCall> tool_calls_of(const json::Object& answer) const override;
   void keep_answer(json::Object& request, const json::Object& answer) const override;

@@ -111,6 +111,13 @@ Support OpenAiResponses::ask_for(json::Object& request, const AnswerSchema& sche
   return Support::kNative;
 }
 
+std::vector<std::string> OpenAiResponses::tools_of(const json::Object& request) const {
+  std::vector<std::string> names;
+  each_object(json::find_array(request, "tools"),
+              [&](const json::Object& tool) { names.emplace_back(text_member(tool, "name")); });
+  return names;
+}
+
 Support OpenAiResponses::offer_tools(json::Object& request, std::span<const Tool> tools) const {
   json::Array& offered = array_member(request, "tools");
   for (const Tool& tool : tools) {

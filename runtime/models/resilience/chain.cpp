@@ -32,6 +32,7 @@ class Chain final : public ModelOperation::State, public std::enable_shared_from
                                             .deadline = question_.deadline,
                                             .patience = question_.patience,
                                             .account = question_.account,
+                                            .trace = question_.trace,
                                             .on_delta = question_.on_delta ? &on_delta_ : nullptr},
                                            answered);
   }
@@ -53,7 +54,7 @@ class Chain final : public ModelOperation::State, public std::enable_shared_from
     const auto self = shared_from_this();
     attempts_ += outcome.attempts;
     note(outcome);
-    if (may_ask_another(outcome.ending) && !is_last() && !told_) {
+    if (may_ask_another(outcome.ending) && !is_last() && !told_ && !question_.patience.passed()) {
       ++at_;
       log_.warning("A model did not answer; another is asked.",
                    {{"model", candidates_[at_ - 1].name}, {"next", candidates_[at_].name}});

@@ -37,6 +37,14 @@ ModelStack::ModelStack(const app::Model& model, std::string_view address, Provid
   if (policy.cache) add(std::make_unique<Caching>(*top_, model_, address, surroundings, answers));
 }
 
+// A manifest that is read again has a mapping of its own, which may say the same.
+bool ModelStack::reads_the_same(const app::Model& model) const {
+  if (!model_.mapping || !model.mapping || *model_.mapping != *model.mapping) return false;
+  app::Model other = model;
+  other.mapping = model_.mapping;
+  return model_ == other;
+}
+
 std::shared_ptr<const ModelStack> ModelStacks::of(const app::Model& model, std::string_view address,
                                                   Provider& base, const app::ModelBudget& of_all) {
   const std::scoped_lock lock(mutex_);

@@ -34,7 +34,8 @@ class ModelStack {
 
   bool is_for(const app::Model& model, std::string_view address,
               const app::ModelBudget& of_all) const {
-    return address_ == address && model_ == model && budget_of_all_ == of_all;
+    return address_ == address && (model_ == model || reads_the_same(model)) &&
+           budget_of_all_ == of_all;
   }
 
   /// The outermost layer.
@@ -44,6 +45,8 @@ class ModelStack {
   const std::string& provider_name() const { return provider_name_; }
 
  private:
+  bool reads_the_same(const app::Model& model) const;
+
   const app::Model model_;
   const std::string address_;
   const std::string provider_name_;

@@ -143,6 +143,23 @@ TEST_F(RetryingTest, NamesTheFirstByteLimitAndDoesNotRepeat) {
   EXPECT_EQ(outcome.attempts, 1u);
 }
 
+TEST_F(RetryingTest, EndsBeforeTheCallersPatienceDoes) {
+  ScriptedProvider provider([](int n, const auto&) {
+    std::this_thread::sleep_for(n == 0 ? 500ms : 0ms);
+    return ok();
+  });
+  define(R"("chat": {"sourceModel": "m", "connection": "api", "path": "a", "fallback": ["other"]},
+            "other": {"sourceModel": "n", "connection": "api", "path": "a"})",
+         {provider.url()});
+  const Outcome outcome = ask("chat", "{}", {.patience = Deadline::after(100ms)});
+  EXPECT_EQ(text(outcome),
+            "error: the model \"chat\" had not answered when the time of the function was nearly "
+            "over; raise limits.timeoutMs in modus.json or --timeout, or lower "
+            "models.chat.timeouts.firstByteMs to hear of it sooner");
+  EXPECT_EQ(outcome.ending, Ending::kLost);
+  EXPECT_EQ(provider.requests(), 1) << "nobody else is asked in no time";
+}
+
 TEST_F(RetryingTest, NamesTheConnectLimitAndRepeats) {
   // A listener whose queue of one is full lets further connections wait.
   boost::asio::io_context context;

@@ -11,9 +11,10 @@ namespace modus::serve {
 
 FunctionResolver::FunctionResolver(Loop& loop, functions::Admission& admission,
                                    std::shared_ptr<const AppVersion> version,
-                                   functions::CallContext context, Usage usage, Log& log,
-                                   LogLevel call_level)
+                                   functions::CallContext context, observe::Span span, Usage usage,
+                                   Log& log, LogLevel call_level)
     : scope_{loop, admission, std::move(version), log, call_level},
+      span_(std::move(span)),
       context_(std::move(context)),
       usage_(usage) {}
 

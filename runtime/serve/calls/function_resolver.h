@@ -15,10 +15,11 @@ class FunctionResolver final : public graphql::Resolver {
  public:
   enum class Usage { kHidden, kTold };
 
-  /// Calls are logged at `call_level`. The log must outlive the resolver.
+  /// Calls are logged at `call_level`. The log must outlive the resolver. The span, if there is
+  /// one, ends with the resolver.
   FunctionResolver(Loop& loop, functions::Admission& admission,
                    std::shared_ptr<const AppVersion> version, functions::CallContext context,
-                   Usage usage, Log& log, LogLevel call_level);
+                   observe::Span span, Usage usage, Log& log, LogLevel call_level);
   ~FunctionResolver() override;
 
   void resolve(const graphql::FieldCall& field,
@@ -40,6 +41,7 @@ class FunctionResolver final : public graphql::Resolver {
   class RunningCall;
 
   const CallScope scope_;
+  const observe::Span span_;
   const functions::CallContext context_;
   const Usage usage_;
   // Also those that have ended.

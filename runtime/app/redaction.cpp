@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/app/redaction.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "runtime/base/base64.h"
+#include "runtime/json/writer.h"
+
+namespace modus::app {
+namespace {
+
+constexpr std::size_t kShortest = 4;
+
+bool is_secret(std::string_view variable) {
+  return variable.starts_with("MODUS_") && variable != "MODUS_ENV" && variable != "MODUS_DEBUG";
+}
+
+void replace_all(std::string& text, std::string_view form, std::string_view stand_in) {
+  for (std::size_t at = 0; (at = text.find(form, at)) != std::string::npos; at += stand_in.size())
+    text.replace(at, form.size(), stand_in);
+}
+
+std::string base64_of(std::string_view text) {
+  return base64_encode(std::as_bytes(std::span(text)));
+}
+
+std::string json_escaped(std::string_view text) {
+  json::Writer writer;
+  writer.string(text);
+  const std::string quoted = writer.take();
+  return quoted.substr(1, quoted.size() - 2);
+}
+
+std::string percent_encoded(std::string_view text) {
+  std::string encoded;
+  for (const char c : text) {
+    const bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                          (c >= '0' && c <= '9') || std::string_view("-._~").contains(c);
+    if (is_plain) {
+      encoded += c;
+    } else {
+      encoded += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    }
+  }
+  return encoded;
+}
+
+}  // namespace
+
+std::string placeholder(std::string_view variable) { return fmt::format("{{{{{}}}}}", variable); }
+
+Redaction::Redaction(const Environment& environment) {
+  const auto add = [this](std::string form, const std::string& name) {
+    if (form.size() >= kShortest) secrets_.emplace_back(std::move(form), placeholder(name));
+  };
+  for (const auto& [name, value] : environment.all()) {
+    if (!is_secret(name) || value.empty()) continue;
+    add(value, name);
+    add(json_escaped(value), name);
+    add(percent_encoded(value), name);
+    add(base64_of(value), name);
+    for (const auto& [other, password] : environment.all()) {  // {{base64(USER:PASS)}}
+      if (is_secret(other) && !password.empty())
+        add(base64_of(value + ":" + password), name + ":" + other);
+    }
+  }
+  // Longer ones first: one secret may be part of another.
+  std::ranges::sort(secrets_, [](const auto& a, const auto& b) {
+    return a.first.size() != b.first.size() ? a.first.size() > b.first.size() : a < b;
+  });
+  const auto [first, last] = std::ranges::unique(secrets_);  // most look the same in each form
+  secrets_.erase(first, last);
+}
+
+std::string Redaction::apply(std::string text) const {
+  for (const auto& [form, stand_in] : secrets_) replace_all(text, form, stand_in);
+  return text;
+}
+
+types::Value Redaction::apply(const types::Value& value, types::Arena& arena) const {
+  using Kind = types::Value::Kind;
+  switch (value.kind()) {
+    case Kind::kString:
+      return types::Value::string(types::copy_text(arena, apply(std::string(value.as_string()))));
+    case Kind::kList: {
+      const auto items = types::make_span<types::Value>(arena, value.as_list().size());
+      std::ranges::transform(value.as_list(), items.begin(),
+                             [&](const types::Value& item) { return apply(item, arena); });
+      return types::Value::list(items);
+    }
+    case Kind::kObject: {
+      const auto members = types::make_span<types::Member>(arena, value.as_object().size());
+      std::ranges::transform(value.as_object(), members.begin(), [&](const types::Member& member) {
+        return types::Member{types::copy_text(arena, apply(std::string(member.name))),
+                             apply(member.value, arena)};
+      });
+      return types::Value::object(members);
+    }
+    default: return value;
+  }
+}
+
+}  // namespace modus::app

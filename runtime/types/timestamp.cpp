@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/types/timestamp.h"
+
+#include <chrono>
+
+#include <fmt/format.h>
+
+namespace modus::types {
+namespace {
+
+using namespace std::chrono;
+
+class Reader {
+ public:
+  explicit Reader(std::string_view text) : rest_(text) {}
+
+  bool at_end() const { return rest_.empty(); }
+  char peek() const { return rest_.empty() ? '\0' : rest_.front(); }
+  bool take(char c) {
+    if (peek() != c) return false;
+    rest_.remove_prefix(1);
+    return true;
+  }
+  std::optional<int> digits(int count) {
+    int value = 0;
+    for (int i = 0; i < count; ++i) {
+      const char c = peek();
+      if (c < '0' || c > '9') return {};
+      value = value * 10 + (c - '0');
+      rest_.remove_prefix(1);
+    }
+    return value;
+  }
+
+ private:
+  std::string_view rest_;
+};
+
+std::optional<sys_days> read_date(Reader& reader) {
+  const auto year_number = reader.digits(4);
+  if (!year_number || !reader.take('-')) return {};
+  const auto month_number = reader.digits(2);
+  if (!month_number || !reader.take('-')) return {};
+  const auto day_number = reader.digits(2);
+  if (!day_number) return {};
+  const year_month_day date{year(*year_number), month(static_cast<unsigned>(*month_number)),
+                            day(static_cast<unsigned>(*day_number))};
+  return date.ok() ? std::optional(sys_days(date)) : std::nullopt;
+}
+
+std::optional<minutes> read_hours_minutes(Reader& reader) {
+  const auto hour = reader.digits(2);
+  if (!hour || *hour > 23 || !reader.take(':')) return {};
+  const auto minute = reader.digits(2);
+  if (!minute || *minute > 59) return {};
+  return hours(*hour) + minutes(*minute);
+}
+
+std::optional<milliseconds> read_seconds(Reader& reader) {
+  milliseconds result{0};
+  if (!reader.take(':')) return result;
+  const auto second = reader.digits(2);
+  if (!second || *second > 59) return {};
+  result = seconds(*second);
+  if (!reader.take('.')) return result;
+  int weight = 100;
+  for (bool first = true;; first = false, weight /= 10) {
+    const auto digit = reader.digits(1);
+    if (!digit) return first ? std::nullopt : std::optional(result);
+    result += milliseconds(*digit * weight);
+  }
+}
+
+std::optional<minutes> read_offset(Reader& reader) {
+  if (reader.at_end() || reader.take('Z')) return minutes(0);
+  const bool negative = reader.peek() == '-';
+  if (!reader.take('-') && !reader.take('+')) return {};
+  const auto offset = read_hours_minutes(reader);
+  if (!offset) return {};
+  return negative ? -*offset : *offset;
+}
+
+}  // namespace
+
+std::optional<std::string> format_timestamp(std::int64_t epoch_milliseconds) {
+  constexpr std::int64_t kFirst = -62167219200000;  // 0000-01-01
+  constexpr std::int64_t kLast = 253402300799999;   // the end of 9999
+  if (epoch_milliseconds < kFirst || epoch_milliseconds > kLast) return {};
+  const sys_time<milliseconds> time{milliseconds(epoch_milliseconds)};
+  const auto day_start = floor<days>(time);
+  const year_month_day date(day_start);
+  const hh_mm_ss clock(time - day_start);
+  std::string text =
+      fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", int(date.year()), unsigned(date.month()),
+                  unsigned(date.day()), clock.hours().count(), clock.minutes().count(),
+                  clock.seconds().count());
+  if (const auto fraction = clock.subseconds().count(); fraction != 0) {
+    text += fmt::format(".{:03}", fraction);
+    while (text.back() == '0') text.pop_back();
+  }
+  return text + "Z";
+}
+
+std::optional<std::int64_t> parse_timestamp(std::string_view text) {
+  Reader reader(text);
+  const auto date = read_date(reader);
+  if (!date) return {};
+  sys_time<milliseconds> time = *date;
+  if (!reader.at_end()) {
+    if (!reader.take('T') && !reader.take('t') && !reader.take(' ')) return {};
+    const auto minute = read_hours_minutes(reader);
+    if (!minute) return {};
+    const auto second = read_seconds(reader);
+    if (!second) return {};
+    const auto offset = read_offset(reader);
+    if (!offset || !reader.at_end()) return {};
+    time += *minute + *second - *offset;
+  }
+  return time.time_since_epoch().count();
+}
+
+}  // namespace modus::types

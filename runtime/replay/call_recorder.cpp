@@ -70,12 +70,11 @@ void CallRecorder::hide_across_pieces(std::vector<Call>& calls, const app::Redac
         &call);
   }
   for (const auto& [which, pieces] : texts) {
-    std::string whole;
-    for (const Call* piece : pieces) whole += piece->result.find("text").as_string();
-    std::string hidden = secrets.apply(whole);
-    if (hidden == whole) continue;
-    for (Call* piece : pieces)
-      piece->result = with_text(piece->result, std::exchange(hidden, {}), arena);
+    std::vector<std::string> parts;
+    for (const Call* piece : pieces) parts.emplace_back(piece->result.find("text").as_string());
+    secrets.apply(parts);
+    for (std::size_t i = 0; i < pieces.size(); ++i)
+      pieces[i]->result = with_text(pieces[i]->result, parts[i], arena);
   }
 }
 

@@ -31,8 +31,8 @@ class CallRecorder final : public functions::HostCallListener {
   bool is_too_large() const { return bytes_ > max_bytes_; }
   std::size_t bytes() const { return bytes_; }
 
-  /// The calls so far, without secrets, also those that pieces of a stream hold only together: then
-  /// the first piece has all the text. May be called on another thread, with nothing after it.
+  /// The calls so far, without secrets, also those that pieces of a stream hold only together
+  /// (piece_redaction.h). May be called on another thread, with nothing after it.
   RecordedCalls calls(const app::Redaction& secrets) const;
 
  private:
@@ -42,9 +42,6 @@ class CallRecorder final : public functions::HostCallListener {
     types::Value result;
     std::optional<Error> error;
   };
-
-  static void hide_across_pieces(std::vector<Call>& calls, const app::Redaction& secrets,
-                                 types::Arena& arena);
 
   const std::size_t max_bytes_;
   std::size_t bytes_ = 0;

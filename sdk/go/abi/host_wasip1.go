@@ -28,3 +28,12 @@ func Call(function func(address unsafe.Pointer, length uint32) int32, arguments 
 	}
 	return NewReader(fetch(uint32(length))), true
 }
+
+// CallForString calls a host function whose result is a string that may be missing.
+func CallForString(function func(address unsafe.Pointer, length uint32) int32, arguments *Writer) *string {
+	r, ok := Call(function, arguments)
+	if !ok {
+		return nil
+	}
+	return r.OptionalString()
+}

@@ -5,6 +5,8 @@
 #include <fstream>
 #include <iterator>
 
+#include <fmt/format.h>
+
 #include "cli/paths.h"
 #include "cli/process.h"
 
@@ -39,6 +41,26 @@ Result<void> check_node() {
   return {};
 }
 
+// "go1.26.0" → 26; 0 for what is no such version.
+int minor_version(std::string_view go) {
+  constexpr std::string_view kPrefix = "go1.";
+  int minor = 0;
+  if (go.starts_with(kPrefix)) {
+    go.remove_prefix(kPrefix.size());
+    std::from_chars(go.data(), go.data() + go.size(), minor);
+  }
+  return minor;
+}
+
+Result<void> check_go() {
+  const auto version = go_version();
+  if (version && minor_version(*version) >= kOldestGo) return {};
+  return fail(ErrorCode::kNotFound,
+              "{}; building Go apps needs version 1.{} or later (running them needs none). Get it "
+              "from your system's packages or go.dev/dl",
+              version ? fmt::format("{} is too old", *version) : "Go is not installed", kOldestGo);
+}
+
 }  // namespace
 
 std::optional<std::string> node_version() {
@@ -66,6 +88,30 @@ Result<fs::path> prepare_assemblyscript(Terminal& terminal) {
   fs::copy_file(sdk / "package-lock.json", installed_lock(sdk),
                 fs::copy_options::overwrite_existing);
   return sdk;
+}
+
+std::optional<std::string> go_version() {
+  auto finished = run_process({"go", "env", "GOVERSION"}, "/");
+  if (!finished || !finished->succeeded()) return std::nullopt;
+  return finished->output.substr(0, finished->output.find('\n'));
+}
+
+// The go command itself knows whether the tool in the cache is that of these sources.
+Result<GoToolchain> prepare_go(Terminal& terminal) {
+  MODUS_CHECK(check_go());
+  MODUS_TRY(sdk, find_shipped("sdk/go"));
+  GoToolchain toolchain{.sdk = sdk, .builder = cache_folder() / "go/modus-go-build"};
+  std::optional<Progress> progress;
+  if (!fs::exists(toolchain.builder)) progress.emplace(terminal, "Preparing the Go SDK (once)");
+  MODUS_TRY(finished, run_process({"env", "GOOS=", "GOARCH=", "GOFLAGS=", "GOTOOLCHAIN=local",
+                                   "GOWORK=off", "go", "build", "-o", toolchain.builder.string(),
+                                   "./tools/modus-go-build"},
+                                  sdk));
+  if (!finished.succeeded()) {
+    return fail(ErrorCode::kUnavailable, "cannot compile the Go SDK's build tool in {}\n{}",
+                sdk.string(), finished.errors);
+  }
+  return toolchain;
 }
 
 }  // namespace modus::cli

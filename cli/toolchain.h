@@ -24,4 +24,19 @@ bool is_assemblyscript_ready(const std::filesystem::path& sdk);
 /// lock file; npm never picks a version or a package of its own).
 Result<std::filesystem::path> prepare_assemblyscript(Terminal& terminal);
 
+/// The oldest Go 1.x that makes modules which export functions.
+inline constexpr int kOldestGo = 24;
+
+/// The version of the Go compiler in PATH, such as "go1.26.0", or nothing.
+std::optional<std::string> go_version();
+
+/// How apps in Go are built.
+struct GoToolchain {
+  std::filesystem::path sdk;      // the module github.com/hypermodeinc/modus/sdk/go
+  std::filesystem::path builder;  // its modus-go-build, compiled
+};
+
+/// Compiles the SDK's build tool into the cache, unless it is there.
+Result<GoToolchain> prepare_go(Terminal& terminal);
+
 }  // namespace modus::cli

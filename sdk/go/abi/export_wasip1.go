@@ -11,7 +11,7 @@ import (
 //go:wasmimport modus_abi take
 func take(to unsafe.Pointer)
 
-//go:linkname renew runtime.modusRenew
+//go:linkname renewRuntime runtime.modusRenew
 func renewRuntime() []string
 
 // An instance begins where the initialisation of another ended; what both must not share is renewed

@@ -51,11 +51,11 @@ func build(o options) (*report, error) {
 		return nil, err
 	}
 	about := describeModule(app, functions, types, imports)
-	file, err := writeModule(o.out, app.name, wasm, about)
+	path, size, err := writeOutput(app, o.out, wasm, about)
 	if err != nil {
 		return nil, err
 	}
-	made := &report{Wasm: file.path, Bytes: file.size, Functions: []string{}}
+	made := &report{Wasm: path, Bytes: size, Functions: []string{}}
 	for _, f := range functions {
 		made.Functions = append(made.Functions, f.exportName)
 	}

@@ -6,8 +6,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 )
 
 const importSection = 2
@@ -93,30 +91,4 @@ func appendCustomSection(wasm []byte, name string, contents []byte) []byte {
 	body = append(body, contents...)
 	wasm = binary.AppendUvarint(append(wasm, 0), uint64(len(body)))
 	return append(wasm, body...)
-}
-
-type writtenFile struct {
-	path string
-	size int64
-}
-
-// Writes the module with what it says about itself. The file is replaced in one step, so that a
-// runtime that watches the folder never sees half of it.
-func writeModule(folder, name string, wasm, about []byte) (*writtenFile, error) {
-	wasm = appendCustomSection(wasm, "modus_metadata_version", []byte{metadataVersion})
-	wasm = appendCustomSection(wasm, "modus_metadata", about)
-	wasm = appendCustomSection(wasm, "modus_snapshot", []byte("environment random time"))
-	if err := os.MkdirAll(folder, 0o755); err != nil {
-		return nil, err
-	}
-	path := filepath.Join(folder, name+".wasm")
-	temporary := fmt.Sprintf("%s.%d.tmp", path, os.Getpid())
-	if err := os.WriteFile(temporary, wasm, 0o644); err != nil {
-		return nil, err
-	}
-	if err := os.Rename(temporary, path); err != nil {
-		os.Remove(temporary)
-		return nil, err
-	}
-	return &writtenFile{path, int64(len(wasm))}, nil
 }

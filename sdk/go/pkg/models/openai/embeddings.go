@@ -3,8 +3,11 @@
 package openai
 
 import (
+	"encoding/binary"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"strings"
 
 	"github.com/hypermodeinc/modus/sdk/go/pkg/models"
@@ -55,6 +58,30 @@ type Embedding struct {
 	Object    string    `json:"object"`
 	Index     int       `json:"index"`
 	Embedding []float32 `json:"embedding"`
+}
+
+// UnmarshalJSON reads a vector in either format.
+func (e *Embedding) UnmarshalJSON(data []byte) error {
+	type plain Embedding
+	read := struct {
+		*plain
+		Embedding json.RawMessage `json:"embedding"`
+	}{plain: (*plain)(e)}
+	if err := json.Unmarshal(data, &read); err != nil {
+		return err
+	}
+	if len(read.Embedding) == 0 || read.Embedding[0] != '"' {
+		return json.Unmarshal(read.Embedding, &e.Embedding)
+	}
+	var bytes []byte
+	if err := json.Unmarshal(read.Embedding, &bytes); err != nil {
+		return err
+	}
+	e.Embedding = make([]float32, len(bytes)/4)
+	for i := range e.Embedding {
+		e.Embedding[i] = math.Float32frombits(binary.LittleEndian.Uint32(bytes[4*i:]))
+	}
+	return nil
 }
 
 // CreateInput begins a request for a string, []string, or tokens: a slice of integers, or one of such

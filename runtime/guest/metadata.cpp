@@ -152,6 +152,7 @@ Result<Metadata> read_metadata(const sandbox::Module& module) {
   MODUS_TRY(sdk, required_string(root, "sdk", "it"));
   std::tie(metadata.info.plugin, metadata.info.version) = split_version(plugin);
   std::tie(metadata.info.sdk, metadata.info.sdk_version) = split_version(sdk);
+  metadata.abi = optional_string(root, "abi");
   metadata.info.build_id = optional_string(root, "buildId");
   metadata.info.build_time = optional_string(root, "buildTs");
   metadata.info.git_repo = optional_string(root, "gitRepo");

@@ -7,7 +7,7 @@
 #include "runtime/guest/assemblyscript/lift.h"
 #include "runtime/guest/assemblyscript/lower.h"
 #include "runtime/guest/assemblyscript/shapes.h"
-#include "runtime/guest/assemblyscript/sinks.h"
+#include "runtime/guest/sinks.h"
 #include "runtime/types/value_json.h"
 
 namespace modus::guest::assemblyscript {
@@ -33,13 +33,6 @@ bool is_computed_by_guest(const types::Parameter& parameter) {
   const auto& value = parameter.default_value;
   return value && value->is_string() && value->get_string().empty() &&
          parameter.type->required().kind != types::Kind::kString;
-}
-
-// Errors of the client's making get the parameter's name; a trap or a limit stays what it is.
-Error in_parameter(const Error& error, std::string_view name) {
-  if (error.code() != ErrorCode::kInvalidArgument) return error;
-  return Error(ErrorCode::kInvalidArgument,
-               fmt::format("function parameter '{}' is invalid: {}", name, error.message()));
 }
 
 struct Function {
@@ -169,10 +162,6 @@ class AssemblyScript final : public Convention {
   std::vector<types::Signature> export_signatures_;
   std::vector<types::Signature> import_signatures_;
 };
-
-Value argument_at(std::span<const Value> arguments, std::size_t i) {
-  return i < arguments.size() ? arguments[i] : Value();
-}
 
 // How many arguments the guest shall count: those before the first absent one whose default only
 // the guest can compute. All after that must be absent too.

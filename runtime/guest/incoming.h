@@ -33,8 +33,8 @@ inline types::Value argument_at(std::span<const types::Value> arguments, std::si
   return i < arguments.size() ? arguments[i] : types::Value();
 }
 
-/// `function parameter 'x' is invalid: …` for errors of the client's making; a trap or a limit stays
-/// what it is.
+/// `function parameter 'x' is invalid: …` for errors of the client's making; a trap or a limit
+/// stays what it is.
 Error in_parameter(const Error& error, std::string_view name);
 
 /// "expected a list, got null"

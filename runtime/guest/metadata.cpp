@@ -136,8 +136,8 @@ Result<std::string> read_section(const sandbox::Module& module) {
 }  // namespace
 
 const DeclaredType* Metadata::find_type(std::string_view name) const {
-  const auto found = std::ranges::find(types, name, &DeclaredType::name);
-  return found == types.end() ? nullptr : &*found;
+  const auto found = std::ranges::lower_bound(types, name, {}, &DeclaredType::name);
+  return found == types.end() || found->name != name ? nullptr : &*found;
 }
 
 Result<Metadata> read_metadata(const sandbox::Module& module) {
@@ -168,6 +168,7 @@ Result<Metadata> read_metadata(const sandbox::Module& module) {
       MODUS_TRY(type, read_type(name, value.get_object()));
       metadata.types.push_back(std::move(type));
     }
+    std::ranges::sort(metadata.types, {}, &DeclaredType::name);
   }
   return metadata;
 }

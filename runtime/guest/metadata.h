@@ -48,10 +48,10 @@ struct DeclaredType {
 
 struct Metadata {
   ModuleInfo info;
-  std::string abi;  // "packed/1"; empty: the SDK has a layout of its own
+  std::string abi;                        // "packed/1"; empty: the SDK has a layout of its own
   std::vector<DeclaredFunction> exports;  // sorted by name
   std::vector<DeclaredFunction> imports;  // sorted by name
-  std::vector<DeclaredType> types;
+  std::vector<DeclaredType> types;        // sorted by name
 
   const DeclaredType* find_type(std::string_view name) const;
 };

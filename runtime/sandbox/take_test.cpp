@@ -42,8 +42,7 @@ TEST_F(Take, CopiesTheBlockOnce) {
   const auto again = take(0);
   ASSERT_FALSE(again);
   EXPECT_EQ(again.error().code(), ErrorCode::kGuestTrap);
-  EXPECT_EQ(again.error().message(),
-            "the guest called modus_abi.take though nothing waits for it");
+  EXPECT_EQ(again.error().message(), "the guest called modus_abi.take though nothing waits for it");
 }
 
 TEST_F(Take, RefusesAddressesOutsideOfTheMemory) {

@@ -56,17 +56,19 @@ Error Lifting<Sink>::too_deep() {
 
 template <class Sink>
 Shown Lifting<Sink>::lift_slot(const Shape& shape, std::uint64_t address,
-                                              const Projection* projection) {
+                               const Projection* projection) {
   const std::byte* const slot = find(address, shape.slot_size);
   if (slot == nullptr) return Shown::kFailed;
-  if (!shape.is_pointer()) return lift_scalar(*shape.type, load_bits(slot, shape.slot_size), sink_, report_);
+  if (!shape.is_pointer())
+    return lift_scalar(*shape.type, load_bits(slot, shape.slot_size), sink_, report_);
   if (!is_within_limits()) return Shown::kFailed;
   if (shape.form == Form::kString) {
     return lift_pointer(shape, load_le<std::uint32_t>(slot), projection);
   }
   const auto visits = static_cast<std::size_t>(std::ranges::count(slots_, address));
   if (visits >= kMaxVisits) {
-    if (shape.form != Form::kNullable) return report_.refuse("the result refers to itself without end");
+    if (shape.form != Form::kNullable)
+      return report_.refuse("the result refers to itself without end");
     sink_.null();
     return Shown::kYes;
   }
@@ -78,7 +80,7 @@ Shown Lifting<Sink>::lift_slot(const Shape& shape, std::uint64_t address,
 
 template <class Sink>
 Shown Lifting<Sink>::lift_pointer(const Shape& shape, std::uint32_t pointer,
-                                                 const Projection* projection) {
+                                  const Projection* projection) {
   if (shape.form != Form::kNullable) {
     if (pointer != 0) return lift_object(shape, pointer, projection);
     return report_.refuse(
@@ -98,7 +100,7 @@ Shown Lifting<Sink>::lift_pointer(const Shape& shape, std::uint32_t pointer,
 
 template <class Sink>
 Shown Lifting<Sink>::lift_object(const Shape& shape, std::uint32_t pointer,
-                                                const Projection* projection) {
+                                 const Projection* projection) {
   switch (shape.form) {
     case Form::kString: return lift_string(pointer);
     case Form::kClass: return lift_class(shape, pointer, projection);
@@ -132,7 +134,7 @@ Shown Lifting<Sink>::lift_string(std::uint32_t pointer) {
 
 template <class Sink>
 Shown Lifting<Sink>::lift_class(const Shape& shape, std::uint32_t pointer,
-                                               const Projection* projection) {
+                                const Projection* projection) {
   if (find(pointer, shape.object_size) == nullptr) return Shown::kFailed;
   const auto address = [&](const Shape::Field& field) {
     return pointer + std::uint64_t{field.offset};
@@ -165,7 +167,7 @@ Shown Lifting<Sink>::lift_class(const Shape& shape, std::uint32_t pointer,
 
 template <class Sink>
 Shown Lifting<Sink>::lift_array(const Shape& shape, std::uint32_t pointer,
-                                               const Projection* projection) {
+                                const Projection* projection) {
   const std::byte* const header = find(pointer, shape.object_size);
   if (header == nullptr) return Shown::kFailed;
   const std::uint64_t start = load_le<std::uint32_t>(header + 4);
@@ -179,15 +181,15 @@ Shown Lifting<Sink>::lift_array(const Shape& shape, std::uint32_t pointer,
 
 template <class Sink>
 Shown Lifting<Sink>::lift_static_array(const Shape& shape, std::uint32_t pointer,
-                                                      const Projection* projection) {
+                                       const Projection* projection) {
   const auto items = memory_.payload(pointer, shape.class_id, "StaticArray");
   if (!items || shape.type->kind == Kind::kBytes) return lift_bytes(items);
   return lift_items(*shape.element, pointer, items->size() / shape.element->slot_size, projection);
 }
 
 template <class Sink>
-Shown Lifting<Sink>::lift_items(const Shape& element, std::uint64_t start,
-                                               std::uint64_t count, const Projection* projection) {
+Shown Lifting<Sink>::lift_items(const Shape& element, std::uint64_t start, std::uint64_t count,
+                                const Projection* projection) {
   const std::uint32_t stride = element.slot_size;
   if (find(start, count * stride) == nullptr) return Shown::kFailed;
   sink_.begin_list();
@@ -270,7 +272,7 @@ Result<std::vector<std::uint64_t>> Lifting<Sink>::sort_by_key(
 
 template <class Sink>
 Shown Lifting<Sink>::lift_map(const Shape& shape, std::uint32_t pointer,
-                                             const Projection* projection) {
+                              const Projection* projection) {
   auto entries = list_entries(shape, pointer);
   if (entries) entries = sort_by_key(*shape.key, *std::move(entries));
   if (!entries) return report_.fail(entries.error());
@@ -280,7 +282,7 @@ Shown Lifting<Sink>::lift_map(const Shape& shape, std::uint32_t pointer,
 
 template <class Sink>
 Shown Lifting<Sink>::lift_set(const Shape& shape, std::uint32_t pointer,
-                                             const Projection* projection) {
+                              const Projection* projection) {
   const auto entries = list_entries(shape, pointer);
   if (!entries) return report_.fail(entries.error());
   return lift_list(
@@ -288,8 +290,7 @@ Shown Lifting<Sink>::lift_set(const Shape& shape, std::uint32_t pointer,
 }
 
 template <class Sink>
-Shown Lifting<Sink>::lift_list(std::span<const std::uint64_t> addresses,
-                                              auto&& lift_one) {
+Shown Lifting<Sink>::lift_list(std::span<const std::uint64_t> addresses, auto&& lift_one) {
   sink_.begin_list();
   report_.enter();
   for (std::size_t i = 0; i < addresses.size(); ++i) {
@@ -304,7 +305,7 @@ Shown Lifting<Sink>::lift_list(std::span<const std::uint64_t> addresses,
 
 template <class Sink>
 Shown Lifting<Sink>::lift_entry(const Shape& shape, std::uint64_t entry,
-                                               const Projection* projection) {
+                                const Projection* projection) {
   sink_.begin_record();
   report_.enter();
   for (const Projection::Entry& part : (projection ? *projection : types::whole_entry()).entries) {

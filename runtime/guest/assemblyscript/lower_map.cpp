@@ -54,7 +54,8 @@ Result<Lowering::Pointer> Lowering::write_set(const Shape& shape, const Value& v
 
 // The hash table behind maps and sets, as the guest's own would be after adding the entries one by
 // one: in order of first appearance, and of equal keys the last value counts.
-Result<Lowering::Pointer> Lowering::write_table(const Shape& shape, std::span<const KeyAndValue> pairs) {
+Result<Lowering::Pointer> Lowering::write_table(const Shape& shape,
+                                                std::span<const KeyAndValue> pairs) {
   const auto at_place = [](const Error& error, std::string_view what, std::size_t place) {
     return std::unexpected(within(error, fmt::format("{} {}", what, place)));
   };

@@ -163,8 +163,9 @@ Result<void> Packed::lift_pushed(sandbox::Instance& instance, std::size_t index,
   MODUS_TRY(block, passed_block(instance, arguments, kPushToStream));
   const Shape* const pushed = exports_[index].pushed;
   if (pushed == nullptr) {
-    return fail(ErrorCode::kGuestTrap, "the function pushes a value, though its result is no "
-                                       "stream");
+    return fail(ErrorCode::kGuestTrap,
+                "the function pushes a value, though its result is no "
+                "stream");
   }
   return write(block, *pushed, projection, writer, issues);
 }

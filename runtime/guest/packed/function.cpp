@@ -42,8 +42,8 @@ Result<void> add_results(Function& function, Shapes& shapes, const DeclaredFunct
   if (is_stream(results.front())) {
     function.pushed = results.front()->element;
   } else {
-    function.result = results.size() == 1 ? results.front()
-                                          : shapes.combine(declared.results, results);
+    function.result =
+        results.size() == 1 ? results.front() : shapes.combine(declared.results, results);
   }
   return {};
 }

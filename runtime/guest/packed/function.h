@@ -16,10 +16,10 @@ namespace modus::guest::packed {
 struct Function {
   types::Signature signature;
   std::vector<const Shape*> parameters;
-  const Shape* result = nullptr;        // of all results together; null: none, or a stream
-  const Shape* pushed = nullptr;        // of a stream's values
-  std::vector<types::Value> defaults;   // of the parameters; absent: none
-  std::size_t wasm_index = 0;           // of an export
+  const Shape* result = nullptr;       // of all results together; null: none, or a stream
+  const Shape* pushed = nullptr;       // of a stream's values
+  std::vector<types::Value> defaults;  // of the parameters; absent: none
+  std::size_t wasm_index = 0;          // of an export
 };
 
 /// Resolves a function that the app exports. `defaults` holds its parameters' defaults. Fails with

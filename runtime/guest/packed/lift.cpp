@@ -36,9 +36,8 @@ Result<void> Lifting<Sink>::end() const {
 template <class Sink>
 bool Lifting<Sink>::damaged(std::string_view what) {
   const std::string place = report_.place();
-  report_.fail(Error(ErrorCode::kGuestTrap,
-                     fmt::format("the value is damaged{}{}: {}", place.empty() ? "" : " at ", place,
-                                 what)));
+  report_.fail(Error(ErrorCode::kGuestTrap, fmt::format("the value is damaged{}{}: {}",
+                                                        place.empty() ? "" : " at ", place, what)));
   return false;
 }
 

@@ -61,7 +61,7 @@ Result<void> Packing::add(const Shape& shape, const Value& value) {
 
 Result<void> Packing::add_scalar(const Shape& shape, const Value& value) {
   MODUS_TRY(bits, to_scalar_bits(*shape.type, value));
-  put(std::as_bytes(std::span(&bits, 1)).first(shape.least_size));
+  put_bytes(std::as_bytes(std::span(&bits, 1)).first(shape.least_size));
   return {};
 }
 
@@ -70,12 +70,12 @@ Result<void> Packing::add_bytes(const Shape& shape, const Value& value) {
   MODUS_TRY(bytes, is_list ? to_byte_list(value) : to_bytes(value, bytes_form_));
   if (shape.has_fixed_length) {
     if (bytes.size() > shape.type->length) return too_long(bytes.size(), *shape.type);
-    put(bytes);
+    put_bytes(bytes);
     put_zeros(shape.type->length - bytes.size());
     return {};
   }
   put(static_cast<std::uint32_t>(bytes.size()));
-  put(bytes);
+  put_bytes(bytes);
   return {};
 }
 

@@ -2,6 +2,7 @@
 // Values into packed form.
 #pragma once
 
+#include <concepts>
 #include <string_view>
 #include <vector>
 
@@ -32,14 +33,11 @@ class Packing {
   Result<void> add_record(const Shape& shape, const types::Value& value);
   Result<void> add_composite(const Shape& shape, const types::Value& value);
 
-  template <class T>
-  void put(T value) {
-    put(std::as_bytes(std::span(&value, 1)));
-  }
-  void put(Bytes bytes) { block_.insert(block_.end(), bytes.begin(), bytes.end()); }
+  void put(std::integral auto value) { put_bytes(std::as_bytes(std::span(&value, 1))); }
+  void put_bytes(Bytes bytes) { block_.insert(block_.end(), bytes.begin(), bytes.end()); }
   void put_text(std::string_view text) {
     put(static_cast<std::uint32_t>(text.size()));
-    put(std::as_bytes(std::span(text)));
+    put_bytes(std::as_bytes(std::span(text)));
   }
   void put_zeros(std::uint64_t count) { block_.resize(block_.size() + count); }
 

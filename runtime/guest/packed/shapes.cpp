@@ -112,8 +112,9 @@ Result<const Shape*> Shapes::build_parts(std::string_view name, const TypeName& 
     if (!has_part) continue;
     MODUS_TRY(found, find(text));
     if (found->type->kind == Kind::kStream) {
-      return fail(ErrorCode::kCorrupt, "a stream can only be the whole result of a function, not "
-                                       "part of another type; use a list there");
+      return fail(ErrorCode::kCorrupt,
+                  "a stream can only be the whole result of a function, not "
+                  "part of another type; use a list there");
     }
     *part = found;
   }
@@ -172,7 +173,8 @@ const Shape* Shapes::combine(const std::vector<DeclaredResult>& results,
   type.name = "the results";
   for (std::size_t i = 0; i < results.size(); ++i) {
     const std::string& name = results[i].name;
-    type.fields.push_back({name.empty() ? fmt::format("item{}", i + 1) : name, shapes[i]->type, {}});
+    type.fields.push_back(
+        {name.empty() ? fmt::format("item{}", i + 1) : name, shapes[i]->type, {}});
   }
   Shape& shape = shapes_.emplace_back();
   shape.type = &type;
@@ -236,8 +238,7 @@ Result<void> Shapes::check(const Shape& shape) const {
   const bool has_many = kind == Kind::kList || kind == Kind::kArray || kind == Kind::kMap;
   const std::uint64_t key_size = shape.key != nullptr ? shape.key->least_size : 0;
   if (has_many && key_size + shape.element->least_size == 0) {
-    return fail(ErrorCode::kCorrupt, "type '{}' has elements that take no bytes",
-                shape.type->name);
+    return fail(ErrorCode::kCorrupt, "type '{}' has elements that take no bytes", shape.type->name);
   }
   if (kind == Kind::kMap && contains_map(*shape.key)) {
     return fail(ErrorCode::kCorrupt, "type '{}' has a map within its keys", shape.type->name);

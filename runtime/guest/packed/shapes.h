@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The types a module uses: from the names in its metadata to the neutral types, and to shapes, which
-// say how values are packed.
+// The types a module uses: from the names in its metadata to the neutral types, and to shapes,
+// which say how values are packed.
 #pragma once
 
 #include <cstdint>

@@ -16,25 +16,27 @@ struct Simple {
 };
 
 constexpr Simple kNeutralNames[] = {
-    {"bool", Kind::kBoolean},   {"i8", Kind::kInt8},           {"i16", Kind::kInt16},
-    {"i32", Kind::kInt32},      {"i64", Kind::kInt64},         {"u8", Kind::kUint8},
-    {"u16", Kind::kUint16},     {"u32", Kind::kUint32},        {"u64", Kind::kUint64},
-    {"f32", Kind::kFloat32},    {"f64", Kind::kFloat64},       {"string", Kind::kString},
-    {"bytes", Kind::kBytes},    {"timestamp", Kind::kTimestamp}, {"duration", Kind::kDuration},
-    {"json", Kind::kOpaque},
+    {"bool", Kind::kBoolean},      {"i8", Kind::kInt8},
+    {"i16", Kind::kInt16},         {"i32", Kind::kInt32},
+    {"i64", Kind::kInt64},         {"u8", Kind::kUint8},
+    {"u16", Kind::kUint16},        {"u32", Kind::kUint32},
+    {"u64", Kind::kUint64},        {"f32", Kind::kFloat32},
+    {"f64", Kind::kFloat64},       {"string", Kind::kString},
+    {"bytes", Kind::kBytes},       {"timestamp", Kind::kTimestamp},
+    {"duration", Kind::kDuration}, {"json", Kind::kOpaque},
 };
 
 constexpr Simple kGoNames[] = {
-    {"bool", Kind::kBoolean},      {"int8", Kind::kInt8},
-    {"int16", Kind::kInt16},       {"int32", Kind::kInt32},
-    {"rune", Kind::kInt32},        {"int", Kind::kInt32},
-    {"int64", Kind::kInt64},       {"uint8", Kind::kUint8},
-    {"byte", Kind::kUint8},        {"uint16", Kind::kUint16},
-    {"uint32", Kind::kUint32},     {"uint", Kind::kUint32},
-    {"uintptr", Kind::kUint32},    {"uint64", Kind::kUint64},
-    {"float32", Kind::kFloat32},   {"float64", Kind::kFloat64},
-    {"string", Kind::kString},     {"time.Time", Kind::kTimestamp},
-    {"any", Kind::kOpaque},        {"time.Duration", Kind::kDuration},
+    {"bool", Kind::kBoolean},        {"int8", Kind::kInt8},
+    {"int16", Kind::kInt16},         {"int32", Kind::kInt32},
+    {"rune", Kind::kInt32},          {"int", Kind::kInt32},
+    {"int64", Kind::kInt64},         {"uint8", Kind::kUint8},
+    {"byte", Kind::kUint8},          {"uint16", Kind::kUint16},
+    {"uint32", Kind::kUint32},       {"uint", Kind::kUint32},
+    {"uintptr", Kind::kUint32},      {"uint64", Kind::kUint64},
+    {"float32", Kind::kFloat32},     {"float64", Kind::kFloat64},
+    {"string", Kind::kString},       {"time.Time", Kind::kTimestamp},
+    {"any", Kind::kOpaque},          {"time.Duration", Kind::kDuration},
     {"interface {}", Kind::kOpaque}, {"interface{}", Kind::kOpaque},
 };
 
@@ -92,7 +94,8 @@ TypeName list_of(std::string_view element) {
   return {.kind = Kind::kList, .element = element};
 }
 
-Result<TypeName> array_of(std::string_view element, std::string_view length, std::string_view text) {
+Result<TypeName> array_of(std::string_view element, std::string_view length,
+                          std::string_view text) {
   const auto count = read_length(length);
   if (!count) return damaged(text);
   if (is_byte(element)) return TypeName{.kind = Kind::kBytes, .length = count};

@@ -19,10 +19,10 @@ enum class Spelling {
 };
 
 struct TypeName {
-  types::Kind kind = types::Kind::kRecord;  // kRecord: `text` is to be looked up
-  bool may_be_null = false;                 // Go's slices and maps: a nullable around it
-  std::string_view key = {};                // of a map
-  std::string_view element = {};            // of a nullable, list, array, stream; a map's value
+  types::Kind kind = types::Kind::kRecord;   // kRecord: `text` is to be looked up
+  bool may_be_null = false;                  // Go's slices and maps: a nullable around it
+  std::string_view key = {};                 // of a map
+  std::string_view element = {};             // of a nullable, list, array, stream; a map's value
   std::optional<std::uint32_t> length = {};  // of an array; of bytes when that is fixed
 };
 

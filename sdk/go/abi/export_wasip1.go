@@ -72,3 +72,24 @@ func Fail(err error) uint64 {
 	w.String(err.Error())
 	return End(w)
 }
+
+//go:wasmimport modus_streams push
+func push(address unsafe.Pointer, length uint32) int32
+
+// NewValue begins a value of a stream.
+func NewValue() *Writer { return &Writer{bytes: make([]byte, 0, 64)} }
+
+// Push gives a packed value to the client and waits until it takes more. It returns false when nobody
+// takes values, and fails when the value cannot be packed.
+func Push(w *Writer) (bool, error) {
+	if w.err != nil {
+		return false, w.err
+	}
+	host.Lock()
+	defer host.Unlock()
+	var address unsafe.Pointer
+	if len(w.bytes) > 0 {
+		address = unsafe.Pointer(&w.bytes[0])
+	}
+	return push(address, uint32(len(w.bytes))) != 0, nil
+}

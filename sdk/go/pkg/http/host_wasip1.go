@@ -17,6 +17,7 @@ func hostFetch(request *Request) *Response {
 	w.String(request.Method)
 	packHeaders(w, request.Headers)
 	w.Blob(request.Body)
+	w.Duration(request.Timeout)
 	r, ok := abi.Call(importFetch, w)
 	if !ok {
 		return nil

@@ -6,6 +6,7 @@ package http
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/hypermodeinc/modus/sdk/go/pkg/utils"
 )
@@ -16,6 +17,9 @@ type Request struct {
 	Method  string
 	Headers *Headers
 	Body    []byte
+
+	// Timeout is how long the answer may take; 0 for as long as the call itself may.
+	Timeout time.Duration
 }
 
 // RequestOptions say how a request differs from a plain GET.
@@ -27,6 +31,9 @@ type RequestOptions struct {
 
 	// Body is what NewContent takes.
 	Body any
+
+	// Timeout is how long the answer may take; 0 for as long as the call itself may.
+	Timeout time.Duration
 }
 
 // NewRequest makes a request of a URL: a GET, unless the options say otherwise.
@@ -40,7 +47,8 @@ func NewRequest(url string, options ...*RequestOptions) *Request {
 
 // Clone makes a copy of the request, with other options.
 func (r *Request) Clone(options ...*RequestOptions) *Request {
-	clone := &Request{Url: r.Url, Method: r.Method, Headers: &Headers{}, Body: append([]byte(nil), r.Body...)}
+	clone := &Request{Url: r.Url, Method: r.Method, Headers: &Headers{}, Body: append([]byte(nil), r.Body...),
+		Timeout: r.Timeout}
 	clone.Headers.addAll(r.Headers)
 	for _, option := range options {
 		clone.apply(option)
@@ -63,6 +71,9 @@ func (r *Request) apply(option *RequestOptions) {
 	}
 	if option.Body != nil {
 		r.Body = NewContent(option.Body).Bytes()
+	}
+	if option.Timeout != 0 {
+		r.Timeout = option.Timeout
 	}
 }
 

@@ -24,6 +24,13 @@ type function struct {
 	variadic   bool
 	results    []*types.Var // without the error
 	fails      bool         // an error is its last result
+	stream     *streamResult
+}
+
+// The result of a function that gives one value after another: iter.Seq[T], or iter.Seq2[T, error].
+type streamResult struct {
+	element types.Type
+	fails   bool
 }
 
 var reservedNames = map[string]bool{"memory": true, "malloc": true, "free": true}
@@ -72,7 +79,29 @@ func (p *program) describe(declared *ast.FuncDecl) (*function, error) {
 		f.fails = true
 		f.results = f.results[:n-1]
 	}
+	if len(f.results) == 1 {
+		if f.stream = streamOf(f.results[0].Type()); f.stream != nil {
+			f.results = nil
+		}
+	}
 	return f, nil
+}
+
+func streamOf(t types.Type) *streamResult {
+	named, ok := types.Unalias(t).(*types.Named)
+	if !ok || named.Obj().Pkg() == nil || named.Obj().Pkg().Path() != "iter" {
+		return nil
+	}
+	arguments := named.TypeArgs()
+	switch named.Obj().Name() {
+	case "Seq":
+		return &streamResult{element: arguments.At(0)}
+	case "Seq2":
+		if isError(arguments.At(1)) {
+			return &streamResult{element: arguments.At(0), fails: true}
+		}
+	}
+	return nil
 }
 
 func parameterName(parameter *types.Var, index int) string {

@@ -91,6 +91,9 @@ func (g *generator) wrapper(f *function) {
 	for i := range f.results {
 		results = append(results, fmt.Sprintf("v%d", i))
 	}
+	if f.stream != nil {
+		results = append(results, "values")
+	}
 	if f.fails {
 		results = append(results, "err")
 	}
@@ -101,11 +104,25 @@ func (g *generator) wrapper(f *function) {
 	if f.fails {
 		g.printf("if err != nil {\nreturn modusAbi.Fail(err)\n}\n")
 	}
+	if f.stream != nil {
+		g.pushAll(f.stream)
+	}
 	g.printf("w := modusAbi.NewAnswer()\n")
 	for i, result := range f.results {
 		g.printf("%s\n", g.write(g.types.find(result.Type()), fmt.Sprintf("v%d", i)))
 	}
 	g.printf("return modusAbi.End(w)\n}\n\n")
+}
+
+// A loop that gives the values of a stream to the client, until it ends or nobody takes them.
+func (g *generator) pushAll(stream *streamResult) {
+	if stream.fails {
+		g.printf("for v, err := range values {\nif err != nil {\nreturn modusAbi.Fail(err)\n}\n")
+	} else {
+		g.printf("for v := range values {\n")
+	}
+	g.printf("w := modusAbi.NewValue()\n%s\n", g.write(g.types.find(stream.element), "v"))
+	g.printf("taken, err := modusAbi.Push(w)\nif err != nil {\nreturn modusAbi.Fail(err)\n}\nif !taken {\nbreak\n}\n}\n")
 }
 
 // A statement that packs a value into w.

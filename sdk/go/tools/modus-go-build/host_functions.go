@@ -30,7 +30,7 @@ var hostFunctions = map[string]string{
 
 // The records of these functions: "name type, …".
 var hostTypes = map[string]string{
-	"modus_http_client.Request":      "url string, method string, headers modus_http_client.Headers, body []byte",
+	"modus_http_client.Request":      "url string, method string, headers modus_http_client.Headers, body []byte, timeout time.Duration",
 	"modus_http_client.Headers":      "data map[string]modus_http_client.Header",
 	"modus_http_client.Header":       "name string, values []string",
 	"modus_http_client.Response":     "status uint16, statusText string, headers modus_http_client.Headers, body []byte",

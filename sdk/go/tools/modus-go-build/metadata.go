@@ -93,6 +93,9 @@ func describeFunction(f *function, set *typeSet) functionJson {
 	for i, parameter := range f.parameters {
 		described.Parameters = append(described.Parameters, parameterJson{f.names[i], set.find(parameter.Type()).name()})
 	}
+	if f.stream != nil {
+		described.Results = []resultJson{{Type: "stream<" + set.find(f.stream.element).name() + ">"}}
+	}
 	for _, result := range f.results {
 		name := result.Name()
 		if name == "_" {

@@ -68,9 +68,14 @@ func collectTypes(p *program, functions []*function) (*typeSet, error) {
 				return nil, err
 			}
 		}
+		set.owner = fmt.Sprintf("func %s returns", f.goName)
 		for _, result := range f.results {
-			set.owner = fmt.Sprintf("func %s returns", f.goName)
 			if _, err := set.add(result.Type()); err != nil {
+				return nil, err
+			}
+		}
+		if f.stream != nil {
+			if _, err := set.add(f.stream.element); err != nil {
 				return nil, err
 			}
 		}

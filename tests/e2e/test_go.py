@@ -9,8 +9,6 @@ import shutil
 import unittest
 
 import harness
-import test_embeddings
-import test_excuses
 import test_services
 import test_streams
 from harness import ROOT, Server
@@ -157,8 +155,9 @@ class Building(unittest.TestCase):
     def test_errors_name_file_and_line(self):
         self.refused('func F() int { return "x" }', 'wrong.go:3:23: cannot use "x"')
         self.refused("func F(", "wrong.go:3:8: syntax error")
+        (self.app / "wrong.go").unlink()
         self.assertIn("deep/inner/wrong.go:2:23: cannot use", self.errors(
-            "package inner\nfunc F() int { return 's' + \"\" }", "deep/inner/wrong.go")[0:] or "")
+            'package inner\nfunc F() int { return "x" }', "deep/inner/wrong.go"))
 
     def test_functions_that_cannot_be_called_from_outside(self):
         self.refused("func F[T any](v T) {}", "wrong.go:3:1", "func F is generic")
@@ -232,8 +231,31 @@ class Streams(test_streams.Streams):
     failure = "The text says so."
 
 
-# What is imported to be derived from is not run a second time.
-del test_embeddings, test_excuses
+class Models(unittest.TestCase):
+    def test_a_chat_model_that_runs_here(self):
+        with Server("serve", harness.built_app("go/excuses"), "--jsonlogs") as server:
+            answer = server.data('{ generateExcuses(event: "the team meeting") }')
+        self.assertTrue(answer["generateExcuses"].strip())
+
+    def test_what_a_provider_is_sent(self):
+        with harness.openai_server() as base:
+            def change(manifest):
+                manifest["models"]["llm"].update(sourceModel="gpt-4o-mini", connection="openai")
+                manifest["connections"]["openai"]["baseUrl"] = base
+            with harness.changed_app("go/excuses", change) as build:
+                with Server("serve", build, env={"MODUS_OPENAI_API_KEY": "test-key"}) as server:
+                    self.assertIn("the team meeting", server.data('{ generateExcuses(event: "the team meeting") }')["generateExcuses"])
+                with Server("serve", build, env={"MODUS_OPENAI_API_KEY": "wrong"}) as server:
+                    self.assertIn("401", server.errors('{ generateExcuses(event: "x") }'))
+
+    def test_embeddings(self):
+        with Server("serve", harness.built_app("go/embeddings")) as server:
+            (found,) = server.data('{ search(question: "When are you open?", limit: 1) { text similarity } }')["search"]
+            self.assertIn("open from nine", found["text"])
+            one, two = (server.data("{ %s(texts: [\"a\"]) }" % name)[name] for name in ("embed", "embedInstances"))
+            self.assertEqual(one, two)
+            label = server.data('{ classify(question: "Where is my parcel?") { label confidence } }')["classify"]
+            self.assertEqual(label["label"], "delivery")
 
 
 if __name__ == "__main__":

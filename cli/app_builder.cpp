@@ -53,13 +53,14 @@ Result<std::vector<std::string>> build_command(Language language, const fs::path
   const std::string kind = target == BuildTarget::kRelease ? "release" : "debug";
   if (language == Language::kGo) {
     MODUS_TRY(go, prepare_go(terminal));
-    return std::vector<std::string>{go.builder.string(), "-app", app.string(), "-sdk",
-                                    go.sdk.string(),     "-out", out,          "-target",
-                                    kind};
+    return std::vector<std::string>{
+        go.builder.string(), "-app", app.string(), "-sdk", go.sdk.string(), "-out", out,
+        "-target",           kind};
   }
   MODUS_TRY(sdk, prepare_assemblyscript(terminal));
-  return std::vector<std::string>{"node", (sdk / "build/build.mjs").string(), "--app", app.string(),
-                                  "--out", out, "--target", kind};
+  return std::vector<std::string>{
+      "node", (sdk / "build/build.mjs").string(), "--app", app.string(), "--out", out, "--target",
+      kind};
 }
 
 // Runs one of the SDK's build tools; the last line of its output tells what it made.
@@ -120,12 +121,7 @@ Result<BuiltApp> build_app(const fs::path& folder, BuildTarget target, Terminal&
 Result<std::vector<BuiltTest>> build_tests(const fs::path& folder,
                                            const std::vector<std::string>& patterns,
                                            Terminal& terminal) {
-  MODUS_TRY(checked, check_app(folder));
-  if (checked.language == Language::kGo) {
-    return fail(ErrorCode::kInvalidArgument,
-                "{} is a Go app: run its tests with \"go test\", which needs no Modus",
-                folder.string());
-  }
+  MODUS_CHECK(check_app(folder));
   MODUS_TRY(sdk, prepare_assemblyscript(terminal));
   const Progress progress(terminal, "Building the tests");
   std::vector<std::string> command{
@@ -144,6 +140,22 @@ Result<std::vector<BuiltTest>> build_tests(const fs::path& folder,
     built.push_back({*file, *module});
   }
   return built;
+}
+
+bool is_go_app(const fs::path& folder) {
+  const auto language = language_of(folder);
+  return language && *language == Language::kGo;
+}
+
+Result<ProcessResult> run_go_tests(const fs::path& folder,
+                                   const std::vector<std::string>& arguments, Terminal& terminal) {
+  MODUS_CHECK(check_app(folder));
+  MODUS_TRY(go, prepare_go(terminal));
+  const Progress progress(terminal, "Running the tests with Go");
+  std::vector<std::string> command{go.builder.string(), "-test", "-app", folder.string(), "-sdk",
+                                   go.sdk.string(),     "--"};
+  command.insert(command.end(), arguments.begin(), arguments.end());
+  return run_process(command, folder);
 }
 
 std::string describe(const BuiltApp& app) {

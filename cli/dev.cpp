@@ -101,9 +101,11 @@ app::WatchOptions watch_options(const fs::path& folder) {
   const bool is_go = fs::exists(folder / "go.mod");
   const fs::path sources = is_go ? folder : folder / "assembly";
   return {.roots = {{folder}, {sources, app::WatchDepth::kRecursive}},
-          .includes = [](const fs::path& path) {
-            return is_source(path) || is_environment_file(path) || path.filename() == "modus.json";
-          },
+          .includes =
+              [](const fs::path& path) {
+                return is_source(path) || is_environment_file(path) ||
+                       path.filename() == "modus.json";
+              },
           .enters =
               [build = folder / "build"](const fs::path& path) {
                 return path != build && !path.filename().string().starts_with('.');

@@ -41,20 +41,9 @@ Result<void> check_node() {
   return {};
 }
 
-// "go1.26.0" → 26; 0 for what is no such version.
-int minor_version(std::string_view go) {
-  constexpr std::string_view kPrefix = "go1.";
-  int minor = 0;
-  if (go.starts_with(kPrefix)) {
-    go.remove_prefix(kPrefix.size());
-    std::from_chars(go.data(), go.data() + go.size(), minor);
-  }
-  return minor;
-}
-
 Result<void> check_go() {
   const auto version = go_version();
-  if (version && minor_version(*version) >= kOldestGo) return {};
+  if (version && can_build_go_apps(*version)) return {};
   return fail(ErrorCode::kNotFound,
               "{}; building Go apps needs version 1.{} or later (running them needs none). Get it "
               "from your system's packages or go.dev/dl",
@@ -96,6 +85,14 @@ std::optional<std::string> go_version() {
   return finished->output.substr(0, finished->output.find('\n'));
 }
 
+bool can_build_go_apps(std::string_view version) {
+  constexpr std::string_view kPrefix = "go1.";
+  if (!version.starts_with(kPrefix)) return false;
+  int minor = 0;
+  std::from_chars(version.data() + kPrefix.size(), version.data() + version.size(), minor);
+  return minor >= kOldestGo;
+}
+
 // The go command itself knows whether the tool in the cache is that of these sources.
 Result<GoToolchain> prepare_go(Terminal& terminal) {
   MODUS_CHECK(check_go());
@@ -103,10 +100,10 @@ Result<GoToolchain> prepare_go(Terminal& terminal) {
   GoToolchain toolchain{.sdk = sdk, .builder = cache_folder() / "go/modus-go-build"};
   std::optional<Progress> progress;
   if (!fs::exists(toolchain.builder)) progress.emplace(terminal, "Preparing the Go SDK (once)");
-  MODUS_TRY(finished, run_process({"env", "GOOS=", "GOARCH=", "GOFLAGS=", "GOTOOLCHAIN=local",
-                                   "GOWORK=off", "go", "build", "-o", toolchain.builder.string(),
-                                   "./tools/modus-go-build"},
-                                  sdk));
+  MODUS_TRY(finished,
+            run_process({"env", "GOOS=", "GOARCH=", "GOFLAGS=", "GOTOOLCHAIN=local", "GOWORK=off",
+                         "go", "build", "-o", toolchain.builder.string(), "./tools/modus-go-build"},
+                        sdk));
   if (!finished.succeeded()) {
     return fail(ErrorCode::kUnavailable, "cannot compile the Go SDK's build tool in {}\n{}",
                 sdk.string(), finished.errors);

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "cli/terminal.h"
 #include "runtime/base/result.h"
@@ -29,6 +30,9 @@ inline constexpr int kOldestGo = 24;
 
 /// The version of the Go compiler in PATH, such as "go1.26.0", or nothing.
 std::optional<std::string> go_version();
+
+/// Whether that version of the Go compiler is none older.
+bool can_build_go_apps(std::string_view version);
 
 /// How apps in Go are built.
 struct GoToolchain {

@@ -7,6 +7,10 @@
 // Writes DIR/build/<name>.wasm. Messages for people go to stderr; on success stdout is one line of
 // JSON: {"wasm": path, "bytes": n, "functions": [name, …]}. Exits with 0 on success, 1 when the app
 // cannot be built, 2 on wrong arguments.
+//
+//	modus-go-build -test -app DIR -sdk DIR [ARGUMENT…]
+//
+// runs "go test" natively in the app's folder, with these arguments (default: ./...).
 package main
 
 import (
@@ -23,6 +27,8 @@ type options struct {
 	sdk    string // the folder of the module github.com/hypermodeinc/modus/sdk/go
 	out    string
 	target string // release or debug
+	test   bool
+	rest   []string
 }
 
 // What a build made, for the program that asked for it.
@@ -39,9 +45,11 @@ func parseOptions(arguments []string) (options, error) {
 	flags.StringVar(&o.sdk, "sdk", "", "the SDK's folder")
 	flags.StringVar(&o.out, "out", "", "where to write (default: build/ in the app's folder)")
 	flags.StringVar(&o.target, "target", "release", "release or debug")
+	flags.BoolVar(&o.test, "test", false, "run the app's tests natively instead")
 	if err := flags.Parse(arguments); err != nil {
 		return o, err
 	}
+	o.rest = flags.Args()
 	if o.app == "" || o.sdk == "" {
 		return o, errors.New("say which app to build and where the SDK is: -app DIR -sdk DIR")
 	}
@@ -66,6 +74,9 @@ func main() {
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "Error:", err)
 		os.Exit(2)
+	}
+	if o.test {
+		os.Exit(test(o))
 	}
 	made, err := build(o)
 	if err != nil {

@@ -27,21 +27,28 @@ var renewSource string
 // Files beside the app that the go command sees in place of its own: the app's folder stays as it is.
 type workspace struct {
 	folder  string
-	modFile string
+	modules []string          // the flag by which the SDK's module is found
+	works   string            // the value of GOWORK, by which it is found otherwise
 	replace map[string]string // path → what stands there instead; "" hides it
 	files   int
 }
 
 func newWorkspace(a *app, sdk, folder string) (*workspace, error) {
-	s := &workspace{folder: folder, modFile: filepath.Join(folder, "go.mod"), replace: map[string]string{}}
-	if err := s.writeModFile(a, sdk); err != nil {
-		return nil, err
-	}
-	goroot, err := runGo(a.dir, nil, "env", "GOROOT")
+	s := &workspace{folder: folder, works: "off", replace: map[string]string{}}
+	output, err := runGo(a.dir, nil, "env", "GOWORK", "GOROOT")
 	if err != nil {
 		return nil, err
 	}
-	renew := filepath.Join(strings.TrimSpace(string(goroot)), "src", "runtime", "modus_renew.go")
+	work, goroot, _ := strings.Cut(string(output), "\n")
+	if work != "" && work != "off" {
+		err = s.joinWork(a, sdk, work)
+	} else {
+		err = s.writeModFile(a, sdk)
+	}
+	if err != nil {
+		return nil, err
+	}
+	renew := filepath.Join(strings.TrimSpace(goroot), "src", "runtime", "modus_renew.go")
 	if err := s.overlay(renew, []byte(renewSource)); err != nil {
 		return nil, err
 	}
@@ -50,7 +57,8 @@ func newWorkspace(a *app, sdk, folder string) (*workspace, error) {
 
 // A copy of go.mod in which the SDK's module is the folder that came with Modus.
 func (s *workspace) writeModFile(a *app, sdk string) error {
-	if err := copyFile(filepath.Join(a.dir, "go.mod"), s.modFile); err != nil {
+	modFile := filepath.Join(s.folder, "go.mod")
+	if err := copyFile(filepath.Join(a.dir, "go.mod"), modFile); err != nil {
 		return err
 	}
 	sums := filepath.Join(a.dir, "go.sum")
@@ -66,7 +74,40 @@ func (s *workspace) writeModFile(a *app, sdk string) error {
 	if a.goVersion == "" || version.Compare("go"+a.goVersion, "go"+sdkGoVersion) < 0 {
 		edit = append(edit, "-go="+sdkGoVersion)
 	}
-	_, err := runGo(a.dir, nil, append(edit, s.modFile)...)
+	s.modules = []string{"-modfile=" + modFile}
+	_, err := runGo(a.dir, nil, append(edit, modFile)...)
+	return err
+}
+
+// A copy of the go.work that the app is part of, to which the SDK's module is added.
+func (s *workspace) joinWork(a *app, sdk, work string) error {
+	output, err := runGo(filepath.Dir(work), nil, "work", "edit", "-json", work)
+	if err != nil {
+		return err
+	}
+	var file struct {
+		Use []struct{ DiskPath string }
+	}
+	if err := json.Unmarshal(output, &file); err != nil {
+		return fmt.Errorf("cannot read %s: %w", work, err)
+	}
+	s.works = filepath.Join(s.folder, "go.work")
+	if err := copyFile(work, s.works); err != nil {
+		return err
+	}
+	edit := []string{"work", "edit", "-use=" + sdk}
+	for _, use := range file.Use {
+		if !filepath.IsAbs(use.DiskPath) {
+			edit = append(edit, "-dropuse="+use.DiskPath, "-use="+filepath.Join(filepath.Dir(work), use.DiskPath))
+		}
+	}
+	sums := strings.TrimSuffix(work, ".work") + ".work.sum"
+	if _, err := os.Stat(sums); err == nil {
+		if err := copyFile(sums, s.works+".sum"); err != nil {
+			return err
+		}
+	}
+	_, err = runGo(s.folder, []string{"GOWORK=off"}, append(edit, s.works)...)
 	return err
 }
 
@@ -104,14 +145,16 @@ func (s *workspace) write() error {
 
 func (s *workspace) overlayFile() string { return filepath.Join(s.folder, "overlay.json") }
 
-// What every go command of a build shares, so that they share what is compiled too. The compiler is
-// the installed one: none is fetched.
-func (s *workspace) flags() []string {
-	return []string{"-modfile=" + s.modFile, "-overlay=" + s.overlayFile()}
+// The flags that every go command of a build shares, so that they share what is compiled too.
+func (s *workspace) flags() []string { return append(s.modules, "-overlay="+s.overlayFile()) }
+
+// The same for variables. The compiler is the installed one: none is fetched.
+func (s *workspace) environment() []string {
+	return append(s.nativeEnvironment(), "GOOS=wasip1", "GOARCH=wasm", "CGO_ENABLED=0")
 }
 
-func (s *workspace) environment() []string {
-	return []string{"GOOS=wasip1", "GOARCH=wasm", "GOTOOLCHAIN=local", "GOWORK=off", "CGO_ENABLED=0"}
+func (s *workspace) nativeEnvironment() []string {
+	return []string{"GOTOOLCHAIN=local", "GOWORK=" + s.works}
 }
 
 func copyFile(from, to string) error {

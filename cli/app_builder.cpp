@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/app_builder.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "cli/paths.h"
@@ -80,22 +82,38 @@ Result<json::Object> run_tool(std::vector<std::string> command, const fs::path& 
   return std::move(report.get_object());
 }
 
-// What the manifest names goes with it. Each file is replaced in one step, and before modus.json
-// is, so that a runtime that watches the build folder finds all of a version.
-Result<void> copy_files(const app::Manifest& manifest, const fs::path& from, const fs::path& to) {
-  for (const std::string& file : manifest.files()) {
-    std::error_code error;
-    if (!fs::is_regular_file(from / file, error))
-      return fail(ErrorCode::kNotFound, "there is no file {}, which modus.json names",
-                  (from / file).string());
-    const fs::path temporary = (to / file).string() + ".tmp";
-    fs::create_directories(temporary.parent_path(), error);
-    if (!error) fs::copy_file(from / file, temporary, fs::copy_options::overwrite_existing, error);
-    if (!error) fs::rename(temporary, to / file, error);
-    if (error)
-      return fail(ErrorCode::kUnavailable, "cannot copy {} to {}: {}", (from / file).string(),
-                  (to / file).string(), error.message());
-  }
+// Replaces the file in one step.
+Result<void> place_file(const fs::path& from, const fs::path& to) {
+  std::error_code error;
+  if (!fs::is_regular_file(from, error))
+    return fail(ErrorCode::kNotFound, "there is no file {}, which modus.json names", from.string());
+  const fs::path temporary = to.parent_path() / fmt::format(".{}.tmp", to.filename().string());
+  fs::create_directories(temporary.parent_path(), error);
+  if (!error) fs::copy_file(from, temporary, fs::copy_options::overwrite_existing, error);
+  if (!error) fs::rename(temporary, to, error);
+  if (!error) return {};
+  return fail(ErrorCode::kUnavailable, "cannot copy {} to {}: {}", from.string(), to.string(),
+              error.message());
+}
+
+// With what is gone from the one gone from the other.
+Result<void> place_folder(const fs::path& from, const fs::path& to) {
+  MODUS_TRY(files, app::files_of_site(from));
+  std::error_code error;
+  fs::create_directories(to, error);
+  for (const fs::path& file : files) MODUS_CHECK(place_file(from / file, to / file));
+  MODUS_TRY(copies, app::files_of_site(to));
+  for (const fs::path& copy : copies)
+    if (!std::ranges::binary_search(files, copy)) fs::remove(to / copy, error);
+  return {};
+}
+
+// What the manifest names goes with it, and before modus.json does, so that a runtime that watches
+// the build folder finds all of a version.
+Result<void> place_files(const app::Manifest& manifest, const fs::path& from, const fs::path& to) {
+  for (const std::string& file : manifest.files()) MODUS_CHECK(place_file(from / file, to / file));
+  for (const std::string& folder : manifest.folders())
+    MODUS_CHECK(place_folder(from / folder, to / folder));
   return {};
 }
 
@@ -104,7 +122,7 @@ Result<void> copy_files(const app::Manifest& manifest, const fs::path& from, con
 Result<BuiltApp> build_app(const fs::path& folder, BuildTarget target, Terminal& terminal) {
   const fs::path app = fs::absolute(folder).lexically_normal();
   MODUS_TRY(checked, check_app(app));
-  MODUS_CHECK(copy_files(checked.manifest, app, app / "build"));
+  MODUS_CHECK(place_files(checked.manifest, app, app / "build"));
   MODUS_TRY(command, build_command(checked.language, app, target, terminal));
   Progress progress(terminal, fmt::format("Building {}", folder.string()));
   MODUS_TRY(report, run_tool(std::move(command), app, terminal));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/app_watcher.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "runtime/app/app_folder.h"
@@ -25,16 +26,31 @@ std::set<fs::path> AppWatcher::named_files() const {
       app::read_file(folder_ / "modus.json", app::AppFolderLimits{}.max_manifest_bytes);
   const auto manifest = text ? app::Manifest::parse(*text) : std::unexpected(text.error());
   std::set<fs::path> files;
-  for (const std::string& file : manifest ? manifest->files() : std::vector<std::string>())
+  if (!manifest) return files;
+  for (const std::string& file : manifest->files())
     files.insert((folder_ / file).lexically_normal());
+  for (const std::string& folder : manifest->folders())
+    files.insert((folder_ / folder / "").lexically_normal());
   return files;
+}
+
+bool AppWatcher::is_named(const fs::path& path) const {
+  return std::ranges::any_of(named_, [&](const fs::path& named) {
+    return named.has_filename() ? path == named : path.string().starts_with(named.string());
+  });
 }
 
 void AppWatcher::watch() {
   app::WatchOptions options = options_;
-  for (const fs::path& file : named_) options.roots.push_back({file});
+  for (const fs::path& named : named_) {
+    if (named.has_filename()) {
+      options.roots.push_back({named});
+    } else {
+      options.roots.push_back({named.parent_path(), app::WatchDepth::kRecursive});
+    }
+  }
   options.includes = [this](const fs::path& path) {
-    return options_.includes(path) || named_.contains(path);
+    return options_.includes(path) || is_named(path);
   };
   watcher_.emplace(loop_, std::move(options), [this](const auto& paths) { changed(paths); });
 }

@@ -23,7 +23,9 @@ class AppWatcher {
              OnChange on_change);
 
  private:
+  /// With folders, which end with a slash.
   std::set<std::filesystem::path> named_files() const;
+  bool is_named(const std::filesystem::path& path) const;
   void watch();
   void changed(const std::vector<std::filesystem::path>& paths);
 

@@ -81,6 +81,11 @@ class DevSession {
           "\n  GraphQL  {}\n",
           terminal_.bold(fmt::format("http://localhost:{}{}", runtime_.port(), endpoint.path)));
     }
+    for (const app::StaticSite& site : version.manifest->sites) {
+      api += fmt::format(
+          "  Page     {}\n",
+          terminal_.bold(fmt::format("http://localhost:{}{}", runtime_.port(), site.path)));
+    }
     if (version.manifest->endpoints.empty())
       terminal_.warning("modus.json declares no endpoint, so nothing can be asked");
     if (api == shown_api_) return;
@@ -118,10 +123,10 @@ Result<void> develop(const Options& options, Terminal& terminal) {
     return fail(ErrorCode::kNotFound, "there is no folder {}", folder.string());
   ControlLoop control;
   Log log(log_options(options.serving, terminal));
-  MODUS_TRY(runtime,
-            serve::Runtime::create(runtime_options(options.serving, folder, folder / "modus.json",
-                                                   "dev", serve::Interface::kLoopback),
-                                   log));
+  serve::RuntimeOptions settings = runtime_options(options.serving, folder, folder / "modus.json",
+                                                   "dev", serve::Interface::kLoopback);
+  settings.traces = trace_settings(log);
+  MODUS_TRY(runtime, serve::Runtime::create(std::move(settings), log));
   MODUS_CHECK(runtime->serve());  // before the build: a port in use is known at once
 
   DevSession session(folder, *runtime, terminal, log);

@@ -25,6 +25,8 @@ int run(int count, char** words) {
   add_build(app, terminal, exit_code);
   add_dev(app, terminal, exit_code);
   add_test(app, terminal, exit_code);
+  add_history(app, terminal, exit_code);
+  add_replay(app, terminal, exit_code);
   add_schema(app, terminal, exit_code);
   add_serve(app, terminal, exit_code);
   add_graphql(app, terminal, exit_code);

@@ -40,11 +40,11 @@ Result<void> serve_app(const Options& options, Terminal& terminal) {
   ControlLoop control;
   Log log(log_options(options.serving, terminal));
   const fs::path app_folder = (folder.has_filename() ? folder : folder.parent_path()).parent_path();
-  MODUS_TRY(runtime,
-            serve::Runtime::create(
-                runtime_options(options.serving, app_folder, folder / "modus.json", environment,
-                                is_dev ? serve::Interface::kLoopback : serve::Interface::kAll),
-                log));
+  serve::RuntimeOptions settings =
+      runtime_options(options.serving, app_folder, folder / "modus.json", environment,
+                      is_dev ? serve::Interface::kLoopback : serve::Interface::kAll);
+  settings.traces = trace_settings(log);
+  MODUS_TRY(runtime, serve::Runtime::create(std::move(settings), log));
   MODUS_TRY(version, runtime->load(folder, folder));
   MODUS_CHECK(runtime->serve());
   log.info("Serving.", {{"app", version->functions->convention().info().plugin},

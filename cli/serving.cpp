@@ -15,7 +15,8 @@ namespace fs = std::filesystem;
 namespace {
 
 void add_limit_flag(CLI::App& command, const app::LimitRule& rule, app::GivenLimits& limits) {
-  const std::uint64_t least = std::max<std::uint64_t>(1, rule.least / rule.flag_unit);
+  const std::uint64_t least =
+      rule.least == 0 ? 0 : std::max<std::uint64_t>(1, rule.least / rule.flag_unit);
   command
       .add_option_function<std::uint64_t>(
           std::string(rule.flag),
@@ -55,6 +56,16 @@ LogOptions log_options(const ServingOptions& options, const Terminal& terminal) 
   return {.format = options.json_logs ? LogFormat::kJson : LogFormat::kConsole,
           .colors = terminal.has_colors() ? LogColors::kOn : LogColors::kOff,
           .threshold = verbose ? LogLevel::kDebug : LogLevel::kInfo};
+}
+
+std::optional<observe::TraceSettings> trace_settings(Log& log) {
+  auto settings = observe::read_trace_settings([](const char* name) -> std::optional<std::string> {
+    const char* value = std::getenv(name);
+    return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+  });
+  if (settings) return *std::move(settings);
+  log.error("Nothing is traced.", {{"error", settings.error().describe()}});
+  return {};
 }
 
 serve::RuntimeOptions runtime_options(const ServingOptions& options, const fs::path& app_folder,

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include <CLI/CLI.hpp>
@@ -15,6 +16,7 @@
 #include "runtime/app/limits.h"
 #include "runtime/base/loop.h"
 #include "runtime/observe/log.h"
+#include "runtime/observe/trace/settings.h"
 #include "runtime/serve/runtime.h"
 
 namespace modus::cli {
@@ -34,6 +36,10 @@ struct ServingOptions {
 void add_serving_flags(CLI::App& command, ServingOptions& options);
 
 LogOptions log_options(const ServingOptions& options, const Terminal& terminal);
+
+/// Where the environment's OTEL_… variables want spans to go. What is wrong with them is logged: it
+/// is no reason not to serve.
+std::optional<observe::TraceSettings> trace_settings(Log& log);
 
 /// Options for a runtime that serves the app of this folder; its modus.json, wherever it lies, says
 /// which limits the process starts with.

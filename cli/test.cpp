@@ -105,20 +105,20 @@ Result<Counts> test_app(const Options& options, Terminal& terminal) {
            .threshold = options.serving.verbose ? LogLevel::kDebug : LogLevel::kNone});
   const serve::RuntimeOptions runtime = runtime_options(
       options.serving, folder, folder / "modus.json", "dev", serve::Interface::kLoopback);
-  MODUS_TRY(runner, testing::TestRunner::create({.app_folder = folder,
-                                                 .cache_directory = runtime.cache_directory,
-                                                 .local_models = runtime.local_models,
-                                                 .limits = runtime.limits,
-                                                 .host_calls = host_calls(options),
-                                                 .only = options.only},
-                                                log));
+  MODUS_TRY(app, replay::AppRunner::create({.app_folder = folder,
+                                            .manifest = folder / "modus.json",
+                                            .cache_directory = runtime.cache_directory,
+                                            .local_models = runtime.local_models,
+                                            .limits = runtime.limits},
+                                           log));
+  testing::TestRunner runner(*app, {.host_calls = host_calls(options), .only = options.only});
   Counts counts;
   for (const BuiltTest& file : files) {
     terminal.line(terminal.bold(file.source.string()));
-    MODUS_CHECK(runner->run({file.module, recording_of(folder / file.source)},
-                            [&](const testing::EndedRun& run) {
-                              show(run, terminal, options.serving.verbose, counts);
-                            }));
+    MODUS_CHECK(runner.run({file.module, recording_of(folder / file.source)},
+                           [&](const testing::EndedRun& run) {
+                             show(run, terminal, options.serving.verbose, counts);
+                           }));
   }
   terminal.line(fmt::format("\n{} passed, {} failed", counts.passed, counts.failed));
   return counts;

@@ -2,26 +2,13 @@
 #include "runtime/app/endpoint.h"
 
 #include <array>
-#include <filesystem>
+
+#include "runtime/app/manifest_paths.h"
 
 namespace modus::app {
 namespace {
 
 constexpr std::uint64_t kLargestBatch = 1000;
-
-bool leads_outside(const std::filesystem::path& path) {
-  return path.is_absolute() || *path.lexically_normal().begin() == "..";
-}
-
-Result<void> read_path(const ManifestNode& node, Endpoint& endpoint) {
-  MODUS_TRY(path, node.required_string("path"));
-  if (!path.starts_with('/') || path.find_first_of(" \t\n\v\f\r") != path.npos)
-    return node.wrong("path", R"(is "{}"; it must begin with "/" and hold no spaces)", path);
-  if (path == "/health" || path == "/metrics")
-    return node.wrong("path", R"(is "{}", which the runtime serves itself; choose another)", path);
-  endpoint.path = std::move(path);
-  return {};
-}
 
 Result<void> read_persisted_queries(const ManifestNode& node, Endpoint& endpoint) {
   static constexpr std::array<std::string_view, 3> kChoices{"off", "automatic", "trusted"};
@@ -48,8 +35,8 @@ Result<void> read_persisted_queries(const ManifestNode& node, Endpoint& endpoint
 Result<Endpoint> Endpoint::read(const ManifestNode& node, std::string_view name) {
   Endpoint endpoint;
   endpoint.name = name;
-  MODUS_CHECK(node.required_choice("type", std::array<std::string_view, 1>{"graphql"}));
-  MODUS_CHECK(read_path(node, endpoint));
+  MODUS_TRY(path, read_url_path(node));
+  endpoint.path = std::move(path);
   MODUS_TRY(auth,
             node.required_choice("auth", std::array<std::string_view, 2>{"none", "bearer-token"}));
   endpoint.auth = auth == 0 ? Auth::kNone : Auth::kBearerToken;
@@ -57,6 +44,8 @@ Result<Endpoint> Endpoint::read(const ManifestNode& node, std::string_view name)
   endpoint.introspection = introspection;
   MODUS_TRY(incremental, node.boolean("incremental"));
   endpoint.incremental = incremental.value_or(false);
+  MODUS_TRY(model_usage, node.boolean("modelUsage"));
+  endpoint.model_usage = model_usage.value_or(false);
   MODUS_TRY(batch, node.integer("batch", 0, kLargestBatch));
   endpoint.batch = batch.value_or(0);
   MODUS_CHECK(read_persisted_queries(node, endpoint));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// An endpoint that modus.json declares (contract section 7), and what it grants its clients.
+// A GraphQL endpoint that modus.json declares (contract section 7), and what it grants its clients.
 #pragma once
 
 #include <cstdint>
@@ -29,6 +29,7 @@ struct Endpoint {
   bool incremental = false;           // @defer and @stream
   std::uint64_t batch = 0;            // most requests of a list; 0: none are taken
   PersistedQueries persisted_queries = PersistedQueries::kAutomatic;
+  bool model_usage = false;       // responses tell what models took: extensions.usage
   std::string trusted_documents;  // with kTrusted: a file, relative to modus.json and below it
 
   /// Fails with kInvalidArgument naming the key and what is wrong with it.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The limits of calls and of queries: what they are called, their defaults and ranges, and which of
-// several settings holds.
+// The limits of calls, of queries and of the history: what they are called, their defaults and
+// ranges, and which of several settings holds.
 #pragma once
 
 #include <array>
@@ -27,8 +27,11 @@ enum class Limit : std::uint8_t {
   kQueryRootFields,
   kQueryComplexity,
   kVariablesBytes,
+  kHistoryCalls,
+  kHistoryDays,
+  kHistoryBytes,
 };
-inline constexpr std::size_t kLimitCount = 13;
+inline constexpr std::size_t kLimitCount = 16;
 
 /// One limit's names and numbers. A flag counts in its own unit; all else is in the key's.
 struct LimitRule {
@@ -68,6 +71,12 @@ inline constexpr std::array<LimitRule, kLimitCount> kLimitRules{{
      "Greatest complexity of a query", 1, 1, 100'000, 1'000'000'000'000},
     {Limit::kVariablesBytes, "variablesBytes", "--max-variables", "Largest variables, in KB",
      1u << 10, 1u << 10, 4u << 20, 1u << 30},
+    {Limit::kHistoryCalls, "historyCalls", "--history-calls",
+     "Most model calls that the history keeps; 0: none", 1, 0, 10'000, 1'000'000'000},
+    {Limit::kHistoryDays, "historyDays", "--history-days",
+     "How long the history keeps model calls, in days", 1, 1, 30, 36'500},
+    {Limit::kHistoryBytes, "historyBytes", "--history-size", "How much the history keeps, in MB",
+     1u << 20, 1u << 20, 256u << 20, 1ull << 40},
 }};
 
 constexpr const LimitRule& rule_of(Limit limit) {

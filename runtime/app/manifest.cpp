@@ -52,8 +52,9 @@ Result<void> read_format(const ManifestNode& node, Model& model) {
 
 // A route has nothing of its own: the models it leads to have their addresses and limits.
 Result<void> check_route(const ManifestNode& node) {
-  for (const std::string_view key : {"sourceModel", "provider", "connection", "path", "format",
-                                     "timeouts", "retries", "breaker", "limits", "cache"}) {
+  for (const std::string_view key :
+       {"sourceModel", "provider", "connection", "path", "format", "timeouts", "retries", "breaker",
+        "limits", "cache", "history", "budget", "price"}) {
     if (node.has(key))
       return node.wrong(key, R"(has no meaning beside "route"; it belongs to the models there)");
   }
@@ -81,6 +82,8 @@ Result<Model> read_model(const ManifestNode& node, std::string_view name) {
   model.labels = std::move(labels);
   MODUS_TRY(policy, read_model_policy(node));
   model.policy = policy;
+  MODUS_TRY(history, read_history_rules(node));
+  model.history = std::move(history);
   return model;
 }
 
@@ -223,15 +226,28 @@ Result<void> read_models(const ManifestNode& root, Manifest& manifest) {
   return check_model_chains(manifest);
 }
 
+template <class T>
+Result<void> add_endpoint(const ManifestNode& node, T endpoint, std::vector<T>& endpoints) {
+  const auto twin = std::ranges::find(endpoints, endpoint.path, &T::path);
+  if (twin != endpoints.end())
+    return node.wrong("path", R"(is "{}", which endpoints.{} has already)", endpoint.path,
+                      twin->name);
+  endpoints.push_back(std::move(endpoint));
+  return {};
+}
+
 Result<void> read_endpoints(const ManifestNode& root, Manifest& manifest) {
   MODUS_TRY(nodes, root.named_members("endpoints"));
   for (const auto& [name, node] : nodes) {
-    MODUS_TRY(endpoint, Endpoint::read(node, name));
-    const auto twin = std::ranges::find(manifest.endpoints, endpoint.path, &Endpoint::path);
-    if (twin != manifest.endpoints.end())
-      return node.wrong("path", R"(is "{}", which endpoints.{} has already)", endpoint.path,
-                        twin->name);
-    manifest.endpoints.push_back(std::move(endpoint));
+    MODUS_TRY(type,
+              node.required_choice("type", std::array<std::string_view, 2>{"graphql", "static"}));
+    if (type == 0) {
+      MODUS_TRY(endpoint, Endpoint::read(node, name));
+      MODUS_CHECK(add_endpoint(node, std::move(endpoint), manifest.endpoints));
+    } else {
+      MODUS_TRY(site, StaticSite::read(node, name));
+      MODUS_CHECK(add_endpoint(node, std::move(site), manifest.sites));
+    }
   }
   return {};
 }
@@ -269,6 +285,12 @@ std::vector<std::string> Manifest::files() const {
   return files;
 }
 
+std::vector<std::string> Manifest::folders() const {
+  std::vector<std::string> folders;
+  for (const StaticSite& site : sites) folders.push_back(site.folder);
+  return folders;
+}
+
 const Model* Manifest::find_model(std::string_view name) const {
   const auto found = std::ranges::find(models, name, &Model::name);
   return found == models.end() ? nullptr : &*found;
@@ -296,7 +318,11 @@ Result<Manifest> Manifest::parse(std::string_view text) {
   MODUS_CHECK(read_models(root, manifest));
   MODUS_CHECK(read_endpoints(root, manifest));
   MODUS_CHECK(read_limits(root, manifest));
+  MODUS_TRY(budget, read_model_budget(root));
+  manifest.budget = budget;
   MODUS_CHECK(read_compatibility(root, manifest));
+  MODUS_TRY(history, read_history_rules(root));
+  manifest.history = std::move(history);
   return manifest;
 }
 

@@ -14,8 +14,10 @@
 
 #include "runtime/app/endpoint.h"
 #include "runtime/app/format_mapping.h"
+#include "runtime/app/history_rules.h"
 #include "runtime/app/limits.h"
 #include "runtime/app/model_policy.h"
+#include "runtime/app/static_site.h"
 #include "runtime/base/result.h"
 
 namespace modus::app {
@@ -30,6 +32,7 @@ struct Model {
   std::string format = {};                            // a name; empty: as its address tells
   std::shared_ptr<const FormatMapping> mapping = {};  // or described in full
   ModelPolicy policy = {};
+  HistoryRules history = {};
   std::vector<std::pair<std::string, std::uint64_t>> route = {};  // models with their weights
   std::vector<std::string> fallback = {};                         // models, in order
 
@@ -66,13 +69,18 @@ struct Connection {
 /// A manifest as read; templates are not filled in. Immutable once parsed.
 struct Manifest {
   std::vector<Endpoint> endpoints;
+  std::vector<StaticSite> sites;
   std::vector<Model> models;
   std::vector<Connection> connections;
   bool guest_environment = false;  // "compat": {"guestEnvironment": true}
   GivenLimits limits;
+  HistoryRules history;
+  ModelBudget budget;  // of all models together
 
   /// The files besides modus.json that belong to an app, relative to its folder.
   std::vector<std::string> files() const;
+  /// The folders with more of them.
+  std::vector<std::string> folders() const;
   const Model* find_model(std::string_view name) const;
   const Connection* find_connection(std::string_view name) const;
 

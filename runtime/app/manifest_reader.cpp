@@ -94,6 +94,27 @@ Result<std::optional<std::uint64_t>> ManifestNode::integer(std::string_view key,
   return number;
 }
 
+Result<std::optional<double>> ManifestNode::number(std::string_view key, double least,
+                                                   double most) const {
+  const json::Value* value = find(key);
+  if (value == nullptr) return std::nullopt;
+  boost::system::error_code no_number;
+  const double number = value->to_number<double>(no_number);
+  if (no_number || !(number >= least && number <= most))
+    return wrong(key, "is {}; it must be a number from {} to {}", json::to_text(*value), least,
+                 most);
+  return number;
+}
+
+Result<void> ManifestNode::allow_only(std::span<const std::string_view> keys) const {
+  for (const auto& member : *object_) {
+    const auto is_it = [&](std::string_view key) { return equal_ignoring_case(key, member.key()); };
+    if (std::ranges::none_of(keys, is_it))
+      return wrong(member.key(), "is not known; allowed: {}", list_of(keys));
+  }
+  return {};
+}
+
 Result<std::optional<bool>> ManifestNode::boolean(std::string_view key) const {
   const json::Value* value = find(key);
   if (value == nullptr) return std::nullopt;

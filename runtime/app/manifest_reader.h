@@ -34,8 +34,12 @@ class ManifestNode {
   /// A whole number from `least` to `most`.
   Result<std::optional<std::uint64_t>> integer(std::string_view key, std::uint64_t least,
                                                std::uint64_t most) const;
+  /// A number from `least` to `most`.
+  Result<std::optional<double>> number(std::string_view key, double least, double most) const;
   Result<std::optional<bool>> boolean(std::string_view key) const;
   bool has(std::string_view key) const { return find(key) != nullptr; }
+  /// Fails when there are other keys: for objects in which a slip would go unnoticed.
+  Result<void> allow_only(std::span<const std::string_view> keys) const;
 
   /// The members of an object of strings, in order; none when the key is absent.
   Result<std::vector<std::pair<std::string, std::string>>> string_members(

@@ -136,6 +136,39 @@ TEST(Manifest, ReadsWhatAnEndpointGrants) {
   EXPECT_EQ(manifest->files(), std::vector<std::string>{"clients/queries.json"});
 }
 
+TEST(Manifest, ReadsStaticSites) {
+  const auto manifest = Manifest::parse(R"({"endpoints": {
+    "api": {"type": "graphql", "path": "/graphql", "auth": "none"},
+    "page": {"type": "static", "path": "/", "folder": "web"},
+    "docs": {"type": "static", "path": "/docs", "folder": "web/docs/", "auth": "none"}}})");
+  ASSERT_TRUE(manifest) << manifest.error().describe();
+  EXPECT_EQ(manifest->endpoints.size(), 1u);
+  EXPECT_EQ(manifest->sites.at(0).path, "/");
+  EXPECT_EQ(manifest->sites.at(1).path, "/docs/");
+  EXPECT_EQ(manifest->folders(), (std::vector<std::string>{"web", "web/docs/"}));
+}
+
+TEST(Manifest, ChecksStaticSites) {
+  const auto site_error = [](std::string_view rest) {
+    return error_of(
+        fmt::format(R"({{"endpoints": {{"p": {{"type": "static", "path": "/p", {}}}}}}})", rest));
+  };
+  EXPECT_EQ(site_error(R"("folder": "web")"), "no error");
+  EXPECT_EQ(site_error(R"("auth": "none")"), "modus.json: endpoints.p.folder is missing");
+  for (const std::string_view folder : {"..", "/etc", "a/../..", ".", "a/..", "./", "build/x"}) {
+    EXPECT_EQ(
+        site_error(fmt::format(R"("folder": "{}")", folder)),
+        fmt::format(R"(modus.json: endpoints.p.folder is "{}"; it must be a folder of its own )"
+                    "below that of modus.json",
+                    folder));
+  }
+  EXPECT_EQ(site_error(R"("folder": "web", "auth": "bearer-token")"),
+            R"(modus.json: endpoints.p.auth is "bearer-token"; allowed: "none")");
+  EXPECT_EQ(error_of(R"({"endpoints": {"a": {"type": "static", "path": "/g", "folder": "a"},
+                                       "b": {"type": "static", "path": "/g/", "folder": "b"}}})"),
+            R"(modus.json: endpoints.b.path is "/g/", which endpoints.a has already)");
+}
+
 TEST(Manifest, KeysIgnoreCaseAndAnEmptyManifestIsOne) {
   const auto manifest = Manifest::parse(
       "\xef\xbb\xbf"
@@ -178,7 +211,7 @@ TEST(Manifest, ChecksEndpoints) {
     return error_of(fmt::format(R"({{"endpoints": {{"e": {}}}}})", endpoint));
   };
   EXPECT_EQ(endpoint_error(R"({"type": "rest", "path": "/", "auth": "none"})"),
-            R"(modus.json: endpoints.e.type is "rest"; allowed: "graphql")");
+            R"(modus.json: endpoints.e.type is "rest"; allowed: "graphql", "static")");
   EXPECT_EQ(endpoint_error(R"({"type": "graphql", "path": "/", "auth": "basic"})"),
             R"(modus.json: endpoints.e.auth is "basic"; allowed: "none", "bearer-token")");
   EXPECT_EQ(endpoint_error(R"({"type": "graphql", "path": "/"})"),
@@ -401,6 +434,10 @@ TEST(ModelChainTest, NamesFormatsThatDiffer) {
   EXPECT_EQ(chain_error(R"("x": {"route": {"a": 1}, "fallback": ["m"]})"),
             R"(modus.json: models.x.fallback names "m", whose requests have another format )"
             R"(("…/messages" instead of "…/chat/completions"); requests are not converted)");
+  EXPECT_EQ(chain_error(R"("x": {"connection": "local", "sourceModel": "m", "path": "v1/classify",
+                                 "labels": ["l"], "fallback": ["a"]})"),
+            R"(modus.json: models.x.fallback names "a", whose requests have another format )"
+            R"(("…/chat/completions" instead of "…/classify"); requests are not converted)");
 }
 
 TEST(ModelChainTest, AnAddressDoesNotSpeakForAModelWhoseFormatIsGiven) {

@@ -13,9 +13,9 @@ namespace {
 constexpr std::uint64_t kMostWeight = 1'000'000;
 
 // What a request's address ends with tells its format; of any other address we know nothing.
-constexpr std::array<std::string_view, 8> kFormats = {
-    "/chat/completions", "/responses", "/completions",     "/embeddings",
-    "/messages",         "/converse",  ":generateContent", ":embedContent",
+constexpr std::array<std::string_view, 9> kFormats = {
+    "/chat/completions", "/responses", "/completions",     "/embeddings",   "/messages",
+    "/converse",         "/classify",  ":generateContent", ":embedContent",
 };
 
 std::string address_of(const Model& model, const Manifest& manifest) {

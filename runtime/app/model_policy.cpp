@@ -87,6 +87,10 @@ Result<ModelPolicy> read_model_policy(const ManifestNode& model) {
   MODUS_CHECK(read_breaker(model, policy.breaker));
   MODUS_CHECK(read_limits(model, policy.limits));
   MODUS_CHECK(read_cache(model, policy.cache));
+  MODUS_TRY(budget, read_model_budget(model));
+  MODUS_TRY(price, read_model_price(model));
+  policy.budget = budget;
+  policy.price = price;
   return policy;
 }
 

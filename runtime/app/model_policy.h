@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What modus.json says about calling a model when things go wrong or too fast:
-// docs/models/resilience.md.
+// docs/models/resilience.md; and what it may take: docs/models/budgets.md.
 #pragma once
 
 #include <chrono>
@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "runtime/app/manifest_reader.h"
+#include "runtime/app/model_budget.h"
 #include "runtime/base/result.h"
 
 namespace modus::app {
@@ -60,11 +61,13 @@ struct ModelPolicy {
   ModelBreaker breaker = {};
   ModelLimits limits = {};
   std::optional<ModelCache> cache = {};
+  ModelBudget budget = {};
+  std::optional<ModelPrice> price = {};  // instead of the one we know
 
   bool operator==(const ModelPolicy&) const = default;
 };
 
-/// Reads a model's "timeouts", "retries", "breaker", "limits" and "cache".
+/// Reads a model's "timeouts", "retries", "breaker", "limits", "cache", "budget" and "price".
 Result<ModelPolicy> read_model_policy(const ManifestNode& model);
 
 }  // namespace modus::app

@@ -344,6 +344,31 @@ TEST_F(HttpClientTest, NamesTheFirstByteLimit) {
                         server.endpoint().port()));
 }
 
+// Over TLS a request waits for the handshake of another to the same place: they may share the
+// connection. When it fails, one of those that waited tries the next.
+TEST_F(HttpClientTest, LimitsTheWaitForAnothersConnection) {
+  boost::asio::io_context context;
+  using boost::asio::ip::tcp;
+  tcp::acceptor mute(context, {boost::asio::ip::address_v4::loopback(), 0});
+  const std::string url = fmt::format("https://127.0.0.1:{}/", mute.local_endpoint().port());
+  std::vector<std::promise<std::string>> ended(32);
+  std::vector<HttpOperation> operations;
+  on_loop([&] {
+    for (auto& promise : ended) {
+      operations.push_back(
+          client_.send({.url = url, .connect_timeout = 300ms, .deadline = Deadline::after(5s)},
+                       [&](const Result<HttpResponse>& result) {
+                         promise.set_value(result ? "an answer" : result.error().describe());
+                       }));
+    }
+  });
+  for (auto& promise : ended) {
+    const std::string text = promise.get_future().get();
+    EXPECT_TRUE(text.ends_with("no connection within 300 ms (the connect limit)")) << text;
+  }
+  on_loop([&] { operations.clear(); });
+}
+
 TEST_F(HttpClientTest, TellsHowFarAFailedRequestCame) {
   const auto stage_of = [&](HttpRequest request) {
     std::promise<HttpStage> promise;

@@ -68,6 +68,10 @@ Error describe_failure(const CurlFailure& failure) {
       return error(ErrorCode::kDeadlineExceeded,
                    "cannot connect to {}: no connection within {} (the connect limit)",
                    failure.peer, duration_text(failure.connect_limit));
+    case CURLE_UNSUPPORTED_PROTOCOL:  // it may be HTTP/0.9, which is nothing but a body
+    case CURLE_WEIRD_SERVER_REPLY:
+      return error(ErrorCode::kUnavailable, "{} answered with something that is not HTTP",
+                   failure.peer);
     case CURLE_GOT_NOTHING:
       return error(ErrorCode::kUnavailable, "{} closed the connection without answering",
                    failure.peer);

@@ -307,6 +307,16 @@ std::optional<Error> HttpTransfer::over_limit(Clock::time_point now) {
     return Error(ErrorCode::kDeadlineExceeded, fmt::format("{} did not finish answering within {}",
                                                            peer(), request_.deadline_name));
   }
+  // libcurl's own limit does not count while a request waits for another's connection to be made.
+  if (received_ == 0 && now - last_activity_ >= request_.connect_timeout &&
+      stage() == HttpStage::kConnecting) {
+    timeout_ = HttpTimeout::kConnect;
+    return describe_failure({.code = CURLE_OPERATION_TIMEDOUT,
+                             .system_error = 0,
+                             .details = {},
+                             .peer = peer(),
+                             .connect_limit = request_.connect_timeout});
+  }
   if (!held_back_ && now - last_activity_ >= silence_limit() && stage() != HttpStage::kConnecting) {
     timeout_ = received_ == 0 ? HttpTimeout::kFirstByte : HttpTimeout::kIdle;
     return Error(ErrorCode::kDeadlineExceeded, fmt::format("{} sent nothing for {} (the {} limit)",
@@ -319,7 +329,9 @@ std::optional<Error> HttpTransfer::over_limit(Clock::time_point now) {
 HttpTransfer::Clock::time_point HttpTransfer::next_check(Clock::time_point now) const {
   auto next = (held_back_ ? now : last_activity_) + silence_limit();
   if (received_ == 0) next = std::min(next, now + request_.idle_timeout);  // may have begun by then
-  if (next <= now) next = now + milliseconds(100);  // still connecting: the connect limit rules
+  if (const auto connected = last_activity_ + request_.connect_timeout; now < connected)
+    next = std::min(next, connected);
+  if (next <= now) next = now + milliseconds(100);
   return std::min(next, request_.deadline.time());
 }
 

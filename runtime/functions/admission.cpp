@@ -63,7 +63,25 @@ class Admission::Waiter final : public Ticket {
   std::shared_ptr<Waiter*> self_ = std::make_shared<Waiter*>(this);
 };
 
-Admission::Admission(AdmissionOptions options) : options_(options), limit_(options.limit) {}
+namespace {
+
+// Few calls make others, and each waits for them meanwhile.
+std::uint32_t nested_limit(std::uint32_t limit) {
+  return std::max(limit / 16, std::min(limit, 16u));
+}
+
+std::unique_ptr<Admission> make_nested(const AdmissionOptions& outer) {
+  if (outer.nesting == 0) return nullptr;
+  return std::make_unique<Admission>(AdmissionOptions{.limit = nested_limit(outer.limit),
+                                                      .max_waiting = 100'000,
+                                                      .max_wait = std::chrono::hours(24),
+                                                      .nesting = outer.nesting - 1});
+}
+
+}  // namespace
+
+Admission::Admission(AdmissionOptions options)
+    : options_(options), nested_(make_nested(options)), limit_(options.limit) {}
 Admission::~Admission() { assert(used_ == 0 && queue_.empty()); }
 
 Result<std::unique_ptr<Admission::Ticket>> Admission::wait(Loop& loop, Deadline deadline,
@@ -83,8 +101,16 @@ Result<std::unique_ptr<Admission::Ticket>> Admission::wait(Loop& loop, Deadline 
   return waiter;
 }
 
+std::uint32_t Admission::most_calls(std::uint32_t limit) {
+  std::uint32_t all = limit;
+  for (std::uint32_t level = AdmissionOptions{}.nesting; level > 0; --level)
+    all += limit = nested_limit(limit);
+  return all;
+}
+
 void Admission::set_limit(std::uint32_t limit) {
   limit_ = limit;
+  if (nested_) nested_->set_limit(nested_limit(limit));
   hand_out();
 }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The gate before the sandboxes: so many calls run at the same time and no more.
+// The gate before the sandboxes: so many calls run at the same time and no more. Calls that others
+// make and wait for have gates of their own, one for each level: so a call waits only for deeper
+// ones, and never for one that waits for it.
 #pragma once
 
 #include <atomic>
@@ -23,6 +25,7 @@ struct AdmissionOptions {
   std::uint32_t limit = 10'000;  // calls at the same time
   std::size_t max_waiting = 1'000;
   std::chrono::milliseconds max_wait{500};
+  std::uint32_t nesting = 3;  // levels of calls within calls
 };
 
 /// Thread-safe; must outlive its slots, tickets and the loops that wait. While there is room,
@@ -31,6 +34,13 @@ class Admission {
  public:
   explicit Admission(AdmissionOptions options = {});
   ~Admission();
+
+  /// How many calls may run at once on all levels together.
+  static std::uint32_t most_calls(std::uint32_t limit);
+
+  /// The gate for the calls that those of this gate make; they wait there as long as their deadline
+  /// allows. Null when calls nest no deeper.
+  Admission* nested() { return nested_.get(); }
 
   /// The permission to run one call, for as long as it lives.
   class Slot {
@@ -72,6 +82,9 @@ class Admission {
   /// when the queue is full.
   Result<std::unique_ptr<Ticket>> wait(Loop& loop, Deadline deadline, Done done);
 
+  std::uint32_t running() const { return used_.load(std::memory_order_relaxed); }
+  std::uint32_t waiting() const { return waiting_.load(std::memory_order_relaxed); }
+
   /// Calls that run already go on when the new limit is lower.
   void set_limit(std::uint32_t limit);
 
@@ -97,6 +110,7 @@ class Admission {
   Error refusal(std::string_view why) const;
 
   const AdmissionOptions options_;
+  const std::unique_ptr<Admission> nested_;
   alignas(64) std::atomic<std::uint32_t> used_ = 0;
   std::atomic<std::uint32_t> limit_;
   std::atomic<std::uint32_t> waiting_ = 0;  // the queue's length

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "runtime/base/ids.h"
+#include "runtime/observe/metrics/function_metrics.h"
 
 namespace modus::functions {
 namespace {
@@ -17,6 +18,38 @@ sandbox::HostCall::Finish answer(Taken taken) {
   };
 }
 
+// A call within a call.
+class Child final : public ChildCall {
+ public:
+  Child(Loop& loop, Admission& gate, std::shared_ptr<const FunctionTable> table,
+        const ChildRequest& request, Call::Done done)
+      : loop_(loop),
+        done_(std::move(done)),
+        call_(loop, gate, std::move(table),
+              {.function = request.function,
+               .arguments = request.arguments,
+               .context = request.context},
+              [this](CallOutcome outcome) { tell(std::move(outcome)); }) {}
+
+  void start() { call_.start(); }
+
+ private:
+  // Later: the call may end within start(), where it must not be destroyed.
+  void tell(CallOutcome outcome) {
+    loop_.post([weak = std::weak_ptr(self_), outcome = std::move(outcome)]() mutable {
+      const auto self = weak.lock();
+      if (!self) return;
+      auto done = std::move((*self)->done_);
+      done(std::move(outcome));
+    });
+  }
+
+  Loop& loop_;
+  Call::Done done_;
+  std::shared_ptr<Child*> self_ = std::make_shared<Child*>(this);
+  Call call_;
+};
+
 }  // namespace
 
 Call::Call(Loop& loop, Admission& admission, std::shared_ptr<const FunctionTable> table,
@@ -29,9 +62,23 @@ Call::Call(Loop& loop, Admission& admission, std::shared_ptr<const FunctionTable
   outcome_.execution_id = make_xid();
 }
 
-Call::~Call() { cancel_host_call(); }
+// A stream whose reader leaves has come to its end, too.
+Call::~Call() {
+  release_sandbox();
+  if (started_ != decltype(started_){} && request_.taker == nullptr)
+    span_.fail(to_string(ErrorCode::kCancelled), "the caller went away");
+  measure();
+}
 
 void Call::start() {
+  const CallContext& context = *request_.context;
+  started_ = std::chrono::steady_clock::now();
+  span_ = observe::Span(context.telemetry.tracer, context.trace, function(),
+                        observe::SpanKind::kInternal);
+  if (span_.is_recorded()) {
+    span_.set("code.function.name", std::string(function()));
+    span_.set("modus.execution.id", outcome_.execution_id);
+  }
   if (auto slot = admission_.try_enter()) return admitted(std::move(slot));
   auto ticket =
       admission_.wait(loop_, request_.context->deadline, [this](Result<Admission::Slot> slot) {
@@ -41,6 +88,17 @@ void Call::start() {
       });
   if (!ticket) return refuse(std::move(ticket).error());
   ticket_ = *std::move(ticket);
+}
+
+Result<std::unique_ptr<ChildCall>> Call::call(ChildRequest request, Done done) {
+  Admission* const gate = admission_.nested();
+  if (gate == nullptr)
+    return fail(ErrorCode::kResourceExhausted,
+                "calls within calls are nested as deep as they may be ({} levels)",
+                AdmissionOptions{}.nesting);
+  auto child = std::make_unique<Child>(loop_, *gate, table_, request, std::move(done));
+  child->start();
+  return child;
 }
 
 void Call::refuse(Error error) {
@@ -91,8 +149,20 @@ void Call::end(std::optional<Error> error) {
   release_sandbox();
   outcome_.error = std::move(error);
   take_output();
+  if (outcome_.error) span_.fail(to_string(outcome_.error->code()), outcome_.error->describe());
+  measure();
   auto done = std::move(done_);
   done(std::move(outcome_));
+}
+
+// Once. What was refused did not run.
+void Call::measure() {
+  span_.end();
+  const auto started = std::exchange(started_, {});
+  if (started == decltype(started_){} || outcome_.refused) return;
+  observe::FunctionMetrics* metrics = request_.context->telemetry.functions;
+  if (metrics == nullptr) return;
+  metrics->ended(loop_.index(), function(), std::chrono::steady_clock::now() - started);
 }
 
 void Call::push(sandbox::HostCall host_call) {
@@ -128,6 +198,11 @@ CallOutcome Call::take() {
   return value;
 }
 
+void Call::host_call_ended(const Result<types::Value>& answer) {
+  const auto request = std::exchange(host_request_, nullptr);
+  if (request && request_.listener != nullptr) request_.listener->ended(*request, answer);
+}
+
 void Call::take_output() {
   outcome_.output = stdout_.take();
   std::ranges::move(stderr_.take(), std::back_inserter(outcome_.output));
@@ -135,14 +210,16 @@ void Call::take_output() {
 
 // The host's work goes before the sandbox: it must not answer into one that is being taken down.
 void Call::cancel_host_call() {
-  if (const auto request = std::exchange(host_request_, nullptr)) {
-    request->done = nullptr;
-    if (request->cancel) std::exchange(request->cancel, nullptr)();
-  }
+  const auto request = host_request_;
+  if (!request) return;
+  request->done = nullptr;
+  if (request->cancel) std::exchange(request->cancel, nullptr)();
+  host_call_ended(fail(ErrorCode::kCancelled, "the call ended first"));
 }
 
 void Call::release_sandbox() {
   cancel_host_call();
+  state_.clear();
   instance_.reset();
   pushed_.reset();
   slot_ = {};

@@ -3,6 +3,7 @@
 // said meanwhile.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -13,6 +14,7 @@
 #include "runtime/functions/admission.h"
 #include "runtime/functions/function_table.h"
 #include "runtime/functions/output.h"
+#include "runtime/observe/trace/span.h"
 
 namespace modus::functions {
 
@@ -33,6 +35,7 @@ struct CallRequest {
   const CallContext* context;
   /// For a function whose result is a stream; null: the guest keeps what it pushes.
   StreamTaker* taker = nullptr;
+  HostCallListener* listener = nullptr;  // null: nobody wants to know
 };
 
 /// How a call ended. `json` holds the result when there is no `error`.
@@ -74,15 +77,19 @@ class Call final : public Caller {
   std::string_view execution_id() const override { return outcome_.execution_id; }
   std::string_view function() const override { return signature().name; }
   const guest::ModuleInfo& module() const override { return table_->convention().info(); }
+  const observe::TraceContext& trace() const override { return span_.context(); }
+  const guest::Convention& convention() const override { return table_->convention(); }
+  Result<std::unique_ptr<ChildCall>> call(ChildRequest request, Done done) override;
   void add_message(Message message) override { outcome_.messages.push_back(std::move(message)); }
   std::uint64_t next_sequence() override { return ++sequence_; }
+  CallState& state() override { return state_; }
 
   /// For the bridge between guest and host: at most one host call is under way, since the guest
   /// waits for it.
   void host_call_started(std::shared_ptr<HostRequest> request) {
     host_request_ = std::move(request);
   }
-  void host_call_ended() { host_request_.reset(); }
+  void host_call_ended(const Result<types::Value>& answer);
   /// For the same: the guest calls the import guest::kPushToStream.
   void push(sandbox::HostCall host_call);
 
@@ -95,6 +102,7 @@ class Call final : public Caller {
   void end(std::optional<Error> error);
   void announce_value();
   void take_output();
+  void measure();
   void cancel_host_call();
   void release_sandbox();
 
@@ -104,9 +112,12 @@ class Call final : public Caller {
   CallRequest request_;
   Done done_;
   CallOutcome outcome_;
+  observe::Span span_;
+  std::chrono::steady_clock::time_point started_;  // zero: nothing to be measured
   OutputLines stdout_;
   OutputLines stderr_;
   std::uint64_t sequence_ = 0;
+  CallState state_;
   std::shared_ptr<HostRequest> host_request_;
   std::unique_ptr<Admission::Ticket> ticket_;
   Admission::Slot slot_;                     // held until the sandbox is gone

@@ -3,10 +3,17 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "runtime/base/deadline.h"
+#include "runtime/observe/telemetry.h"
+#include "runtime/observe/trace_context.h"
+
+namespace modus::models::budget {
+class RequestAccount;
+}
 
 namespace modus::functions {
 
@@ -18,6 +25,10 @@ struct CallContext {
   std::uint64_t max_response_bytes = 16u << 20;  // of a call's result as JSON
   std::string time_zone;                         // IANA name; perhaps of no zone
   std::string claims_json;                       // the caller's verified JWT claims; empty: none
+  /// What models take for the request and all that it causes; null: nobody counts.
+  std::shared_ptr<models::budget::RequestAccount> account = {};
+  observe::TraceContext trace;  // the span that the calls stand beneath
+  observe::Telemetry telemetry;
 };
 
 /// A line a function wrote: by logMessage, or to its standard output or error. The level is one of

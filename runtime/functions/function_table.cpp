@@ -34,7 +34,7 @@ sandbox::HostFunction bridge(const guest::Convention& convention, std::size_t im
     request->done = [&convention, import, &caller, weak = std::weak_ptr(request),
                      pending = std::move(call)](Result<types::Value> answer) mutable {
       auto kept = weak.lock();  // its arena holds the answer
-      caller.host_call_ended();
+      caller.host_call_ended(answer);
       pending.finish([&convention, import, kept,
                       answer = answer.value_or(types::Value::null())](sandbox::Instance& instance) {
         return convention.lower_host_result(instance, import, answer);

@@ -2,6 +2,7 @@
 // The host as functions see it: named services that take and give neutral values.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <span>
@@ -13,10 +14,26 @@
 #include "runtime/base/loop.h"
 #include "runtime/base/result.h"
 #include "runtime/functions/call_context.h"
+#include "runtime/functions/call_state.h"
 #include "runtime/guest/convention.h"
 #include "runtime/types/value.h"
 
 namespace modus::functions {
+
+struct CallOutcome;
+
+/// A call that another one makes through its host and waits for. Destroying it ends it.
+class ChildCall {
+ public:
+  virtual ~ChildCall() = default;
+};
+
+/// What is to be called. Everything referred to must live until the call has ended.
+struct ChildRequest {
+  std::size_t function;                     // index into Convention::exports()
+  std::span<const types::Value> arguments;  // in declared order; absent ones take their default
+  const CallContext* context;
+};
 
 /// The call a host function serves. Belongs to its loop's thread.
 class Caller {
@@ -27,9 +44,21 @@ class Caller {
   virtual std::string_view execution_id() const = 0;
   virtual std::string_view function() const = 0;
   virtual const guest::ModuleInfo& module() const = 0;
+  /// The span that its host calls stand beneath.
+  virtual const observe::TraceContext& trace() const { return context().trace; }
+  /// The functions and types of its app version.
+  virtual const guest::Convention& convention() const = 0;
+
+  /// Calls another function of that version, in a sandbox of its own. `done` is called on the loop,
+  /// never from within call(), and may destroy the child. Fails with kResourceExhausted when calls
+  /// within calls are as deep as they may be.
+  virtual Result<std::unique_ptr<ChildCall>> call(
+      ChildRequest request, std::move_only_function<void(CallOutcome)> done) = 0;
+
   virtual void add_message(Message message) = 0;
   /// Numbers the host calls of this execution from 1.
   virtual std::uint64_t next_sequence() = 0;
+  virtual CallState& state() = 0;
 };
 
 /// One host call. Kept alive by whoever works on it; `caller` is valid until `done` was called or
@@ -38,7 +67,12 @@ struct HostRequest {
   Caller* caller;
   std::string_view name;  // "modus_models.invokeModel"
   std::vector<types::Value> arguments;
-  types::Arena arena;  // holds the arguments; results may be put there too
+  types::Arena arena;          // holds the arguments; results may be put there too
+  std::uint64_t sequence = 0;  // its number within the execution; set by whoever counts them
+  std::uint64_t within = 0;    // the number of the host call that it is a part of; 0: the guest's
+  /// The call's own span, which what it does elsewhere stands beneath: made by the gate, below the
+  /// one that is set when the call is a part of another.
+  observe::TraceContext trace = {};
   /// What the host function learns while it works, for the journal.
   std::vector<std::pair<std::string, std::string>> attributes;
 
@@ -47,6 +81,13 @@ struct HostRequest {
   /// Set by the host function when it goes on after returning: ends the work when the call ends
   /// first.
   Task cancel;
+};
+
+/// Hears how each host call of one execution ended, in order. Belongs to the call's loop.
+class HostCallListener {
+ public:
+  virtual ~HostCallListener() = default;
+  virtual void ended(const HostRequest& request, const Result<types::Value>& answer) = 0;
 };
 
 class Host {

@@ -75,6 +75,7 @@ std::expected<std::shared_ptr<const Plan>, std::vector<Diagnostic>> Engine::Inte
 }
 
 OperationKind Operation::kind() const { return plan_->operation->kind; }
+std::string_view Operation::name() const { return plan_->operation->name.text; }
 bool Operation::is_incremental() const { return plan_->is_incremental; }
 
 Result<std::unique_ptr<EventSource>> Resolver::subscribe(const FieldCall& call) {

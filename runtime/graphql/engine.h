@@ -65,6 +65,12 @@ class EventSource {
   virtual void next(std::move_only_function<void(std::optional<FieldOutcome>)> done) = 0;
 };
 
+/// A member of a response's `extensions`.
+struct Extension {
+  std::string_view key;
+  std::string json;
+};
+
 class Resolver {
  public:
   virtual ~Resolver() = default;
@@ -77,6 +83,8 @@ class Resolver {
   /// place's field, before it is completed: the value itself, another, or why there is none.
   virtual std::expected<types::Value, std::string> settle(types::Value value,
                                                           std::span<const Argument> arguments);
+  /// What a response is to tell beside the invocations, as it stands when the response is made.
+  virtual std::optional<Extension> extension() const { return std::nullopt; }
 };
 
 /// Text and values are borrowed: from `arena`, which goes with the request, or from elsewhere,
@@ -110,6 +118,8 @@ struct Plan;
 class Operation {
  public:
   OperationKind kind() const;
+  /// Empty when it has none; borrowed from the operation.
+  std::string_view name() const;
   /// Whether it uses @defer or @stream: its response may come in parts.
   bool is_incremental() const;
 

@@ -52,6 +52,8 @@ class Convention {
 
   virtual const ModuleInfo& info() const = 0;
   virtual const types::TypeTable& types() const = 0;
+  /// The type that the app names so when it asks a model for a value, or null.
+  virtual const types::Type* answer_type(std::string_view name) const = 0;
   /// Functions the app exports, sorted by name.
   virtual std::span<const types::Signature> exports() const = 0;
   /// Host functions the module imports, named "module.function", as its metadata declares them.

@@ -117,6 +117,18 @@ Result<DeclaredType> read_type(std::string_view name, const json::Object& from) 
   return type;
 }
 
+Result<std::vector<NamedType>> read_named_types(const json::Object& root, std::string_view key) {
+  std::vector<NamedType> named;
+  if (!root.contains(key)) return named;
+  const json::Object* object = json::find_object(root, key);
+  if (!object) return wrong(fmt::format("\"{}\" is no object", key));
+  for (const auto& [name, type] : *object) {
+    if (!type.is_string()) return wrong(fmt::format("\"{}\" holds something else than names", key));
+    named.push_back({std::string(name), std::string(type.get_string())});
+  }
+  return named;
+}
+
 Result<std::string> read_section(const sandbox::Module& module) {
   const auto version = module.custom_section("modus_metadata_version");
   auto text = module.custom_section("modus_metadata");
@@ -162,6 +174,8 @@ Result<Metadata> read_metadata(const sandbox::Module& module) {
   MODUS_TRY(imports, read_functions(root, "fnImports"));
   metadata.exports = std::move(exports);
   metadata.imports = std::move(imports);
+  MODUS_TRY(answer_types, read_named_types(root, "answerTypes"));
+  metadata.answer_types = std::move(answer_types);
   if (const json::Object* types = json::find_object(root, "types")) {
     for (const auto& [name, value] : *types) {
       if (!value.is_object()) return wrong(fmt::format("type \"{}\" is no object", name.data()));

@@ -13,7 +13,9 @@
 #include "runtime/functions/host.h"
 #include "runtime/host/gate.h"
 #include "runtime/host/loop_clients.h"
+#include "runtime/host/model_call.h"
 #include "runtime/models/model_service.h"
+#include "runtime/store/inference_history.h"
 
 namespace modus::host {
 
@@ -23,6 +25,7 @@ struct HostServices {
   const Journal& journal;
   LoopClients& clients;
   models::ModelService& models;
+  store::InferenceHistory* history = nullptr;  // null: none is kept
 };
 
 /// Immutable and thread-safe.
@@ -36,6 +39,7 @@ class AppHost final : public functions::Host {
 
  private:
   Gate gate_;
+  ModelCalls model_calls_;
   std::map<std::string, std::unique_ptr<HostFunction>, std::less<>> functions_;
 };
 

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "runtime/host/model_span.h"
+#include "runtime/observe/trace/tracer.h"
 #include "runtime/types/value_json.h"
 
 namespace modus::host {
@@ -19,17 +21,23 @@ class Gate::Passage {
         function_(function),
         request_(request),
         caller_(*request.caller),
-        detail_(function.detail(request)) {
-    const std::uint64_t sequence = caller_.next_sequence();
+        detail_(function.detail(request)),
+        span_(tracer(), parent(), function.name(), observe::SpanKind::kInternal) {
+    request_.sequence = caller_.next_sequence();
     log(LogLevel::kInfo, function_.texts().starting);
+    request_.trace = span_.context();
+    if (span_.is_recorded()) function_.describe(request_, span_);
     if (!gate_.journal_.wants(function.name())) return;
     record_ = std::make_shared<JournalRecord>();
     record_->execution_id = caller_.execution_id();
-    record_->sequence = sequence;
+    record_->trace = request_.trace;
+    record_->sequence = request_.sequence;
     record_->function = caller_.function();
     record_->module = caller_.module();
     record_->call = function.name();
     record_->attributes = function.attributes(request);
+    if (request.within > 0)
+      record_->attributes.emplace_back("within", fmt::format("{}", request.within));
     record_->started_at = std::chrono::system_clock::now();
     json::Writer writer;
     types::write_json(writer, types::Value::list(request.arguments));
@@ -38,15 +46,17 @@ class Gate::Passage {
 
   void end(const Result<types::Value>& answer) {
     const CallTexts texts = function_.texts();
+    detail_ = function_.detail(request_);  // which knows more by now
     if (answer) {
       log(LogLevel::kInfo, texts.completed);
     } else if (answer.error().code() == ErrorCode::kCancelled) {
       log(LogLevel::kWarning, texts.cancelled);
     } else {
       log(LogLevel::kError, texts.failed, answer.error().describe());
-      caller_.add_message(
-          {"error", answer.error().describe()});  // the guest sees a null, its caller the reason
+      // The guest sees a null, its caller the reason.
+      if (request_.within == 0) caller_.add_message({"error", answer.error().describe()});
     }
+    if (span_.is_recorded()) end_span(answer);
     if (!record_) return;
     if (answer) {
       json::Writer writer;
@@ -79,11 +89,30 @@ class Gate::Passage {
     }
   }
 
+  // Who makes a request within another sets its place.
+  const observe::TraceContext& parent() const {
+    return request_.trace.is_valid() ? request_.trace : caller_.trace();
+  }
+  observe::Tracer* tracer() const { return caller_.context().telemetry.tracer; }
+
+  void end_span(const Result<types::Value>& answer) {
+    if (answer) {
+      function_.describe_result(*answer, span_);
+    } else {
+      span_.fail(to_string(answer.error().code()), answer.error().describe());
+    }
+    Attributes known = function_.attributes(request_);
+    std::ranges::copy(request_.attributes, std::back_inserter(known));
+    describe_model_call(span_, known, request_.arguments, answer, tracer()->content());
+    span_.end();
+  }
+
   const Gate& gate_;
   const HostFunction& function_;
   HostRequest& request_;  // who ends the call still has it
   functions::Caller& caller_;
   std::string detail_;
+  observe::Span span_;
   std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
   std::shared_ptr<JournalRecord> record_;
 };
@@ -119,7 +148,7 @@ void Gate::pass(const HostFunction& function, const std::shared_ptr<HostRequest>
   if (!request->cancel) return;
   request->cancel = [passage, cancel = std::move(request->cancel)]() mutable {
     cancel();
-    passage->end(fail(ErrorCode::kCancelled, "the call ended first"));
+    passage->end(fail(ErrorCode::kCancelled, "nobody waits for it any more"));
   };
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The gate: every host call passes here. It checks the grant and the deadline, writes the journal
-// record and the log lines, and only then lets the host function work.
+// record, the log lines and the trace's span, and only then lets the host function work.
 #pragma once
 
 #include <memory>
@@ -10,6 +10,7 @@
 #include "runtime/functions/host.h"
 #include "runtime/host/journal.h"
 #include "runtime/observe/log.h"
+#include "runtime/observe/trace/span.h"
 
 namespace modus::host {
 
@@ -28,10 +29,14 @@ class HostFunction {
   virtual std::string_view name() const = 0;  // "modus_models.invokeModel"
   virtual CallTexts texts() const { return {}; }
 
+  /// Whether its calls pass the gate; those do not that belong to one that has.
+  virtual bool passes_gate() const { return true; }
+
   /// How many arguments call() relies on; a module that passes fewer is refused.
   virtual std::size_t arity() const = 0;
 
-  /// What the call is about, for the log: "Model: llm".
+  /// What the call is about, for the log: "Model: llm". Asked as it begins and as it ends, when
+  /// the request has more attributes.
   virtual std::string detail(const functions::HostRequest&) const { return {}; }
 
   /// Whether the app's manifest allows this call.
@@ -42,6 +47,12 @@ class HostFunction {
       const functions::HostRequest&) const {
     return {};
   }
+
+  /// Tells a trace of the call, before it is known to be granted: that it leaves the process, and
+  /// where to; nothing that may be a secret.
+  virtual void describe(const functions::HostRequest&, observe::Span&) const {}
+  /// Likewise of its result.
+  virtual void describe_result(const types::Value&, observe::Span&) const {}
 
   /// The result as the journal records it: without what must not be written down.
   virtual types::Value journalled(const types::Value& result) const { return result; }

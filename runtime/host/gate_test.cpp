@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 
+#include "runtime/host/caller_for_test.h"
 #include "runtime/host/system.h"
 #include "runtime/json/json.h"
 
@@ -11,39 +12,6 @@ namespace modus::host {
 namespace {
 
 using types::Value;
-
-class TestCaller final : public functions::Caller {
- public:
-  Loop& loop() const override { return loop_; }
-  const functions::CallContext& context() const override { return context_; }
-  std::string_view execution_id() const override { return "execution"; }
-  std::string_view function() const override { return "sayHello"; }
-  const guest::ModuleInfo& module() const override { return module_; }
-  void add_message(functions::Message message) override { messages.push_back(std::move(message)); }
-  std::uint64_t next_sequence() override { return ++sequence_; }
-
-  void set_deadline(Deadline deadline) { context_.deadline = deadline; }
-  std::vector<functions::Message> messages;
-
- private:
-  mutable Loop loop_;
-  functions::CallContext context_;
-  guest::ModuleInfo module_{.plugin = "app", .build_id = "b1"};
-  std::uint64_t sequence_ = 0;
-};
-
-class Records final : public JournalReader {
- public:
-  explicit Records(std::vector<std::shared_ptr<const JournalRecord>>& records)
-      : records_(records) {}
-  bool wants(std::string_view) const override { return true; }
-  void read(const std::shared_ptr<const JournalRecord>& record) override {
-    records_.push_back(record);
-  }
-
- private:
-  std::vector<std::shared_ptr<const JournalRecord>>& records_;
-};
 
 // Keeps its request, to be answered by the test.
 class Slow final : public HostFunction {
@@ -75,18 +43,12 @@ class GateTest : public testing::Test {
     return request;
   }
 
-  static std::vector<std::unique_ptr<JournalReader>> reader(
-      std::vector<std::shared_ptr<const JournalRecord>>& records) {
-    std::vector<std::unique_ptr<JournalReader>> readers;
-    readers.push_back(std::make_unique<Records>(records));
-    return readers;
-  }
-
   Log log_{{.descriptor = ::open("/dev/null", O_WRONLY)}};
   std::vector<std::shared_ptr<const JournalRecord>> records_;
-  Journal journal_{reader(records_)};
+  Journal journal_{reader_of(records_)};
   Gate gate_{log_, journal_};
-  TestCaller caller_;
+  Loop loop_;
+  TestCaller caller_{loop_};
   std::vector<Result<Value>> answers_;
   Slow slow_;
 };

@@ -33,6 +33,11 @@ class GraphqlQuery final : public HostFunction {
     return fmt::format("Connection: {}", text_argument(request, 0));
   }
 
+  void describe(const HostRequest& request, observe::Span& span) const override {
+    const app::Connection* connection = manifest_->find_connection(text_argument(request, 0));
+    if (connection != nullptr) describe_http(span, "POST", connection->endpoint);
+  }
+
   Result<void> grant(const HostRequest& request) const override {
     MODUS_CHECK(expect_texts(request, arity()));
     const std::string_view name = text_argument(request, 0);

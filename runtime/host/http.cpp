@@ -121,6 +121,15 @@ class Fetch final : public HostFunction {
                        without_query(text_of(field_of(about, "url"))));
   }
 
+  void describe(const HostRequest& request, observe::Span& span) const override {
+    if (request.arguments.empty()) return;
+    const Value& about = request.arguments[0];
+    describe_http(span, text_of(field_of(about, "method")), text_of(field_of(about, "url")));
+  }
+  void describe_result(const Value& result, observe::Span& span) const override {
+    describe_status(span, integer_of(field_of(result, "status")));
+  }
+
   Result<void> grant(const HostRequest& request) const override {
     MODUS_TRY(connection,
               allowed_connection(*manifest_, text_of(field_of(request.arguments[0], "url"))));

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/host/http_call.h"
 
+#include <charconv>
+
 #include <fmt/ranges.h>
 #include <boost/algorithm/string/case_conv.hpp>
 #include <boost/algorithm/string/replace.hpp>
 
 #include "runtime/app/http_connection.h"
+#include "runtime/connect/trace_headers.h"
 #include "runtime/connect/url.h"
 
 namespace modus::host {
@@ -58,6 +61,7 @@ std::string known_addresses(const app::Manifest& manifest) {
 
 void send_http(LoopClients& clients, const std::shared_ptr<functions::HostRequest>& request,
                connect::HttpRequest http, ReadResponse read) {
+  connect::add_trace(http.headers, request->trace);
   // Begins on the loop: on the guest's own stack, the work below would leave its pages touched for
   // as long as the guest waits. The operation lives in the request's cancel task.
   auto operation = std::make_shared<connect::HttpOperation>();
@@ -77,6 +81,25 @@ void send_http(LoopClients& clients, const std::shared_ptr<functions::HostReques
     };
     *slot = clients.of(waiting->caller->loop()).send(std::move(http), std::move(answer));
   });
+}
+
+void describe_http(observe::Span& span, std::string_view method, std::string_view url) {
+  span.set_kind(observe::SpanKind::kClient);
+  std::string name = method.empty() ? "GET" : boost::algorithm::to_upper_copy(std::string(method));
+  span.rename(name);
+  span.set("http.request.method", std::move(name));
+  const auto parsed = connect::parse_url(std::string(url));
+  if (!parsed) return;
+  span.set("url.full", origin_of(*parsed) + parsed->path);
+  span.set("server.address", parsed->host);
+  std::int64_t port = 0;
+  std::from_chars(parsed->port.data(), parsed->port.data() + parsed->port.size(), port);
+  span.set("server.port", port);
+}
+
+void describe_status(observe::Span& span, std::int64_t status) {
+  span.set("http.response.status_code", status);
+  if (status >= 400) span.fail(fmt::format("{}", status), "");
 }
 
 Result<const app::Connection*> allowed_connection(const app::Manifest& manifest,

@@ -18,10 +18,15 @@ namespace modus::host {
 using ReadResponse = std::function<Result<types::Value>(functions::HostRequest& request,
                                                         connect::HttpResponse response)>;
 
-/// Sends and answers request->done; cancelling the request cancels the exchange. The clients must
-/// outlive it.
+/// Sends and answers request->done; cancelling the request cancels the exchange. The other side is
+/// told which trace it belongs to. The clients must outlive it.
 void send_http(LoopClients& clients, const std::shared_ptr<functions::HostRequest>& request,
                connect::HttpRequest http, ReadResponse read);
+
+/// Tells a trace that a request goes out, by OpenTelemetry's conventions for HTTP clients; of the
+/// URL without user, query and fragment, which may hold secrets.
+void describe_http(observe::Span& span, std::string_view method, std::string_view url);
+void describe_status(observe::Span& span, std::int64_t status);
 
 /// The http connection that allows requests to this URL (contract section 7.3): its endpoint is the
 /// URL, or the URL lies below its baseUrl; the most specific one. User, query and fragment do not

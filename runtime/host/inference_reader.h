@@ -2,21 +2,35 @@
 // The inference history: the journal's model calls, kept in the store.
 #pragma once
 
+#include <atomic>
+#include <memory>
+
+#include "runtime/host/history_policy.h"
 #include "runtime/host/journal.h"
 #include "runtime/store/inference_history.h"
 
 namespace modus::host {
 
-/// The history must outlive it.
+/// Whether the host call of that name asks a model for something.
+bool asks_a_model(std::string_view call);
+
+/// The history must outlive it. Keeps nothing before it was told what may be kept.
 class InferenceReader final : public JournalReader {
  public:
   explicit InferenceReader(store::InferenceHistory& history) : history_(history) {}
 
-  bool wants(std::string_view call) const override { return call == "modus_models.invokeModel"; }
+  /// From now on. Any thread.
+  void use(std::shared_ptr<const HistoryPolicy> policy);
+
+  bool wants(std::string_view call) const override {
+    return is_on_.load(std::memory_order_relaxed) && asks_a_model(call);
+  }
   void read(const std::shared_ptr<const JournalRecord>& record) override;
 
  private:
   store::InferenceHistory& history_;
+  std::atomic<bool> is_on_ = false;
+  std::atomic<std::shared_ptr<const HistoryPolicy>> policy_;
 };
 
 }  // namespace modus::host

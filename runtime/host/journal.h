@@ -16,6 +16,7 @@
 #include "runtime/base/error.h"
 #include "runtime/guest/convention.h"
 #include "runtime/json/writer.h"
+#include "runtime/observe/trace_context.h"
 
 namespace modus::host {
 
@@ -23,8 +24,9 @@ namespace modus::host {
 /// guest has called.
 struct JournalRecord {
   std::string execution_id;
-  std::uint64_t sequence = 0;  // from 1 within the execution
-  std::string function;        // of the guest
+  observe::TraceContext trace;  // of the host call; not valid when it belongs to no trace
+  std::uint64_t sequence = 0;   // from 1 within the execution
+  std::string function;         // of the guest
   guest::ModuleInfo module;
   std::string call;            // "modus_models.invokeModel"
   std::string arguments_json;  // an array

@@ -63,10 +63,14 @@ class HttpCall final : public ModelOperation::State, public std::enable_shared_f
 
   Outcome whole_of_stream() {
     auto whole = body_->finish();
-    if (whole) return clean_text(*std::move(whole));
-    return {std::unexpected(whole.error().within(
-                fmt::format("the model \"{}\" did not answer", endpoint_.model))),
-            Ending::kLost};
+    if (!whole) {
+      return {std::unexpected(whole.error().within(
+                  fmt::format("the model \"{}\" did not answer", endpoint_.model))),
+              Ending::kLost};
+    }
+    Outcome outcome(clean_text(*std::move(whole)));
+    outcome.first_piece = body_->first_piece();
+    return outcome;
   }
 
   void finish(Outcome outcome) { std::exchange(done_, nullptr)(std::move(outcome)); }

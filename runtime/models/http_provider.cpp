@@ -6,6 +6,7 @@
 
 #include <boost/algorithm/string/predicate.hpp>
 
+#include "runtime/connect/trace_headers.h"
 #include "runtime/models/http_call.h"
 
 namespace modus::models {
@@ -45,6 +46,7 @@ Result<connect::HttpRequest> to_http(ModelRequest& request, HttpLimits limits) {
     MODUS_CHECK(connect::sign_for_aws(http, endpoint.aws->credentials, endpoint.aws->scope,
                                       std::chrono::system_clock::now()));
   }
+  connect::add_trace(http.headers, request.trace);  // not signed: a proxy may replace it
   return http;
 }
 

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/models/model_service.h"
 
+#include <fmt/format.h>
+
+#include "runtime/models/prices.h"
+
 #include "runtime/models/formats/formats.h"
 #include "runtime/models/resilience/routing.h"
 
@@ -47,6 +51,41 @@ std::string_view public_address(const ModelEndpoint& endpoint) {
   return std::string_view(endpoint.url).substr(0, endpoint.url.find('?'));
 }
 
+// Some of it is to outlive the process.
+bool is_kept(const app::ModelBudget& budget) {
+  return !budget.of(app::BudgetPeriod::kHour).is_unlimited() ||
+         !budget.of(app::BudgetPeriod::kDay).is_unlimited();
+}
+
+// The key of the first allowance of dollars, or nothing.
+std::string key_of_dollars(const app::ModelBudget& budget, std::string_view of) {
+  for (std::size_t i = 0; i < app::kBudgetPeriods; ++i) {
+    if (budget.allowances[i].nanodollars)
+      return fmt::format("{}budget.{}.dollars", of, app::kBudgetPeriodNames[i].key);
+  }
+  return {};
+}
+
+// Where the model's requests go, as far as it tells the provider.
+std::string address_of(const app::Manifest& manifest, const app::Model& model) {
+  if (is_local(manifest, model)) return {};
+  const app::Connection* connection = manifest.find_connection(model.connection);
+  if (connection == nullptr) return model.connection;
+  return connection->endpoint.empty() ? connection->base_url : connection->endpoint;
+}
+
+Result<void> check_price(const app::Manifest& manifest, const app::Model& model) {
+  if (model.is_route()) return {};
+  std::string key = key_of_dollars(model.policy.budget, fmt::format("models.{}.", model.name));
+  if (key.empty()) key = key_of_dollars(manifest.budget, "");
+  if (key.empty() || price_of(model, address_of(manifest, model))) return {};
+  return fail(ErrorCode::kInvalidArgument,
+              "modus.json: {0} cannot be kept: the price of \"{2}\" (the model \"{1}\") is not "
+              "known; set models.{1}.price, in dollars for a million tokens: {{\"input\": …, "
+              "\"output\": …}}",
+              key, model.name, model.source_model);
+}
+
 }  // namespace
 
 ModelService::ModelService(ModelServiceOptions options, Log& log)
@@ -58,28 +97,61 @@ ModelService::ModelService(ModelServiceOptions options, Log& log)
              log),
       stacks_(std::move(options.surroundings), std::move(options.data_directory), log) {}
 
+Result<ModelEndpoint> ModelService::endpoint_of(const app::Manifest& manifest,
+                                                const app::Environment& environment,
+                                                const app::Model& model) const {
+  if (is_local(manifest, model)) return resolve_local(model);
+  return resolve_endpoint(manifest, environment, model, stage_);
+}
+
+Result<std::shared_ptr<const Format>> ModelService::format_of(const app::Manifest& manifest,
+                                                              const app::Environment& environment,
+                                                              std::string_view model) const {
+  MODUS_TRY(found, find_model(manifest, model));
+  const auto all = resilience::models_to_ask(manifest, *found, stacks_.surroundings());
+  auto endpoint = endpoint_of(manifest, environment, *all.front());
+  for (std::size_t i = 1; i < all.size() && !endpoint; ++i)
+    endpoint = endpoint_of(manifest, environment, *all[i]);
+  if (!endpoint) return std::unexpected(endpoint.error());
+  if (endpoint->format) return endpoint->format;
+  return fail(ErrorCode::kInvalidArgument,
+              "the address of the model \"{0}\" does not tell which format it speaks; set "
+              "models.{0}.format in modus.json",
+              endpoint->model);
+}
+
 resilience::Candidate ModelService::candidate(const app::Manifest& manifest,
                                               const app::Environment& environment,
                                               const app::Model& model) {
   const bool here = is_local(manifest, model);
-  auto endpoint =
-      here ? resolve_local(model) : resolve_endpoint(manifest, environment, model, stage_);
+  auto endpoint = endpoint_of(manifest, environment, model);
   if (!endpoint) return {model.name, std::move(endpoint), nullptr};
   Provider& base = here ? static_cast<Provider&>(local_) : http_;
-  auto stack = stacks_.of(model, here ? std::string_view() : public_address(*endpoint), base);
+  auto stack = stacks_.of(model, here ? std::string_view() : public_address(*endpoint), base,
+                          manifest.budget);
   return {model.name, std::move(endpoint), std::move(stack)};
+}
+
+Result<void> ModelService::prepare(const app::Manifest& manifest) {
+  bool is_any_kept = is_kept(manifest.budget);
+  for (const app::Model& model : manifest.models) {
+    is_any_kept = is_any_kept || is_kept(model.policy.budget);
+    MODUS_CHECK(check_price(manifest, model));
+  }
+  if (is_any_kept) stacks_.ledgers().keep();
+  return {};
 }
 
 ModelOperation ModelService::invoke(connect::HttpClient& client, const app::Manifest& manifest,
                                     const app::Environment& environment, std::string_view model,
-                                    std::string input, CallTimes times, Done done) {
-  return stream(client, manifest, environment, model, std::move(input), times, nullptr,
+                                    std::string input, CallTerms terms, Done done) {
+  return stream(client, manifest, environment, model, std::move(input), std::move(terms), nullptr,
                 std::move(done));
 }
 
 ModelOperation ModelService::stream(connect::HttpClient& client, const app::Manifest& manifest,
                                     const app::Environment& environment, std::string_view model,
-                                    std::string input, CallTimes times, OnDelta on_delta,
+                                    std::string input, CallTerms terms, OnDelta on_delta,
                                     Done done) {
   const auto found = find_model(manifest, model);
   if (!found) return fail_later(client.loop(), found.error(), std::move(done));
@@ -90,8 +162,10 @@ ModelOperation ModelService::stream(connect::HttpClient& client, const app::Mani
   return resilience::ask_in_turn(client, std::move(candidates),
                                  {.asked = std::string(model),
                                   .body = std::move(input),
-                                  .deadline = times.deadline,
-                                  .patience = times.patience,
+                                  .deadline = terms.deadline,
+                                  .patience = terms.patience,
+                                  .account = std::move(terms.account),
+                                  .trace = std::move(terms.trace),
                                   .on_delta = std::move(on_delta)},
                                  log_, std::move(done));
 }

@@ -29,11 +29,15 @@ struct ModelServiceOptions {
   resilience::Surroundings surroundings = {};
 };
 
-/// How long a call may take.
-struct CallTimes {
+/// Under which terms a call is made.
+struct CallTerms {
   Deadline deadline = Deadline::never();  // it ends then, with an error
-  /// The caller cancels it then; no wait begins that would be longer.
+  /// The caller cancels it soon after: no wait begins that would be longer, and the call ends then
+  /// unless it is a stream that has begun.
   Deadline patience = Deadline::never();
+  /// Of the client's request that it is made for; null: budgets for each request do not count.
+  std::shared_ptr<budget::RequestAccount> account = {};
+  observe::TraceContext trace = {};  // which providers are told
 };
 
 /// Thread-safe, shared by all loops. The destructor stops the local models; calls must have ended
@@ -42,22 +46,37 @@ class ModelService {
  public:
   ModelService(ModelServiceOptions options, Log& log);
 
+  /// To be called with each manifest before it is used: checks that its budgets can be kept, and
+  /// has them go on with what was spent before. May wait for the disk. Fails with kInvalidArgument
+  /// when a budget counts dollars and a model's price is not known.
+  Result<void> prepare(const app::Manifest& manifest);
+
   /// Sends the input, JSON as the guest wrote it, to the model (contract section 3, invokeModel),
-  /// under the model's policy (docs/models/resilience.md). `done` comes on the client's loop, never
-  /// from within invoke(). Manifest and environment are read before invoke() returns. Errors name
-  /// the model, what is wrong and what to do; they never hold a secret.
+  /// under the model's policy (docs/models/resilience.md) and budgets (docs/models/budgets.md).
+  /// `done` comes on the client's loop, never from within invoke(). Manifest and environment are
+  /// read before invoke() returns. Errors name the model, what is wrong and what to do; they never
+  /// hold a secret.
   ModelOperation invoke(connect::HttpClient& client, const app::Manifest& manifest,
                         const app::Environment& environment, std::string_view model,
-                        std::string input, CallTimes times, Done done);
+                        std::string input, CallTerms terms, Done done);
 
   /// The same with the answer as it comes: `on_delta` is told its pieces, then `done` gets the
   /// whole. An answer that comes in one piece is one piece of text. Once a piece was told nobody
   /// else is asked. `on_delta` may pause, resume and destroy the operation.
   ModelOperation stream(connect::HttpClient& client, const app::Manifest& manifest,
                         const app::Environment& environment, std::string_view model,
-                        std::string input, CallTimes times, OnDelta on_delta, Done done);
+                        std::string input, CallTerms terms, OnDelta on_delta, Done done);
+
+  /// How requests to the model and its answers are written, whoever gives them. Fails as invoke()
+  /// does, and with kInvalidArgument when nobody knows.
+  Result<std::shared_ptr<const Format>> format_of(const app::Manifest& manifest,
+                                                  const app::Environment& environment,
+                                                  std::string_view model) const;
 
  private:
+  Result<ModelEndpoint> endpoint_of(const app::Manifest& manifest,
+                                    const app::Environment& environment,
+                                    const app::Model& model) const;
   resilience::Candidate candidate(const app::Manifest& manifest,
                                   const app::Environment& environment, const app::Model& model);
 

@@ -3,11 +3,14 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 
 #include "runtime/base/result.h"
+#include "runtime/models/formats/tools.h"
 
 namespace modus::models {
 
@@ -35,6 +38,8 @@ constexpr bool shows_trouble(Ending ending) {
   return ending == Ending::kFailed || ending == Ending::kLost;
 }
 
+class Format;
+
 struct Outcome {
   /// An answer as the guest gets it, which may tell of an error in the provider's own words.
   Result<std::string> answer;
@@ -44,7 +49,19 @@ struct Outcome {
   // What the journal tells.
   unsigned attempts = 0;  // requests sent
   bool cached = false;
-  std::string model = {};  // who answered, by its name in the manifest
+
+  // Who answered, or was the last to be asked.
+  std::string model = {};                     // its name in the manifest
+  std::string provider = {};                  // who serves it, see provider_name()
+  std::string source_model = {};              // what the provider calls it
+  std::shared_ptr<const Format> format = {};  // how the answer is to be read; null: not known
+
+  // What it took, by the provider's own word; nothing of a cached answer.
+  std::optional<TokenUsage> usage = {};
+  std::optional<std::uint64_t> nanodollars = {};  // when a price is known as well
+  std::string finish_reason = {};
+  /// From the request to the first piece of an answer that came in pieces.
+  std::optional<std::chrono::microseconds> first_piece = {};
 
   /// For what knows no finer distinctions: a value is an answer, and an error is the request's
   /// fault unless it tells of time or of a part that does not answer.

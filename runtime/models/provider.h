@@ -14,8 +14,13 @@
 #include "runtime/models/formats/format.h"
 #include "runtime/models/local/purpose.h"
 #include "runtime/models/operation.h"
+#include "runtime/observe/trace_context.h"
 
 namespace modus::models {
+
+namespace budget {
+class RequestAccount;
+}
 
 /// Who asks AWS, and for what.
 struct AwsIdentity {
@@ -43,9 +48,13 @@ struct ModelRequest {
   const ModelEndpoint& endpoint;  // must stay until the call has ended or is cancelled
   std::string body;               // JSON as the guest wrote it
   Deadline deadline = Deadline::never();
-  /// When the caller gives up by itself: no wait that is longer is worth beginning.
+  /// When the caller gives up by itself: no wait that is longer is worth beginning, and an answer
+  /// that has not come by then (of a stream: that has not begun) ends with an error that says so.
   Deadline patience = Deadline::never();
   app::ModelTimeouts timeouts = {};
+  /// Of the request of a client that the call is made for; may be null.
+  std::shared_ptr<budget::RequestAccount> account = {};
+  observe::TraceContext trace = {};  // what a provider outside of this machine is told of it
   /// When set, the answer is asked for as a stream, and its pieces are told as they come, before
   /// `done` gets the whole, which is what would have come otherwise. It must stay as the endpoint
   /// does, and may pause, resume and destroy the operation.

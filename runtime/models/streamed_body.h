@@ -3,6 +3,7 @@
 // that answers otherwise, such as with an error, the body is kept.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -27,12 +28,19 @@ class StreamedBody {
   /// The whole answer of a stream.
   Result<std::string> finish() { return reader_->finish(); }
 
+  /// How long after the construction the first piece came; nothing: none did.
+  std::optional<std::chrono::microseconds> first_piece() const { return first_piece_; }
+
   /// The body of what is no stream.
   std::string take_text() { return std::move(text_); }
 
  private:
+  void tell(const Delta& delta);
+
   std::shared_ptr<const Format> format_;
   OnDelta on_delta_;
+  const std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
+  std::optional<std::chrono::microseconds> first_piece_;
   std::optional<StreamReader> reader_;
   std::string text_;
 };

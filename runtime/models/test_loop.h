@@ -34,14 +34,14 @@ class TestCall {
            const app::Environment& environment, std::string_view model, std::string input,
            Deadline deadline = Deadline::after(std::chrono::seconds(60)))
       : TestCall(loop, service, manifest, environment, model, std::move(input),
-                 CallTimes{.deadline = deadline}) {}
+                 CallTerms{.deadline = deadline}) {}
   TestCall(TestLoop& loop, ModelService& service, const app::Manifest& manifest,
            const app::Environment& environment, std::string_view model, std::string input,
-           CallTimes times)
+           CallTerms terms)
       : loop_(loop), ended_(promise_.get_future()) {
     loop_.run([&] {
       operation_ =
-          service.invoke(loop_.client, manifest, environment, model, std::move(input), times,
+          service.invoke(loop_.client, manifest, environment, model, std::move(input), terms,
                          [this](Outcome outcome) { promise_.set_value(std::move(outcome)); });
     });
   }

@@ -33,10 +33,11 @@ Result<void> check_mappings(const EngineOptions& options) {
   if (needed <= allowed) return {};
   const std::uint64_t fit =
       allowed > kOtherMappings ? (allowed - kOtherMappings) / kMappingsPerInstance : 0;
-  return fail(ErrorCode::kResourceExhausted,
-              "{} concurrent calls need {} memory mappings, but the system allows {}; raise it "
-              "(sysctl -w vm.max_map_count={}) or allow at most {} concurrent calls",
-              options.max_instances, needed, allowed, needed, fit);
+  return fail(
+      ErrorCode::kResourceExhausted,
+      "{} sandboxes need {} memory mappings, but the system allows {}, enough for {}; raise it "
+      "(sysctl -w vm.max_map_count={}) or allow fewer concurrent calls",
+      options.max_instances, needed, allowed, fit, needed);
 }
 
 // The shards together have room for all instances.
@@ -91,8 +92,7 @@ Result<std::unique_ptr<Engine>> Engine::create(EngineOptions options) {
   return std::unique_ptr<Engine>(new Engine(std::move(internals)));
 }
 
-Engine::Internals::Internals(EngineOptions engine_options,
-                             std::vector<std::unique_ptr<Shard>> made)
+Engine::Internals::Internals(EngineOptions engine_options, std::vector<std::unique_ptr<Shard>> made)
     : options(std::move(engine_options)),
       shards(std::move(made)),
       ticker(engines_of(shards), options.tick),

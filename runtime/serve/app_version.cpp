@@ -60,10 +60,24 @@ Result<void> load_endpoints(AppVersion& version, const std::filesystem::path& fo
   }
   if (version.endpoints.empty())
     MODUS_CHECK(graphql::Engine::create(version.schema_document, options));
+  for (const app::StaticSite& declared : version.manifest->sites) {
+    MODUS_TRY(files, StaticFiles::load(folder / declared.folder));
+    version.sites.push_back({declared, std::move(files)});
+  }
   return {};
 }
 
 }  // namespace
+
+const ServedSite* AppVersion::find_site(std::string_view path) const {
+  const ServedSite* longest = nullptr;
+  for (const ServedSite& site : sites) {
+    const std::string_view within = site.declared.path;
+    if (!path.starts_with(within) && path != within.substr(0, within.size() - 1)) continue;
+    if (longest == nullptr || within.size() > longest->declared.path.size()) longest = &site;
+  }
+  return longest;
+}
 
 Result<std::shared_ptr<const AppVersion>> load_app_version(
     const std::filesystem::path& folder, const std::filesystem::path& environment_folder,
@@ -73,6 +87,7 @@ Result<std::shared_ptr<const AppVersion>> load_app_version(
   MODUS_TRY(manifest, app::Manifest::parse(files.manifest));
   MODUS_TRY(environment, app::Environment::load(environment_folder, environment_name));
   MODUS_CHECK(check_auth(manifest, environment));
+  MODUS_CHECK(services.models.prepare(manifest));
 
   auto version = std::make_shared<AppVersion>();
   version->manifest = std::make_shared<const app::Manifest>(std::move(manifest));
@@ -80,11 +95,15 @@ Result<std::shared_ptr<const AppVersion>> load_app_version(
   version->time_zone = version->environment->time_zone();
   auto [granted, notes] = limits.decide(version->manifest->limits);
   version->limits = granted;
+  version->history_policy = std::make_shared<const host::HistoryPolicy>(
+      version->manifest, *version->environment, version->limits);
   auto host = std::make_shared<host::AppHost>(services, version->manifest, version->environment);
   auto functions = functions::FunctionTable::load(engine, std::as_bytes(std::span(files.module)),
                                                   std::move(host));
   if (!functions) return std::unexpected(functions.error().within(files.module_path.string()));
   version->functions = *std::move(functions);
+  version->executions = replay::make_execution_history(services.history, version->history_policy,
+                                                       version->functions->convention());
 
   MODUS_TRY(document, graphql::generate_schema(version->functions->functions(),
                                                version->functions->convention().types()));

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,7 +18,10 @@
 #include "runtime/graphql/engine.h"
 #include "runtime/graphql/generate/function_fields.h"
 #include "runtime/host/app_host.h"
+#include "runtime/host/history_policy.h"
+#include "runtime/replay/kept_execution.h"
 #include "runtime/serve/graphql/trusted_documents.h"
+#include "runtime/serve/static_files.h"
 
 namespace modus::serve {
 
@@ -39,6 +43,12 @@ struct ServedEndpoint {
   std::shared_ptr<const TrustedDocuments> trusted;  // set if persisted queries are "trusted"
 };
 
+/// A static site with its files.
+struct ServedSite {
+  app::StaticSite declared;
+  StaticFiles files;
+};
+
 /// Immutable and thread-safe. Requests hold the version they began with; its memory goes with the
 /// last of them.
 struct AppVersion {
@@ -46,8 +56,11 @@ struct AppVersion {
   std::shared_ptr<const app::Environment> environment;
   app::Limits limits;
   std::string time_zone;  // of requests that name none
+  std::shared_ptr<const host::HistoryPolicy> history_policy;
+  std::optional<replay::ExecutionHistory> executions;  // where they are kept, if they are
   std::shared_ptr<const functions::FunctionTable> functions;
   std::vector<ServedEndpoint> endpoints;
+  std::vector<ServedSite> sites;
   std::string schema_document;
   FieldMap fields;
   std::vector<graphql::HiddenFunction> hidden;
@@ -59,6 +72,9 @@ struct AppVersion {
     });
     return found == endpoints.end() ? nullptr : &*found;
   }
+  /// The site with the longest path that this one is within, or is but for the slash at its end;
+  /// null when there is none.
+  const ServedSite* find_site(std::string_view path) const;
   /// The function behind a root field; the schema holds no others.
   std::size_t function_of(std::string_view root, std::string_view field) const {
     return fields.find(std::pair(root, field))->second;

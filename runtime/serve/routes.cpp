@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "runtime/json/writer.h"
+#include "runtime/observe/metrics/process_metrics.h"
 #include "runtime/serve/http/answers.h"
 #include "runtime/serve/runtime.h"
 
@@ -58,8 +59,11 @@ void Runtime::handle(Loop& loop, const std::shared_ptr<const HttpRequest>& reque
   const ServedEndpoint* endpoint = find_endpoint(version.get(), path);
   if (request->method == "OPTIONS") return responder.send(preflight(*request, endpoint));
   if (endpoint != nullptr) {
+    RequestTrace trace =
+        watch_request(loop, *request, *endpoint, responder, http_metrics_, tracer());
     return graphql_.handle(
-        {.client = {loop, version, *endpoint, std::string(request->header("X-Time-Zone"))},
+        {.client = {loop, version, *endpoint, std::string(request->header("X-Time-Zone")),
+                    std::move(trace)},
          .request = request,
          .responder = std::move(responder),
          .accept = Accept(request->header("Accept"))});
@@ -68,6 +72,7 @@ void Runtime::handle(Loop& loop, const std::shared_ptr<const HttpRequest>& reque
     return answer(text_response(405, "Method not allowed"));
   }
   if (path == "/health") return answer(health());
+  if (path == "/metrics") return answer(metrics());
   if (is_dev() && path == "/explorer/api/endpoints")
     return answer(json_response(200, endpoints_json(version.get())));
   if (is_dev() && path == "/explorer/api/inferences")
@@ -78,10 +83,12 @@ void Runtime::handle(Loop& loop, const std::shared_ptr<const HttpRequest>& reque
         graphql::error_body("There is no active GraphQL schema.  Please load a Modus plugin.")));
   }
   if (path.size() > 1 && path.ends_with('/') &&
-      find_endpoint(version.get(), path.substr(0, path.size() - 1))) {
-    HttpResponse moved = text_response(301, "");
-    moved.headers.emplace_back("Location", std::string(path.substr(0, path.size() - 1)));
-    return answer(std::move(moved));
+      find_endpoint(version.get(), path.substr(0, path.size() - 1)))
+    return answer(moved_to(std::string(path.substr(0, path.size() - 1))));
+  if (const ServedSite* site = version ? version->find_site(path) : nullptr) {
+    const std::string& within = site->declared.path;
+    if (path.size() < within.size()) return answer(moved_to(within));
+    return answer(site->files.answer(*request, path.substr(within.size())));
   }
   answer(text_response(404, "Not Found"));
 }
@@ -95,6 +102,31 @@ void Runtime::handle_inferences(Loop& loop, Responder responder) {
                            : text_response(500, found.error().describe()));
     });
   });
+}
+
+HttpResponse Runtime::metrics() {
+  using observe::MetricType;
+  observe::Exposition page;
+  http_metrics_.write(page);
+  function_metrics_.write(page);
+  model_metrics_.write(page);
+  page.single("modus_calls_running", MetricType::kGauge, "Calls of functions that have a sandbox.",
+              admission_.running());
+  page.single("modus_calls_waiting", MetricType::kGauge,
+              "Calls of functions that wait for a sandbox.", admission_.waiting());
+  if (exporter_) {
+    const auto counts = exporter_->counts();
+    page.single("modus_spans_sent_total", MetricType::kCounter,
+                "Spans that the collector has taken.", static_cast<double>(counts.sent));
+    page.single("modus_spans_dropped_total", MetricType::kCounter,
+                "Spans that the collector never got.", static_cast<double>(counts.dropped));
+  }
+  page.family("modus_build_info", MetricType::kGauge, "Which version of Modus this is.");
+  page.value({{"version", MODUS_VERSION}}, 1);
+  observe::write_process_metrics(page);
+  return {.content_type = std::string(observe::Exposition::kContentType),
+          .headers = {},
+          .body = page.take()};
 }
 
 HttpResponse Runtime::health() {

@@ -5,21 +5,16 @@
 #include <thread>
 
 #include "runtime/base/separate.h"
-#include "runtime/host/inference_reader.h"
 #include "runtime/host/journal_file.h"
+#include "runtime/host/metrics_reader.h"
 
 namespace modus::serve {
 namespace {
 
-Result<std::unique_ptr<host::Journal>> open_journal(const RuntimeOptions& options,
-                                                    store::InferenceHistory* history, Log& log) {
-  std::vector<std::unique_ptr<host::JournalReader>> readers;
-  if (history != nullptr) readers.push_back(std::make_unique<host::InferenceReader>(*history));
-  if (!options.journal_file.empty()) {
-    MODUS_TRY(file, host::JournalFile::open(options.journal_file, log));
-    readers.push_back(std::move(file));
-  }
-  return std::make_unique<host::Journal>(std::move(readers));
+store::HistoryBounds history_bounds(const app::Limits& limits) {
+  return {.max_calls = static_cast<std::int64_t>(limits[app::Limit::kHistoryCalls]),
+          .max_age = std::chrono::days(limits[app::Limit::kHistoryDays]),
+          .max_bytes = static_cast<std::int64_t>(limits[app::Limit::kHistoryBytes])};
 }
 
 std::size_t loop_count(std::size_t wanted) {
@@ -30,11 +25,12 @@ std::uint32_t concurrent_calls(const app::Limits& limits) {
   return static_cast<std::uint32_t>(limits[app::Limit::kConcurrentCalls]);
 }
 
-// The admission lets at most as many calls through as there are instances, so the pool of
-// instances never runs out.
+// The admission lets at most as many calls through as there are instances, calls within calls
+// included, so the pool of instances never runs out.
 sandbox::EngineOptions engine_options(const RuntimeOptions& options) {
   return {.cache_directory = options.cache_directory,
-          .max_instances = concurrent_calls(options.limits.at_start()),
+          .max_instances =
+              functions::Admission::most_calls(concurrent_calls(options.limits.at_start())),
           .shards = loop_count(options.loops),
           .max_memory_bytes = options.limits.ceiling(app::Limit::kMemoryBytes),
           .max_stack_bytes = options.limits.at_start()[app::Limit::kStackBytes]};
@@ -45,10 +41,14 @@ sandbox::EngineOptions engine_options(const RuntimeOptions& options) {
 Runtime::Runtime(RuntimeOptions options, Log& log)
     : options_(std::move(options)),
       log_(log),
+      exporter_(options_.traces ? std::make_unique<OtlpExporter>(*options_.traces, log) : nullptr),
+      http_metrics_(loop_count(options_.loops)),
+      function_metrics_(loop_count(options_.loops)),
       admission_({.limit = concurrent_calls(options_.limits.at_start())}),
       loops_(loop_count(options_.loops)),
       versions_(loops_.size()),
-      service_(admission_, log_, is_dev() ? LogLevel::kInfo : LogLevel::kDebug),
+      service_(admission_, log_, is_dev() ? LogLevel::kInfo : LogLevel::kDebug,
+               {.tracer = tracer(), .functions = &function_metrics_}),
       graphql_(
           service_, [this](const Loop& loop) { return versions_[loop.index()].current.load(); },
           is_dev() ? Explorer::kThere : Explorer::kNone) {}
@@ -58,12 +58,22 @@ Result<std::unique_ptr<Runtime>> Runtime::create(RuntimeOptions options, Log& lo
   const RuntimeOptions& settings = runtime->options_;
   MODUS_TRY(engine, sandbox::Engine::create(engine_options(settings)));
   runtime->engine_ = std::move(engine);
+  std::vector<std::unique_ptr<host::JournalReader>> readers;
+  readers.push_back(std::make_unique<host::MetricsReader>(runtime->model_metrics_));
   if (!settings.data_directory.empty()) {
     runtime->history_ = std::make_unique<store::InferenceHistory>(
-        store::InferenceHistoryOptions{.file = settings.data_directory / "modus.db"}, log);
+        store::InferenceHistoryOptions{.file = settings.data_directory / "modus.db",
+                                       .bounds = history_bounds(settings.limits.at_start())},
+        log);
+    auto reader = std::make_unique<host::InferenceReader>(*runtime->history_);
+    runtime->inference_reader_ = reader.get();
+    readers.push_back(std::move(reader));
   }
-  MODUS_TRY(journal, open_journal(settings, runtime->history_.get(), log));
-  runtime->journal_ = std::move(journal);
+  if (!settings.journal_file.empty()) {
+    MODUS_TRY(file, host::JournalFile::open(settings.journal_file, log));
+    readers.push_back(std::move(file));
+  }
+  runtime->journal_ = std::make_unique<host::Journal>(std::move(readers));
   runtime->models_ = std::make_unique<models::ModelService>(
       models::ModelServiceOptions{
           .stage = runtime->is_dev() ? models::Stage::kDevelopment : models::Stage::kProduction,
@@ -93,17 +103,25 @@ Result<void> Runtime::serve() {
 
 Result<std::shared_ptr<const AppVersion>> Runtime::load(
     const std::filesystem::path& folder, const std::filesystem::path& environment_folder) {
-  const host::HostServices services{log_, *journal_, *clients_, *models_};
+  const host::HostServices services{log_, *journal_, *clients_, *models_, history_.get()};
   auto version = load_app_version(folder, environment_folder, options_.environment_name,
                                   options_.limits, *engine_, services);
   set_problem(version ? "" : version.error().describe());
   if (!version) return version;
+  use_history_of(**version);
   for (VersionSlot& slot : versions_) slot.current.store(separate(*version));
   admission_.set_limit(concurrent_calls((*version)->limits));
+  if (exporter_) exporter_->suggest_service_name((*version)->functions->convention().info().plugin);
   warn_once(engine_->cache_problem());
   if (const auto& reason = (*version)->functions->snapshot_refusal(); !reason.empty())
     warn_once("Every call runs the module's initialisation: " + reason);
   return version;
+}
+
+void Runtime::use_history_of(const AppVersion& version) {
+  if (!history_) return;
+  inference_reader_->use(version.history_policy);
+  history_->set_bounds(history_bounds(version.limits));
 }
 
 void Runtime::warn_once(std::string message) {

@@ -14,13 +14,19 @@
 #include "runtime/app/limits.h"
 #include "runtime/functions/admission.h"
 #include "runtime/host/app_host.h"
+#include "runtime/host/inference_reader.h"
 #include "runtime/host/journal.h"
 #include "runtime/host/loop_clients.h"
 #include "runtime/models/model_service.h"
 #include "runtime/observe/log.h"
+#include "runtime/observe/metrics/function_metrics.h"
+#include "runtime/observe/metrics/http_metrics.h"
+#include "runtime/observe/metrics/model_metrics.h"
+#include "runtime/observe/trace/settings.h"
 #include "runtime/serve/app_version.h"
 #include "runtime/serve/graphql/graphql_http.h"
 #include "runtime/serve/http/http_server.h"
+#include "runtime/serve/telemetry/otlp_exporter.h"
 #include "runtime/store/inference_history.h"
 
 namespace modus::serve {
@@ -35,6 +41,7 @@ struct RuntimeOptions {
   std::filesystem::path app_folder;       // what relative paths of local models start from
   models::local::LocalModelsOptions local_models;
   app::LimitPolicy limits;
+  std::optional<observe::TraceSettings> traces;  // nothing: nobody traces
   std::chrono::milliseconds shutdown_grace{5'000};
 };
 
@@ -74,14 +81,22 @@ class Runtime {
   void warn_once(std::string message);
   void handle(Loop& loop, const std::shared_ptr<const HttpRequest>& request, Responder responder);
   void handle_inferences(Loop& loop, Responder responder);
+  void use_history_of(const AppVersion& version);
   HttpResponse health();
+  HttpResponse metrics();
+  observe::Tracer* tracer() { return exporter_ ? &exporter_->tracer() : nullptr; }
 
   const RuntimeOptions options_;
   Log& log_;
+  std::unique_ptr<OtlpExporter> exporter_;  // null unless somebody traces; goes after all spans
+  observe::HttpMetrics http_metrics_;
+  observe::FunctionMetrics function_metrics_;
+  observe::ModelMetrics model_metrics_;
   functions::Admission admission_;
   std::unique_ptr<sandbox::Engine> engine_;
   LoopThreads loops_;
   std::unique_ptr<store::InferenceHistory> history_;
+  host::InferenceReader* inference_reader_ = nullptr;  // the journal's
   std::unique_ptr<host::Journal> journal_;
   std::unique_ptr<models::ModelService> models_;
   std::unique_ptr<host::LoopClients> clients_;

@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include "runtime/store/migration.h"
+
 namespace modus::store {
 namespace {
 
@@ -121,36 +123,11 @@ Result<Connection> Database::open() const {
                 options_.file.parent_path().string(), error.message());
   }
   MODUS_TRY(connection, Connection::open(options_.file));
-  if (auto migrated = migrate(connection); !migrated) {
+  if (auto migrated = migrate(connection, options_.migrations); !migrated) {
     return std::unexpected(migrated.error().within(
         fmt::format("cannot bring the database {} up to date", options_.file.string())));
   }
   return connection;
-}
-
-Result<void> Database::migrate(Connection& connection) const {
-  std::int64_t version = 0;
-  {
-    MODUS_TRY(read, connection.prepare("PRAGMA user_version"));
-    MODUS_CHECK(read.step());
-    version = read.number(0).value_or(0);
-  }
-  const auto count = static_cast<std::int64_t>(options_.migrations.size());
-  if (version > count) {
-    return fail(ErrorCode::kInvalidArgument,
-                "it was written by a newer version of Modus (format {}, known are {})", version,
-                count);
-  }
-  for (; version < count; ++version) {
-    const auto applied = connection.execute(
-        fmt::format("BEGIN IMMEDIATE; {}; PRAGMA user_version = {}; COMMIT",
-                    options_.migrations[static_cast<std::size_t>(version)], version + 1));
-    if (!applied) {
-      static_cast<void>(connection.execute("ROLLBACK"));
-      return applied;
-    }
-  }
-  return {};
 }
 
 }  // namespace modus::store

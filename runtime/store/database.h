@@ -65,7 +65,6 @@ class Database {
   void perform(std::deque<Queued>& batch);
   Result<Connection*> connection();
   Result<Connection> open() const;
-  Result<void> migrate(Connection& connection) const;
   void note(const Result<void>& outcome);
 
   const DatabaseOptions options_;

@@ -1,51 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
-// What functions asked of models and what they got: the inference history (contract section 8.7).
+// What functions asked of models and what they got: the inference history (contract section 8.7,
+// docs/models/history.md).
 #pragma once
 
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
-#include <optional>
+#include <mutex>
 #include <string>
 
 #include "runtime/base/result.h"
 #include "runtime/observe/log.h"
 #include "runtime/store/database.h"
+#include "runtime/store/inference.h"
 
 namespace modus::store {
 
-/// The module whose function made the call, as its metadata describes it.
-struct PluginInfo {
-  std::string id = {};
-  std::string name = {};
-  std::string version = {};
-  std::string language = {};
-  std::string sdk_version = {};
-  std::string build_id = {};
-  std::string build_time = {};
-  std::string git_repo = {};
-  std::string git_commit = {};
-};
-
-struct Inference {
-  std::string id = {};  // a version 7 UUID; empty: given when stored
-  std::string model_hash = {};
-  std::string model_name = {};
-  std::string input = {};   // JSON; any other text is kept as a JSON string
-  std::string output = {};  // likewise; empty when there was an error
-  std::string error = {};
-  std::chrono::system_clock::time_point started_at = {};
-  std::chrono::milliseconds duration{0};
-  std::string function = {};
-  PluginInfo plugin = {};
+/// How much of the past is kept: what goes beyond one of them makes room, the oldest first.
+struct HistoryBounds {
+  std::int64_t max_calls = 10'000;  // of models; 0: none is kept
+  std::chrono::days max_age{30};
+  std::int64_t max_bytes = 256 << 20;  // of texts, about; the file is somewhat larger
 };
 
 struct InferenceHistoryOptions {
   std::filesystem::path file;
-  std::int64_t max_records = 10'000;  // older ones make room for newer ones
+  HistoryBounds bounds = {};
   std::size_t max_queue = 10'000;
-  std::size_t max_queue_bytes = 64u << 20;  // of inputs and outputs
+  std::size_t max_queue_bytes = 64u << 20;  // of what waits to be written
+  std::function<std::chrono::system_clock::time_point()> now = std::chrono::system_clock::now;
 };
 
 /// Thread-safe; no call waits for the disk. Trouble with the file is logged, never thrown at the
@@ -54,14 +38,20 @@ class InferenceHistory {
  public:
   InferenceHistory(InferenceHistoryOptions options, Log& log);
 
-  /// Keeps the record soon. Dropped, with a warning in the log, when the disk cannot keep up. The
-  /// token counts are read from the "usage" of the output.
-  void append(Inference inference);
+  /// Keeps the record soon: it is made on the history's own thread. Dropped, with a warning in the
+  /// log, when the disk cannot keep up. `bytes` is about what waits meanwhile.
+  using MakeInference = std::move_only_function<Inference()>;
+  void append(MakeInference make, std::size_t bytes);
 
-  /// The newest records as a JSON array, newest first, at most `count`; records appended before are
-  /// in it. Members as contract section 8.7 names them: gid, id, model_hash, model_name, input,
-  /// output, error, started_at, duration_ms, function, tokens_in, tokens_out, plugin{…}. Input and
-  /// output are JSON, not text. `done` is called on the history's own thread, or at once
+  /// The same for an execution, after its inferences.
+  using MakeExecution = std::move_only_function<Execution()>;
+  void append(MakeExecution make, std::size_t bytes);
+
+  /// From now on, and for what is in the file already.
+  void set_bounds(HistoryBounds bounds);
+
+  /// The newest records as a JSON array of write_json()'s objects, newest first, at most `count`;
+  /// records appended before are in it. `done` is called on the history's own thread, or at once
   /// when too much is queued already.
   using Newest = std::move_only_function<void(Result<std::string>)>;
   void newest(std::int64_t count, Newest done);
@@ -70,8 +60,21 @@ class InferenceHistory {
   void flush() { database_.flush(); }
 
  private:
-  const std::int64_t max_records_;
-  int until_room_ = 0;  // only the database's thread's own
+  template <class Make>
+  void append_made(Make make, std::size_t bytes);
+  Result<void> kept(Connection& connection, std::size_t bytes);
+  Result<void> make_room(Connection& connection);
+  HistoryBounds bounds() const;
+
+  const std::filesystem::path file_;
+  const std::function<std::chrono::system_clock::time_point()> now_;
+  mutable std::mutex bounds_mutex_;
+  HistoryBounds bounds_;
+
+  // Only the database's thread's own.
+  int until_room_ = 0;
+  std::int64_t bytes_ = -1;  // in the file; less than 0: not counted yet
+
   Database database_;
 };
 

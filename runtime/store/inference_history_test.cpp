@@ -17,6 +17,10 @@ namespace modus::store {
 namespace {
 
 namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+
+constexpr std::chrono::system_clock::time_point kStart(1500ms);
+constexpr auto kSoon = [] { return kStart + 1min; };
 
 class InferenceHistoryTest : public ::testing::Test {
  protected:
@@ -66,50 +70,59 @@ class InferenceHistoryTest : public ::testing::Test {
   std::optional<Log> log_;
 };
 
+void keep(InferenceHistory& history, Inference record) {
+  const std::size_t bytes = record.input.size() + record.output.size();
+  history.append([record = std::move(record)]() mutable { return std::move(record); }, bytes);
+}
+
 Inference sample() {
   return {.id = "0193",
           .model_hash = "abc",
           .model_name = "chat",
           .input = R"({"messages":[]})",
           .output = R"({"usage":{"prompt_tokens":3,"completion_tokens":5}})",
-          .started_at = std::chrono::system_clock::time_point(std::chrono::milliseconds(1500)),
-          .duration = std::chrono::milliseconds(42),
+          .started_at = kStart,
+          .duration = std::chrono::microseconds(42'500),
+          .tokens_in = 3,
+          .tokens_out = 5,
           .function = "say",
           .plugin = {.id = "p", .name = "app", .build_id = "b1"}};
 }
 
 TEST_F(InferenceHistoryTest, IsEmptyAtFirst) {
-  InferenceHistory history({.file = file()}, *log_);
+  InferenceHistory history({.file = file(), .now = kSoon}, *log_);
   EXPECT_EQ(*newest(history, 10), "[]");
 }
 
 TEST_F(InferenceHistoryTest, GivesBackWhatItWasGiven) {
-  InferenceHistory history({.file = file()}, *log_);
-  history.append(sample());
+  InferenceHistory history({.file = file(), .now = kSoon}, *log_);
+  keep(history, sample());
   EXPECT_EQ(
       *newest(history, 10),
       R"([{"gid":1,"id":"0193","model_hash":"abc","model_name":"chat","input":{"messages":[]},)"
       R"("output":{"usage":{"prompt_tokens":3,"completion_tokens":5}},)"
       R"("started_at":"1970-01-01T00:00:01.500Z","duration_ms":42,"function":"say",)"
-      R"("tokens_in":3,"tokens_out":5,"plugin":{"id":"p","name":"app","build_id":"b1"}}])");
+      R"("tokens_in":3,"tokens_out":5,"plugin":{"id":"p","name":"app","build_id":"b1"},)"
+      R"("duration_us":42500,"attempts":1}])");
 }
 
 TEST_F(InferenceHistoryTest, KeepsRecordsOverARestart) {
   {
-    InferenceHistory({.file = file()}, *log_).append(sample());
+    InferenceHistory history({.file = file(), .now = kSoon}, *log_);
+    keep(history, sample());
   }
-  InferenceHistory history({.file = file()}, *log_);
+  InferenceHistory history({.file = file(), .now = kSoon}, *log_);
   EXPECT_EQ(records(history).size(), 1u);
 }
 
 TEST_F(InferenceHistoryTest, KeepsTextThatIsNotJsonAsAString) {
-  InferenceHistory history({.file = file()}, *log_);
+  InferenceHistory history({.file = file(), .now = kSoon}, *log_);
   auto record = sample();
   record.id = "";
   record.input = std::string("not \"JSON\"\0 \xff", 12);
   record.output = "";
   record.error = "refused";
-  history.append(record);
+  keep(history, record);
   const auto all = records(history);
   ASSERT_EQ(all.size(), 1u);
   const json::Object& kept = all[0].get_object();
@@ -117,15 +130,15 @@ TEST_F(InferenceHistoryTest, KeepsTextThatIsNotJsonAsAString) {
   EXPECT_TRUE(kept.at("output").is_null());
   EXPECT_EQ(json::find_string(kept, "error"), "refused");
   EXPECT_EQ(json::find_string(kept, "id")->size(), 36u);
-  EXPECT_FALSE(kept.contains("tokens_in"));
+  EXPECT_FALSE(kept.contains("tokens_cached"));
 }
 
 TEST_F(InferenceHistoryTest, KeepsTheNewestOnly) {
-  InferenceHistory history({.file = file(), .max_records = 5}, *log_);
+  InferenceHistory history({.file = file(), .bounds = {.max_calls = 5}, .now = kSoon}, *log_);
   for (int i = 0; i < 12; ++i) {
     auto record = sample();
     record.id = fmt::format("{}", i);
-    history.append(record);
+    keep(history, record);
   }
   const auto all = records(history);
   ASSERT_EQ(all.size(), 5u);
@@ -135,14 +148,14 @@ TEST_F(InferenceHistoryTest, KeepsTheNewestOnly) {
 }
 
 TEST_F(InferenceHistoryTest, TakesRecordsFromManyThreads) {
-  InferenceHistory history({.file = file(), .max_queue = 10'000}, *log_);
+  InferenceHistory history({.file = file(), .max_queue = 10'000, .now = kSoon}, *log_);
   std::vector<std::thread> threads;
   for (int t = 0; t < 4; ++t) {
     threads.emplace_back([&] {
       for (int i = 0; i < 100; ++i) {
         auto record = sample();
         record.id = "";
-        history.append(std::move(record));
+        keep(history, std::move(record));
       }
     });
   }
@@ -153,8 +166,8 @@ TEST_F(InferenceHistoryTest, TakesRecordsFromManyThreads) {
 TEST_F(InferenceHistoryTest, GoesOnWithoutAFolderToWriteTo) {
   // A file where the folder should be stops every user, root too.
   std::ofstream(folder_ / ".modusdb") << "in the way";
-  InferenceHistory history({.file = file()}, *log_);
-  for (int i = 0; i < 5; ++i) history.append(sample());
+  InferenceHistory history({.file = file(), .now = kSoon}, *log_);
+  for (int i = 0; i < 5; ++i) keep(history, sample());
   const auto answer = newest(history, 10);
   ASSERT_FALSE(answer);
   EXPECT_EQ(answer.error().code(), ErrorCode::kUnavailable);
@@ -166,8 +179,8 @@ TEST_F(InferenceHistoryTest, GoesOnWithAReadOnlyFolder) {
   fs::create_directory(folder_ / ".modusdb");
   fs::permissions(folder_ / ".modusdb", fs::perms::owner_read | fs::perms::owner_exec);
   {
-    InferenceHistory history({.file = file()}, *log_);
-    for (int i = 0; i < 5; ++i) history.append(sample());
+    InferenceHistory history({.file = file(), .now = kSoon}, *log_);
+    for (int i = 0; i < 5; ++i) keep(history, sample());
     EXPECT_FALSE(newest(history, 10));
   }
   fs::permissions(folder_ / ".modusdb", fs::perms::owner_all);
@@ -177,8 +190,8 @@ TEST_F(InferenceHistoryTest, GoesOnWithAReadOnlyFolder) {
 TEST_F(InferenceHistoryTest, GoesOnWithACorruptFile) {
   fs::create_directory(folder_ / ".modusdb");
   std::ofstream(file()) << std::string(8192, 'x');
-  InferenceHistory history({.file = file()}, *log_);
-  history.append(sample());
+  InferenceHistory history({.file = file(), .now = kSoon}, *log_);
+  keep(history, sample());
   const auto answer = newest(history, 10);
   ASSERT_FALSE(answer);
   EXPECT_EQ(answer.error().code(), ErrorCode::kCorrupt);
@@ -187,10 +200,11 @@ TEST_F(InferenceHistoryTest, GoesOnWithACorruptFile) {
 
 TEST_F(InferenceHistoryTest, RefusesAFileOfANewerVersion) {
   {
-    InferenceHistory(InferenceHistoryOptions{.file = file()}, *log_).append(sample());
+    InferenceHistory history({.file = file(), .now = kSoon}, *log_);
+    keep(history, sample());
   }
   ASSERT_TRUE(Connection::open(file())->execute("PRAGMA user_version = 99"));
-  InferenceHistory history({.file = file()}, *log_);
+  InferenceHistory history({.file = file(), .now = kSoon}, *log_);
   EXPECT_TRUE(newest(history, 1).error().describe().contains("written by a newer version"));
 }
 
@@ -234,23 +248,23 @@ TEST_F(InferenceHistoryTest, DropsRecordsRatherThanHoldTooManyBytes) {
 }
 
 TEST_F(InferenceHistoryTest, KeepsTheOthersWhenOneIsRefused) {
-  InferenceHistory history({.file = file()}, *log_);
+  InferenceHistory history({.file = file(), .now = kSoon}, *log_);
   const auto with_id = [](std::string id) {
     auto record = sample();
     record.id = std::move(id);
     return record;
   };
-  for (const char* id : {"a", "b", "a", "c"}) history.append(with_id(id));
+  for (const char* id : {"a", "b", "a", "c"}) keep(history, with_id(id));
   EXPECT_EQ(records(history).size(), 3u);
   EXPECT_EQ(count(logged(), "The database does not work"), 1u) << logged();
 }
 
 TEST_F(InferenceHistoryTest, FlushedRecordsAreThereForAnotherReader) {
-  InferenceHistory history({.file = file()}, *log_);
+  InferenceHistory history({.file = file(), .now = kSoon}, *log_);
   for (int i = 0; i < 1000; ++i) {
     auto record = sample();
     record.id = "";
-    history.append(std::move(record));
+    keep(history, std::move(record));
   }
   history.flush();
   auto other = Connection::open(file());

@@ -57,23 +57,50 @@ std::optional<std::int64_t> Statement::number(int column) const {
   return sqlite3_column_int64(statement_.get(), column);
 }
 
-Result<Connection> Connection::open(const std::filesystem::path& file) {
+Result<Connection> Connection::open_with(const std::filesystem::path& file, int flags) {
   sqlite3* raw = nullptr;
-  const int code =
-      sqlite3_open_v2(file.c_str(), &raw,
-                      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
+  const int code = sqlite3_open_v2(file.c_str(), &raw, flags | SQLITE_OPEN_NOMUTEX, nullptr);
   std::unique_ptr<sqlite3, Close> database(raw);
-  const std::string named = fmt::format("cannot open the database {}", file.string());
-  if (code != SQLITE_OK) {
-    if (raw == nullptr) return fail(ErrorCode::kResourceExhausted, "{}: out of memory", named);
-    return std::unexpected(failure(raw).error().within(named));
-  }
+  if (raw == nullptr) return fail(ErrorCode::kResourceExhausted, "out of memory");
+  if (code != SQLITE_OK) return failure(raw);
   sqlite3_busy_timeout(raw, 5'000);
-  Connection connection(std::move(database));
+  return Connection(std::move(database));
+}
+
+Result<Connection> Connection::open(const std::filesystem::path& file) {
+  auto connection = open_with(file, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
   // NORMAL: a power cut may lose the last records, never harm the file.
-  if (auto set = connection.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL"); !set)
-    return std::unexpected(set.error().within(named));
+  Result<void> set;
+  if (connection)
+    set = connection->execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+  if (!connection || !set) {
+    return std::unexpected((connection ? set.error() : connection.error())
+                               .within(fmt::format("cannot open the database {}", file.string())));
+  }
   return connection;
+}
+
+Result<Connection> Connection::open_for_reading(const std::filesystem::path& file) {
+  auto connection = open_with(file, SQLITE_OPEN_READONLY);
+  // SQLite looks at the file only when it is asked for something.
+  Result<void> asked;
+  if (connection) asked = connection->execute("PRAGMA schema_version");
+  if (!connection || !asked) {
+    return std::unexpected((connection ? asked.error() : connection.error())
+                               .within(fmt::format("cannot read the database {}", file.string())));
+  }
+  return connection;
+}
+
+Result<Connection> Connection::copy() const {
+  MODUS_TRY(memory, open_with(":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE));
+  sqlite3_backup* const backup =
+      sqlite3_backup_init(memory.database_.get(), "main", database_.get(), "main");
+  if (backup == nullptr) return failure(memory.database_.get());
+  constexpr int kAllPages = -1;
+  sqlite3_backup_step(backup, kAllPages);
+  if (sqlite3_backup_finish(backup) != SQLITE_OK) return failure(memory.database_.get());
+  return memory;
 }
 
 Result<Statement> Connection::prepare(std::string_view sql) {

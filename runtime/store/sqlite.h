@@ -47,6 +47,11 @@ class Connection {
   /// other processes' locks. Fails with kUnavailable (folder missing or read-only, disk full) or
   /// kCorrupt (the file is no database); the message names the file.
   static Result<Connection> open(const std::filesystem::path& file);
+  /// Opens a file that exists, beside others who write it. Fails likewise.
+  static Result<Connection> open_for_reading(const std::filesystem::path& file);
+
+  /// The same content in memory, to do with as one likes.
+  Result<Connection> copy() const;
 
   Result<Statement> prepare(std::string_view sql);
   /// Prepared when it is first asked for, then kept. The text must outlive the connection; each use
@@ -60,6 +65,8 @@ class Connection {
     void operator()(sqlite3* database) const { sqlite3_close_v2(database); }
   };
   explicit Connection(std::unique_ptr<sqlite3, Close> database) : database_(std::move(database)) {}
+  static Result<Connection> open_with(const std::filesystem::path& file, int flags);
+
   std::unique_ptr<sqlite3, Close> database_;
   std::map<std::string_view, Statement> kept_;
 };

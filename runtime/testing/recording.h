@@ -2,30 +2,14 @@
 // Host calls of tests, written down once and answered from then on (docs/testing.md).
 #pragma once
 
-#include <deque>
 #include <filesystem>
 #include <map>
-#include <optional>
 #include <string>
-#include <string_view>
-#include <vector>
 
 #include "runtime/base/result.h"
-#include "runtime/types/value.h"
+#include "runtime/replay/recorded_call.h"
 
 namespace modus::testing {
-
-/// A host call and its answer.
-struct RecordedCall {
-  std::string call;       // "modus_http_client.fetch"
-  std::string arguments;  // a JSON array, in which texts that are no UTF-8 are {"$bytes": base64}
-  std::string result;     // likewise, any JSON; valid when there is no error
-  std::optional<Error> error;
-  bool was_used = false;  // by a replay
-};
-
-/// The calls of one test, in order.
-using RecordedCalls = std::deque<RecordedCall>;
 
 /// The recording of a test file: a line of JSON for each call.
 class Recording {
@@ -38,19 +22,11 @@ class Recording {
   Result<void> write(const std::filesystem::path& file) const;
 
   /// The calls of the test, or null when none were recorded.
-  RecordedCalls* find(const std::string& test);
-  void set(const std::string& test, RecordedCalls calls);
+  replay::RecordedCalls* find(const std::string& test);
+  void set(const std::string& test, replay::RecordedCalls calls);
 
  private:
-  std::map<std::string, RecordedCalls> tests_;
+  std::map<std::string, replay::RecordedCalls> tests_;
 };
-
-/// A value as recordings hold it, and back; text and children are copied into the arena.
-std::string to_recorded(const types::Value& value);
-Result<types::Value> from_recorded(std::string_view json, types::Arena& arena);
-
-/// Why none of the recorded calls answers this one: what was recorded, and where it differs.
-std::string describe_miss(const RecordedCalls* recorded, std::string_view call,
-                          std::string_view arguments);
 
 }  // namespace modus::testing

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// The host of a test: hears what the test reports, and records or replays its other calls.
+// The host of a test: hears what the test reports, and replays its other calls.
 #pragma once
 
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "runtime/app/redaction.h"
 #include "runtime/functions/host.h"
 #include "runtime/testing/recording.h"
-#include "runtime/testing/redaction.h"
 
 namespace modus::testing {
 
@@ -26,21 +26,15 @@ struct TestResult {
   bool ended = false;
 };
 
-/// Everything about one run of one test or group.
-struct TestRun {
-  std::vector<TestResult> results;  // in order of beginning
-  RecordedCalls recorded;           // with kRecord
-};
-
 /// Belongs to the loop on which the tests run; between runs the runner may use it.
 class TestHost final : public functions::Host {
  public:
-  TestHost(std::shared_ptr<functions::Host> real, HostCalls mode, Redaction redaction)
+  TestHost(std::shared_ptr<functions::Host> real, HostCalls mode, app::Redaction redaction)
       : real_(std::move(real)), mode_(mode), redaction_(std::move(redaction)) {}
 
   /// Call before each run. `replayed` (null: nothing was recorded) must live until it has ended.
-  void begin_run(std::string name, RecordedCalls* replayed);
-  TestRun end_run();
+  void begin_run(std::string name, replay::RecordedCalls* replayed);
+  std::vector<TestResult> end_run();  // in order of beginning
 
   bool provides(std::string_view name) const override;
   void call(std::shared_ptr<functions::HostRequest> request) override;
@@ -50,16 +44,15 @@ class TestHost final : public functions::Host {
 
   void report(const functions::HostRequest& request);
   void begin(std::string_view name);
-  void record(const Request& request);
   void replay(const Request& request);
   void fail_current(std::string message);
 
   const std::shared_ptr<functions::Host> real_;
   const HostCalls mode_;
-  const Redaction redaction_;
-  TestRun run_;
-  std::vector<std::size_t> open_;  // places in run_.results, outermost first
-  RecordedCalls* replayed_ = nullptr;
+  const app::Redaction redaction_;
+  std::vector<TestResult> results_;
+  std::vector<std::size_t> open_;  // places in results_, outermost first
+  replay::RecordedCalls* replayed_ = nullptr;
 };
 
 }  // namespace modus::testing

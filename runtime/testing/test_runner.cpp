@@ -2,7 +2,6 @@
 #include "runtime/testing/test_runner.h"
 
 #include <algorithm>
-#include <future>
 #include <set>
 
 #include <fmt/format.h>
@@ -10,6 +9,7 @@
 #include "runtime/app/app_folder.h"
 #include "runtime/app/read_file.h"
 #include "runtime/json/json.h"
+#include "runtime/replay/call_recorder.h"
 
 namespace modus::testing {
 namespace {
@@ -17,14 +17,6 @@ namespace {
 constexpr std::string_view kNames = "_modus_tests";
 constexpr std::string_view kRun = "_modus_test_run";
 constexpr app::AppFolderLimits kSizes;
-
-std::optional<std::size_t> find_function(const functions::FunctionTable& table,
-                                         std::string_view name) {
-  const auto functions = table.functions();
-  const auto found = std::ranges::find(functions, name, &types::Signature::name);
-  if (found == functions.end()) return {};
-  return static_cast<std::size_t>(found - functions.begin());
-}
 
 // The module may be anybody's.
 Result<std::vector<std::string>> read_names(std::string_view json) {
@@ -44,46 +36,13 @@ bool is_plain_test(const types::Signature& function) {
 
 }  // namespace
 
-TestRunner::TestRunner(TestRunnerOptions options, app::Manifest manifest,
-                       app::Environment environment, Log& log)
-    : options_(std::move(options)),
-      log_(log),
-      manifest_(std::make_shared<const app::Manifest>(std::move(manifest))),
-      environment_(std::make_shared<const app::Environment>(std::move(environment))),
-      limits_(options_.limits.decide(manifest_->limits).limits),
-      models_({.stage = models::Stage::kDevelopment,
-               .app_folder = options_.app_folder,
-               .local = options_.local_models},
-              log) {}
-
-TestRunner::~TestRunner() { loops_.stop(); }
-
-Result<std::unique_ptr<TestRunner>> TestRunner::create(TestRunnerOptions options, Log& log) {
-  MODUS_TRY(text, app::read_file(options.app_folder / "modus.json", kSizes.max_manifest_bytes));
-  MODUS_TRY(manifest, app::Manifest::parse(text));
-  MODUS_TRY(environment, app::Environment::load(options.app_folder, options.environment_name));
-  std::unique_ptr<TestRunner> runner(
-      new TestRunner(std::move(options), std::move(manifest), std::move(environment), log));
-  const app::LimitPolicy& limits = runner->options_.limits;
-  MODUS_TRY(engine, sandbox::Engine::create(
-                        {.cache_directory = runner->options_.cache_directory,
-                         .max_instances = 4,
-                         .shards = 1,
-                         .max_memory_bytes = limits.ceiling(app::Limit::kMemoryBytes),
-                         .max_stack_bytes = limits.at_start()[app::Limit::kStackBytes]}));
-  runner->engine_ = std::move(engine);
-  return runner;
-}
-
 Result<void> TestRunner::run(const TestFile& file,
                              const std::function<void(const EndedRun&)>& ended) {
   MODUS_TRY(wasm, app::read_file(file.module, kSizes.max_module_bytes));
   MODUS_TRY(recording, Recording::read(file.recording));
-  const host::HostServices services{log_, journal_, clients_, models_};
-  const auto host =
-      std::make_shared<TestHost>(std::make_shared<host::AppHost>(services, manifest_, environment_),
-                                 options_.host_calls, Redaction(*environment_));
-  MODUS_TRY(table, functions::FunctionTable::load(*engine_, std::as_bytes(std::span(wasm)), host));
+  const auto host = std::make_shared<TestHost>(app_.make_host(), options_.host_calls,
+                                               app::Redaction(app_.environment()));
+  MODUS_TRY(table, app_.load(wasm, host));
   MODUS_TRY(runnables, list(table));
   for (const Runnable& runnable : runnables) {
     if (runnable.name.contains(options_.only)) ended(run_one(table, *host, runnable, recording));
@@ -100,10 +59,10 @@ Result<std::vector<TestRunner::Runnable>> TestRunner::list(const Table& table) {
   for (std::size_t i = 0; i < functions.size(); ++i) {
     if (is_plain_test(functions[i])) runnables.push_back({functions[i].name, i, {}});
   }
-  const auto names = find_function(*table, kNames);
-  const auto runner = find_function(*table, kRun);
+  const auto names = replay::find_function(*table, kNames);
+  const auto runner = replay::find_function(*table, kRun);
   if (names && runner) {
-    functions::CallOutcome outcome = call(table, {std::string(kNames), *names, {}});
+    functions::CallOutcome outcome = app_.call(table, {.function = *names});
     if (outcome.error) return std::unexpected(*std::move(outcome.error));
     MODUS_TRY(titles, read_names(outcome.json));
     for (std::size_t i = 0; i < titles.size(); ++i) {
@@ -122,13 +81,17 @@ Result<std::vector<TestRunner::Runnable>> TestRunner::list(const Table& table) {
 
 EndedRun TestRunner::run_one(const Table& table, TestHost& host, const Runnable& runnable,
                              Recording& recording) {
-  RecordedCalls* const recorded = recording.find(runnable.name);
+  replay::RecordedCalls* const recorded = recording.find(runnable.name);
+  replay::CallRecorder recorder;
   const bool is_replay = options_.host_calls == HostCalls::kReplay;
   host.begin_run(runnable.name, is_replay ? recorded : nullptr);
   const auto started = std::chrono::steady_clock::now();
-  functions::CallOutcome outcome = call(table, runnable);
-  TestRun run = host.end_run();
-  EndedRun ended{.results = std::move(run.results),
+  functions::CallOutcome outcome = app_.call(
+      table, {.function = runnable.function,
+              .arguments = runnable.arguments,
+              .listener = options_.host_calls == HostCalls::kRecord ? &recorder : nullptr});
+  std::vector<TestResult> results = host.end_run();
+  EndedRun ended{.results = std::move(results),
                  .output = std::move(outcome.messages),
                  .duration = std::chrono::steady_clock::now() - started};
   std::ranges::move(outcome.output, std::back_inserter(ended.output));
@@ -141,41 +104,12 @@ EndedRun TestRunner::run_one(const Table& table, TestHost& host, const Runnable&
     culprit.has_children = false;  // to be shown
   }
   if (is_replay && recorded != nullptr) {
-    ended.unused_calls = static_cast<std::size_t>(
-        std::ranges::count_if(*recorded, [](const RecordedCall& call) { return !call.was_used; }));
+    ended.unused_calls = static_cast<std::size_t>(std::ranges::count_if(
+        *recorded, [](const replay::RecordedCall& call) { return !call.was_used; }));
   }
   if (options_.host_calls == HostCalls::kRecord)
-    recording.set(runnable.name, std::move(run.recorded));
+    recording.set(runnable.name, recorder.calls(app::Redaction(app_.environment())));
   return ended;
-}
-
-functions::CallOutcome TestRunner::call(const Table& table, const Runnable& runnable) {
-  using app::Limit;
-  const functions::CallContext context{
-      .deadline = Deadline::after(std::chrono::milliseconds(limits_[Limit::kTimeoutMs])),
-      .max_memory_bytes = limits_[Limit::kMemoryBytes],
-      .max_response_bytes = limits_[Limit::kResponseBytes],
-      .time_zone = environment_->time_zone()};
-  Loop& loop = loops_[0];
-  std::unique_ptr<functions::Call> call;
-  std::promise<functions::CallOutcome> ended;
-  auto outcome = ended.get_future();
-  loop.post([&] {
-    call = std::make_unique<functions::Call>(
-        loop, admission_, table,
-        functions::CallRequest{
-            .function = runnable.function, .arguments = runnable.arguments, .context = &context},
-        [&](functions::CallOutcome result) { ended.set_value(std::move(result)); });
-    call->start();
-  });
-  outcome.wait();
-  std::promise<void> gone;
-  loop.post([&] {
-    call.reset();
-    gone.set_value();
-  });
-  gone.get_future().wait();
-  return outcome.get();
 }
 
 }  // namespace modus::testing

@@ -9,22 +9,12 @@
 #include <string>
 #include <vector>
 
-#include "runtime/app/environment.h"
-#include "runtime/app/limits.h"
-#include "runtime/app/manifest.h"
-#include "runtime/functions/admission.h"
-#include "runtime/functions/call.h"
-#include "runtime/host/app_host.h"
+#include "runtime/replay/app_runner.h"
 #include "runtime/testing/test_host.h"
 
 namespace modus::testing {
 
 struct TestRunnerOptions {
-  std::filesystem::path app_folder;
-  std::filesystem::path cache_directory;  // of compiled modules
-  std::string environment_name = "dev";
-  models::local::LocalModelsOptions local_models;
-  app::LimitPolicy limits;
   HostCalls host_calls = HostCalls::kLive;
   std::string only;  // tests whose name holds this; empty: all
 };
@@ -43,11 +33,11 @@ struct EndedRun {
   std::size_t unused_calls = 0;  // recorded, but not made in a replay
 };
 
-/// Not thread-safe. The log must outlive it.
+/// Not thread-safe. The runner of the app must outlive it.
 class TestRunner {
  public:
-  static Result<std::unique_ptr<TestRunner>> create(TestRunnerOptions options, Log& log);
-  ~TestRunner();
+  TestRunner(replay::AppRunner& app, TestRunnerOptions options)
+      : app_(app), options_(std::move(options)) {}
 
   /// Runs the file's tests one after the other and tells of each. Fails when the module or its
   /// recording cannot be used; a test that fails is no such failure.
@@ -60,27 +50,14 @@ class TestRunner {
     std::size_t function;
     std::vector<types::Value> arguments;
   };
-  using Table = std::shared_ptr<const functions::FunctionTable>;
-
-  TestRunner(TestRunnerOptions options, app::Manifest manifest, app::Environment environment,
-             Log& log);
+  using Table = replay::AppRunner::Table;
 
   Result<std::vector<Runnable>> list(const Table& table);
   EndedRun run_one(const Table& table, TestHost& host, const Runnable& runnable,
                    Recording& recording);
-  functions::CallOutcome call(const Table& table, const Runnable& runnable);
 
+  replay::AppRunner& app_;
   const TestRunnerOptions options_;
-  Log& log_;
-  std::shared_ptr<const app::Manifest> manifest_;
-  std::shared_ptr<const app::Environment> environment_;
-  app::Limits limits_;
-  functions::Admission admission_;
-  std::unique_ptr<sandbox::Engine> engine_;
-  LoopThreads loops_{1};
-  host::Journal journal_{{}};
-  models::ModelService models_;
-  host::LoopClients clients_{loops_};
 };
 
 }  // namespace modus::testing

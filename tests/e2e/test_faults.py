@@ -128,8 +128,8 @@ class Scarcity(unittest.TestCase):
             self.skipTest(f"this system allows {allowed} memory mappings")
         refused = harness.run("serve", harness.built_app("types"), "--port", "0", "--concurrent-calls", "30000")
         self.assertEqual(refused.returncode, 1)
-        self.assertRegex(refused.stderr, rf"30000 concurrent calls need \d+ memory mappings, but the system allows "
-                                         rf"{allowed}; raise it \(sysctl -w vm.max_map_count=\d+\) or allow at most")
+        self.assertRegex(refused.stderr, rf"\d+ sandboxes need \d+ memory mappings, but the system allows "
+                                         rf"{allowed}, enough for \d+; raise it \(sysctl -w vm.max_map_count=\d+\)")
 
 
 class Reloads(unittest.TestCase):

@@ -27,9 +27,13 @@ class Providers(unittest.TestCase):
         cls.build = app / "build"
         cls.server = cls.enterClassContext(Server("serve", cls.build, env={**KEYS, **AWS, "MODUS_ENV": "dev"}))
 
+    def requests(self):
+        """Those that a provider saw."""
+        return json.loads(harness.http("GET", self.address + "requests")[1])
+
     def last(self):
         """Path, headers and body of the last request that a provider saw."""
-        request = json.loads(harness.http("GET", self.address + "requests")[1])[-1]
+        request = self.requests()[-1]
         return request["path"], {name.lower(): value for name, value in request["headers"].items()}, request["body"]
 
     def test_openai(self):
@@ -59,6 +63,36 @@ class Providers(unittest.TestCase):
                                "properties": {"location": {
                                    "type": "string",
                                    "description": "The city and state, e.g. San Francisco, CA"}}}}}]})
+
+    def test_openai_responses(self):
+        self.assertEqual(self.server.data('{ respond(text: "Hello!") }'), {"respond": SAID})
+        path, headers, body = self.last()
+        self.assertEqual((path, headers["authorization"]), ("/v1/responses", "Bearer test-key"))
+        self.assertEqual(body, {"model": "gpt-4.1", "input": [USER], "instructions": "You are a helpful assistant."})
+        self.server.data('{ respondToImage(url: "https://x.example/boardwalk.jpg") }')
+        self.assertEqual(self.last()[2], {"model": "gpt-4.1", "input": [{"role": "user", "content": [
+            {"type": "input_text", "text": "what is in this image?"},
+            {"type": "input_image", "image_url": "https://x.example/boardwalk.jpg"}]}]})
+
+    def test_openai_responses_tools(self):
+        question = "What is the weather like in Paris today?"
+        arguments = json.dumps({"text": question})
+        self.assertEqual(self.server.data("{ respondWithTool }")["respondWithTool"],
+                         f"get_weather {arguments} You said: {question}")
+        first, second = self.requests()[-2:]
+        self.assertEqual(first["body"], {
+            "model": "gpt-4.1", "input": [{"role": "user", "content": question}],
+            "tools": [{"type": "function", "name": "get_weather",
+                       "description": "Get current temperature for a given location.",
+                       "parameters": {"type": "object", "required": ["location"], "additionalProperties": False,
+                                      "properties": {"location": {
+                                          "type": "string",
+                                          "description": "City and country e.g. Bogot\u00e1, Colombia"}}}}]})
+        self.assertEqual(second["body"], {**first["body"], "input": [
+            *first["body"]["input"],
+            {"type": "function_call", "id": "fc_0", "call_id": "call_0", "name": "get_weather", "arguments": arguments,
+             "status": "completed"},
+            {"type": "function_call_output", "call_id": "call_0", "output": "14 \u00b0C"}]})
 
     def test_openai_embeddings(self):
         self.assertEqual(self.server.data('{ embed(text: "The food was delicious.") }'), {"embed": 8})
@@ -105,6 +139,33 @@ class Providers(unittest.TestCase):
                       headers["authorization"])
         self.assertEqual(body, {"prompt": "Hello!", "temperature": 0.5, "max_gen_len": 128})
 
+    def test_converse_at_bedrock(self):
+        self.assertEqual(self.server.data('{ converse(text: "Hello!") }'),
+                         {"converse": "You said: Hello! (5 in, 12 out)"})
+        path, headers, body = self.last()
+        self.assertEqual(path, "/model/amazon.nova-lite-v1%3A0/converse")
+        self.assertIn("/us-east-1/bedrock/aws4_request, ", headers["authorization"])
+        self.assertEqual(body, {"messages": [{"role": "user", "content": [{"text": "Hello!"}]}],
+                                "system": [{"text": "You are an economist with access to lots of data"}],
+                                "inferenceConfig": {"maxTokens": 1000, "temperature": 0.5}})
+
+    def test_converse_tools(self):
+        question = "What is the most popular song on WZPZ?"
+        self.assertEqual(self.server.data("{ converseWithTool }")["converseWithTool"],
+                         f"top_song {json.dumps({'text': question})} You said: {question}")
+        first, second = self.requests()[-2:]
+        user = {"role": "user", "content": [{"text": question}]}
+        self.assertEqual(first["body"], {"messages": [user], "toolConfig": {"tools": [{"toolSpec": {
+            "name": "top_song", "description": "Get the most popular song played on a radio station.",
+            "inputSchema": {"json": {"type": "object", "properties": {"sign": {"type": "string"}},
+                                     "required": ["sign"]}}}}]}})
+        self.assertEqual(second["body"], {**first["body"], "messages": [
+            user,
+            {"role": "assistant", "content": [
+                {"toolUse": {"toolUseId": "tooluse_0", "name": "top_song", "input": {"text": question}}}]},
+            {"role": "user", "content": [{"toolResult": {
+                "toolUseId": "tooluse_0", "content": [{"json": {"song": "Elemental Hotel"}}]}}]}]})
+
     def test_a_format_of_ones_own(self):
         self.assertEqual(self.server.data('{ chat(model: "custom", text: "Hello!") }'), {"chat": SAID})
         self.server.data('{ heated(text: "Hello!") }')
@@ -117,6 +178,8 @@ class Providers(unittest.TestCase):
         self.assertIn("Overloaded", self.server.errors('{ anthropic(text: "please overload") }'))
         self.assertIn("The server had an error", self.server.errors('{ gemini(text: "please fail") }'))
         self.assertIn("The server had an error", self.server.errors('{ llama(text: "please fail") }'))
+        self.assertIn("The server had an error", self.server.errors('{ respond(text: "please fail") }'))
+        self.assertIn("The server had an error", self.server.errors('{ converse(text: "please fail") }'))
         self.assertIn("The server had an error", self.server.errors('{ chat(model: "openai", text: "please fail") }'))
         self.assertIn("it says: Rate limit reached.",
                       self.server.errors('{ chat(model: "custom", text: "please wait") }'))
@@ -129,6 +192,35 @@ class Providers(unittest.TestCase):
             self.assertIn("check MODUS_GEMINI_API_KEY", server.errors('{ gemini(text: "a") }'))
             self.assertIn("check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; it says: The request signature we",
                           server.errors('{ llama(text: "a") }'))
+
+
+class Examples(unittest.TestCase):
+    """Each function of examples/providers, whose code the pages of docs/models quote."""
+
+    def test_each_provider_answers(self):
+        names = ("OPENAI", "AZURE", "ANTHROPIC", "GOOGLE", "MINE")
+        keys = {f"MODUS_{name}_API_KEY": "test-key" for name in names}
+        with harness.helper_server("tests/providers/server.py") as address:
+            def change(manifest):
+                manifest["models"]["own"]["path"] = "custom/generate"
+                for connection in manifest["connections"].values():
+                    connection["baseUrl"] = address
+                manifest["connections"]["bedrock"]["aws"]["region"] = "us-east-1"
+                manifest["connections"]["ollama"]["headers"] = {"Authorization": "Bearer test-key"}
+
+            with harness.changed_app("providers", change) as build, Server("serve", build, env={**keys, **AWS}) as server:
+                for name in ("askOpenAI", "think", "askAzure", "askClaude", "askGemini", "askNova", "askOllama", "askOwn"):
+                    with self.subTest(name):
+                        self.assertEqual(server.data(f'{{ {name}(question: "Why?") }}'), {name: "You said: Why?"})
+                self.assertEqual(server.data('{ continueText(text: "It was") }'), {"continueText": "You said: It was"})
+                self.assertEqual(server.data('{ describePicture(url: "https://x.example/a.jpg") }'),
+                                 {"describePicture": "You said: What is in this picture?"})
+                self.assertEqual(server.data('{ listen(wav: "UklGRg==") }'), {"listen": "You said: "})
+                self.assertEqual(len(server.data('{ embed(text: "a") }')["embed"]), 8)
+            seen = json.loads(harness.http("GET", address + "requests")[1])
+        sound = next(request for request in seen if request["body"].get("model") == "gpt-4o-audio-preview")
+        self.assertEqual(sound["body"]["messages"], [{"role": "user", "content": [
+            {"type": "input_audio", "input_audio": {"data": "UklGRg==", "format": "wav"}}]}])
 
 
 if __name__ == "__main__":

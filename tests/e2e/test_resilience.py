@@ -54,12 +54,13 @@ class App(unittest.TestCase):
                       env={"MODUS_OPENAI_API_KEY": "test-key", **env})
 
     def attributes(self):
-        """Those of each model call in the journal, without what every call has."""
+        """Those of each model call in the journal that tell how it was answered."""
         found = []
         for line in self.journal.read_text().splitlines():
             record = json.loads(line)
             if record["call"] == "modus_models.invokeModel":
-                found.append({k: v for k, v in record["attributes"].items() if k not in ("model", "modelHash")})
+                told = ("attempts", "cached", "answeredBy")
+                found.append({k: v for k, v in record["attributes"].items() if k in told})
         return found
 
     def fault(self, **what):

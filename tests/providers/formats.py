@@ -6,6 +6,7 @@ import math
 import re
 
 import amazon
+import scripts
 
 
 class Invalid(Exception):
@@ -63,8 +64,9 @@ class Provider:
 def chat_text(request):
     for message in reversed(request["messages"]):
         content = message.get("content")
-        if message.get("role") == "user":
-            return content if isinstance(content, str) else "".join(part.get("text", "") for part in content)
+        text = content if isinstance(content, str) else "".join(part.get("text", "") for part in content or ())
+        if message.get("role") == "user" and text:
+            return text
     return ""
 
 
@@ -92,8 +94,10 @@ class OpenAiChat(Provider):
     def answer(self, request, text, call):
         message = {"role": "assistant", "content": None if call else f"You said: {text}", "refusal": None}
         if call:
-            message["tool_calls"] = [{"id": "call_0", "type": "function", "function": {
-                "name": call[0], "arguments": json.dumps(call[1])}}]
+            message["tool_calls"] = [
+                {"id": f"call_{i}", "type": "function",
+                 "function": {"name": one[0], "arguments": scripts.arguments_of(one)}}
+                for i, one in enumerate(scripts.each(call))]
         choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": "tool_calls" if call else "stop"}
         return {**self.head(request, "chat.completion"), "choices": [choice], "usage": self.USAGE}
 
@@ -102,14 +106,15 @@ class OpenAiChat(Provider):
             choice = {"index": 0, "delta": delta, "logprobs": None, "finish_reason": reason}
             return None, {**self.head(request, "chat.completion.chunk"), "choices": [choice]}
 
-        def call_piece(**piece):
-            return chunk({"tool_calls": [{"index": 0, **piece}]})
+        def call_piece(i, **piece):
+            return chunk({"tool_calls": [{"index": i, **piece}]})
 
         yield chunk({"role": "assistant", "content": "" if not call else None, "refusal": None})
         if call:
-            yield call_piece(id="call_0", type="function", function={"name": call[0], "arguments": ""})
-            for piece in halves(json.dumps(call[1])):
-                yield call_piece(function={"arguments": piece})
+            for i, one in enumerate(scripts.each(call)):
+                yield call_piece(i, id=f"call_{i}", type="function", function={"name": one[0], "arguments": ""})
+                for piece in halves(scripts.arguments_of(one)):
+                    yield call_piece(i, function={"arguments": piece})
         else:
             for word in words_of(f"You said: {text}"):
                 yield chunk({"content": word})
@@ -149,13 +154,14 @@ class OpenAiResponses(Provider):
 
     def answer(self, request, text, call):
         if call:
-            item = {"type": "function_call", "id": "fc_0", "call_id": "call_0", "name": call[0],
-                    "arguments": json.dumps(call[1]), "status": "completed"}
+            items = [{"type": "function_call", "id": f"fc_{i}", "call_id": f"call_{i}", "name": one[0],
+                      "arguments": scripts.arguments_of(one), "status": "completed"}
+                     for i, one in enumerate(scripts.each(call))]
         else:
             part = {"type": "output_text", "text": f"You said: {text}", "annotations": []}
-            item = {"type": "message", "id": "msg_0", "status": "completed", "role": "assistant", "content": [part]}
+            items = [{"type": "message", "id": "msg_0", "status": "completed", "role": "assistant", "content": [part]}]
         return {"id": "resp_test", "object": "response", "created_at": 1700000000, "status": "completed",
-                "model": request["model"], "output": [item],
+                "model": request["model"], "output": items,
                 "usage": {"input_tokens": 9, "input_tokens_details": {"cached_tokens": 4}, "output_tokens": 12,
                           "output_tokens_details": {"reasoning_tokens": 0}, "total_tokens": 21}}
 
@@ -164,17 +170,17 @@ class OpenAiResponses(Provider):
             return kind, {"type": kind, **members}
 
         whole = self.answer(request, text, call)
-        item = whole["output"][0]
         yield event("response.created", response={**whole, "status": "in_progress", "output": []})
-        if call:
-            yield event("response.output_item.added", output_index=0, item={**item, "arguments": ""})
-            for piece in halves(item["arguments"]):
-                yield event("response.function_call_arguments.delta", output_index=0, delta=piece)
-        else:
-            yield event("response.output_item.added", output_index=0, item={**item, "content": []})
-            for word in words_of(f"You said: {text}"):
-                yield event("response.output_text.delta", output_index=0, content_index=0, delta=word)
-        yield event("response.output_item.done", output_index=0, item=item)
+        for i, item in enumerate(whole["output"]):
+            if call:
+                yield event("response.output_item.added", output_index=i, item={**item, "arguments": ""})
+                for piece in halves(item["arguments"]):
+                    yield event("response.function_call_arguments.delta", output_index=i, delta=piece)
+            else:
+                yield event("response.output_item.added", output_index=i, item={**item, "content": []})
+                for word in words_of(f"You said: {text}"):
+                    yield event("response.output_text.delta", output_index=i, content_index=0, delta=word)
+            yield event("response.output_item.done", output_index=i, item=item)
         yield event("response.completed", response=whole)
 
     def broken(self):
@@ -222,10 +228,11 @@ class Anthropic(Provider):
         return not isinstance(content, str) and content[0].get("type") == "tool_result"
 
     def answer(self, request, text, call):
-        block = ({"type": "tool_use", "id": "toolu_0", "name": call[0], "input": call[1]} if call
-                 else {"type": "text", "text": f"You said: {text}"})
+        blocks = [{"type": "tool_use", "id": f"toolu_{i}", "name": name, "input": arguments}
+                  for i, (name, arguments) in enumerate(scripts.each(call))]
+        blocks = blocks or [{"type": "text", "text": f"You said: {text}"}]
         return {"id": "msg_test", "type": "message", "role": "assistant", "model": request["model"],
-                "content": [block], "stop_reason": "tool_use" if call else "end_turn", "stop_sequence": None,
+                "content": blocks, "stop_reason": "tool_use" if call else "end_turn", "stop_sequence": None,
                 "usage": {"input_tokens": 5, "cache_creation_input_tokens": 0, "cache_read_input_tokens": 4,
                           "output_tokens": 12}}
 
@@ -233,22 +240,23 @@ class Anthropic(Provider):
         def event(kind, **members):
             return kind, {"type": kind, **members}
 
-        def delta(**members):
-            return event("content_block_delta", index=0, delta=members)
+        def delta(index, **members):
+            return event("content_block_delta", index=index, delta=members)
 
         whole = self.answer(request, text, call)
         yield event("message_start", message={
             **whole, "content": [], "stop_reason": None, "usage": {**whole["usage"], "output_tokens": 1}})
         yield event("ping")
-        if call:
-            yield event("content_block_start", index=0, content_block={**whole["content"][0], "input": {}})
-            for piece in halves(json.dumps(call[1])):
-                yield delta(type="input_json_delta", partial_json=piece)
-        else:
-            yield event("content_block_start", index=0, content_block={"type": "text", "text": ""})
-            for word in words_of(f"You said: {text}"):
-                yield delta(type="text_delta", text=word)
-        yield event("content_block_stop", index=0)
+        for i, block in enumerate(whole["content"]):
+            if call:
+                yield event("content_block_start", index=i, content_block={**block, "input": {}})
+                for piece in halves(json.dumps(block["input"])):
+                    yield delta(i, type="input_json_delta", partial_json=piece)
+            else:
+                yield event("content_block_start", index=i, content_block={"type": "text", "text": ""})
+                for word in words_of(block["text"]):
+                    yield delta(i, type="text_delta", text=word)
+            yield event("content_block_stop", index=i)
         yield event("message_delta", delta={"stop_reason": whole["stop_reason"], "stop_sequence": None},
                     usage={"output_tokens": 12})
         yield event("message_stop")
@@ -285,24 +293,25 @@ class Gemini(Provider):
 
     USAGE = {"promptTokenCount": 9, "candidatesTokenCount": 12, "totalTokenCount": 21, "cachedContentTokenCount": 4}
 
-    def candidate(self, part, reason=None):
-        candidate = {"content": {"parts": [part], "role": "model"}, "index": 0}
+    def candidate(self, parts, reason=None):
+        candidate = {"content": {"parts": parts, "role": "model"}, "index": 0}
         return {"candidates": [{**candidate, "finishReason": reason} if reason else candidate],
                 "usageMetadata": self.USAGE, "modelVersion": "gemini-test"}
 
-    def part(self, text, call):
-        return {"functionCall": {"name": call[0], "args": call[1]}} if call else {"text": f"You said: {text}"}
+    def parts(self, text, call):
+        calls = [{"functionCall": {"name": name, "args": arguments}} for name, arguments in scripts.each(call)]
+        return calls or [{"text": f"You said: {text}"}]
 
     def answer(self, request, text, call):
-        return self.candidate(self.part(text, call), "STOP")
+        return self.candidate(self.parts(text, call), "STOP")
 
     def events(self, request, text, call):
         if call:
-            yield None, self.candidate(self.part(text, call))
+            yield None, self.candidate(self.parts(text, call))
         else:
             for word in words_of(f"You said: {text}"):
-                yield None, self.candidate({"text": word})
-        yield None, self.candidate({"text": ""}, "STOP")
+                yield None, self.candidate([{"text": word}])
+        yield None, self.candidate([{"text": ""}], "STOP")
 
     def broken(self):
         return None, self.error(503, "", "The stream broke.")
@@ -344,21 +353,23 @@ class Converse(Bedrock):
                 "metrics": {"latencyMs": 1}}
 
     def answer(self, request, text, call):
-        block = ({"toolUse": {"toolUseId": "tooluse_0", "name": call[0], "input": call[1]}} if call
-                 else {"text": f"You said: {text}"})
-        return {"output": {"message": {"role": "assistant", "content": [block]}},
+        blocks = [{"toolUse": {"toolUseId": f"tooluse_{i}", "name": name, "input": arguments}}
+                  for i, (name, arguments) in enumerate(scripts.each(call))]
+        blocks = blocks or [{"text": f"You said: {text}"}]
+        return {"output": {"message": {"role": "assistant", "content": blocks}},
                 "stopReason": "tool_use" if call else "end_turn", **self.METADATA}
 
     def events(self, request, text, call):
         yield "event", "messageStart", {"role": "assistant", "p": "abcdefgh"}
-        if call:
-            yield "event", "contentBlockStart", {"contentBlockIndex": 0, "start": {
-                "toolUse": {"toolUseId": "tooluse_0", "name": call[0]}}}
-        pieces = halves(json.dumps(call[1])) if call else words_of(f"You said: {text}")
-        for piece in pieces:
-            delta = {"toolUse": {"input": piece}} if call else {"text": piece}
-            yield "event", "contentBlockDelta", {"contentBlockIndex": 0, "delta": delta, "p": "abc"}
-        yield "event", "contentBlockStop", {"contentBlockIndex": 0}
+        for i, block in enumerate(self.answer(request, text, call)["output"]["message"]["content"]):
+            use = block.get("toolUse")
+            if use:
+                yield "event", "contentBlockStart", {"contentBlockIndex": i, "start": {
+                    "toolUse": {"toolUseId": use["toolUseId"], "name": use["name"]}}}
+            for piece in halves(json.dumps(use["input"])) if use else words_of(block["text"]):
+                delta = {"toolUse": {"input": piece}} if use else {"text": piece}
+                yield "event", "contentBlockDelta", {"contentBlockIndex": i, "delta": delta, "p": "abc"}
+            yield "event", "contentBlockStop", {"contentBlockIndex": i}
         yield "event", "messageStop", {"stopReason": "tool_use" if call else "end_turn"}
         yield "event", "metadata", self.METADATA
 

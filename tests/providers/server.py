@@ -31,8 +31,12 @@ provider's own error. The user's text may ask for trouble: "please fail" is answ
     please mumble       an event that is not JSON, or whose checksum is wrong
     please stall        the rest never comes
     please flood        an event without end
+    please go on        the event in the middle, over and over, until the client leaves
 
-GET /requests lists path, headers and body of the requests seen so far, as a JSON array.
+A text with "please act" tells the provider what to do in each round; see scripts.py.
+
+GET /requests lists path, headers and body of the requests seen so far, as a JSON array; GET /endless the streams
+that went on: the user's text, the bytes sent, and whether the client has left.
 """
 import http.server
 import json
@@ -42,6 +46,7 @@ import urllib.parse
 
 import amazon
 import formats
+import scripts
 
 KEY = "test-key"
 
@@ -70,7 +75,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def do_GET(self):
         with self.server.lock:
-            self.send_json(200, self.server.requests)
+            self.send_json(200, self.server.endless if self.path == "/endless" else self.server.requests)
 
     def do_POST(self):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
@@ -116,6 +121,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             if trouble in text:
                 raise Refusal(*refusal)
         call = provider.wanted_call(request, text)
+        text, call = scripts.play(provider, request, text, call)
         if not provider.wants_stream(url, request):
             return self.send_json(200, provider.answer(request, text, call))
         frame = amazon.frame if provider.signed else provider.frame
@@ -145,11 +151,27 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.server.closing.wait()
         elif "please flood" in text:
             events = [provider.flood_start, *[b"x" * (1 << 20)] * 20]
+        pause = 0.05 if "please slow" in text else 0
+        if "please go on" in text:
+            return self.go_on(text, events[:half], events[half], pause)
         for event in events:
             self.send_chunks([event])
-            if "please slow" in text:
-                time.sleep(0.05)
+            time.sleep(pause)
         self.send_chunks([b""])
+
+    def go_on(self, text, first, event, pause):
+        seen = {"text": text, "bytes": 0, "left": False}
+        with self.server.lock:
+            self.server.endless.append(seen)
+        self.send_chunks(first)
+        try:
+            while True:
+                self.send_chunks([event])
+                seen["bytes"] += len(event)
+                time.sleep(pause)
+        except OSError:
+            seen["left"] = True
+            self.close_connection = True
 
     def send_chunks(self, chunks):
         for data in chunks:
@@ -173,6 +195,7 @@ class Server(http.server.ThreadingHTTPServer):
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Handler)
         self.requests = []
+        self.endless = []
         self.lock = threading.Lock()
         self.closing = threading.Event()
 

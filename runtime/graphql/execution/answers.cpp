@@ -2,6 +2,7 @@
 #include "runtime/graphql/execution/answers.h"
 
 #include <algorithm>
+#include <ranges>
 #include <utility>
 
 #include <fmt/format.h>
@@ -110,7 +111,7 @@ Response Answers::respond() {
   write_errors(writer);
   writer.key("data");
   write_data(writer);
-  write_invocations(writer, [](std::size_t) { return true; });
+  write_extensions_of(writer, [](std::size_t) { return true; });
   writer.end_object();
   return {.body = writer.take(), .executed = true};
 }
@@ -173,28 +174,35 @@ void Answers::write_data(json::Writer& writer) {
 }
 
 void Answers::write_extensions(json::Writer& writer, std::span<const std::string_view> keys) const {
-  write_invocations(writer, [&](std::size_t index) {
+  write_extensions_of(writer, [&](std::size_t index) {
     return std::ranges::find(keys, field(index).key()) != keys.end();
   });
 }
 
 template <class IsMeant>
-void Answers::write_invocations(json::Writer& writer, IsMeant is_meant) const {
-  bool any = false;
-  for (std::size_t i = 0; i < slots_.size(); ++i) {
-    if (slots_[i].outcome.invocation.empty() || !is_meant(i)) continue;
-    if (!any) {
-      writer.key("extensions");
-      writer.begin_object();
-      writer.key("invocations");
-      writer.begin_object();
+void Answers::write_extensions_of(json::Writer& writer, IsMeant is_meant) const {
+  const auto is_there = [&](std::size_t i) {
+    return !slots_[i].outcome.invocation.empty() && is_meant(i);
+  };
+  const auto fields = std::views::iota(std::size_t{0}, slots_.size());
+  const bool any = std::ranges::any_of(fields, is_there);
+  const std::optional<Extension> extension = resolver_.extension();
+  if (!any && !extension) return;
+  writer.key("extensions");
+  writer.begin_object();
+  if (any) {
+    writer.key("invocations");
+    writer.begin_object();
+    for (const std::size_t i : fields | std::views::filter(is_there)) {
+      writer.key(field(i).key());
+      writer.raw(slots_[i].outcome.invocation);
     }
-    any = true;
-    writer.key(field(i).key());
-    writer.raw(slots_[i].outcome.invocation);
+    writer.end_object();
   }
-  if (!any) return;
-  writer.end_object();
+  if (extension) {
+    writer.key(extension->key);
+    writer.raw(extension->json);
+  }
   writer.end_object();
 }
 

@@ -72,7 +72,7 @@ class Answers {
   void write_errors(json::Writer& writer) const;
   void write_data(json::Writer& writer);
   template <class IsMeant>
-  void write_invocations(json::Writer& writer, IsMeant is_meant) const;
+  void write_extensions_of(json::Writer& writer, IsMeant is_meant) const;
 
   BoundOperation& operation_;
   Resolver& resolver_;

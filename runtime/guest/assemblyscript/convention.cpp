@@ -113,20 +113,25 @@ class AssemblyScript final : public Convention {
  public:
   AssemblyScript(ModuleInfo info, Helpers helpers, Shapes& shapes,
                  std::unique_ptr<types::Arena> defaults, std::vector<Function> exports,
-                 std::vector<Function> imports)
+                 std::vector<Function> imports, AnswerTypes answer_types)
       : info_(std::move(info)),
         helpers_(helpers),
         types_(shapes.take_types()),
         shapes_(shapes.take_shapes()),
         defaults_(std::move(defaults)),
         exports_(std::move(exports)),
-        imports_(std::move(imports)) {
+        imports_(std::move(imports)),
+        answer_types_(std::move(answer_types)) {
     for (const Function& function : exports_) export_signatures_.push_back(function.signature);
     for (const Function& function : imports_) import_signatures_.push_back(function.signature);
   }
 
   const ModuleInfo& info() const override { return info_; }
   const types::TypeTable& types() const override { return types_; }
+  const types::Type* answer_type(std::string_view name) const override {
+    const auto found = answer_types_.find(name);
+    return found == answer_types_.end() ? nullptr : found->second;
+  }
   std::span<const types::Signature> exports() const override { return export_signatures_; }
   std::span<const types::Signature> imports() const override { return import_signatures_; }
   std::size_t wasm_function(std::size_t function) const override {
@@ -159,6 +164,7 @@ class AssemblyScript final : public Convention {
   std::unique_ptr<types::Arena> defaults_;  // of parameters
   std::vector<Function> exports_;
   std::vector<Function> imports_;
+  AnswerTypes answer_types_;
   std::vector<types::Signature> export_signatures_;
   std::vector<types::Signature> import_signatures_;
 };
@@ -297,13 +303,18 @@ Result<std::unique_ptr<Convention>> make_convention(const sandbox::Module& modul
     MODUS_TRY(function, resolve(shapes, declared, Of::kHost, *defaults));
     imports.push_back(std::move(function));
   }
+  AnswerTypes answer_types;
+  for (const NamedType& named : metadata.answer_types) {
+    MODUS_TRY(shape, shapes.resolve(named.type));
+    answer_types.emplace(named.name, shape->type);
+  }
   const Helpers helpers{.allocate = find_helper(module, "__new", 2, 1),
                         .pin = find_helper(module, "__pin", 1, 1),
                         .unpin = find_helper(module, "__unpin", 1, 0),
                         .set_arguments_length = find_helper(module, "__setArgumentsLength", 1, 0)};
   return std::make_unique<AssemblyScript>(std::move(metadata.info), helpers, shapes,
                                           std::move(defaults), std::move(exports),
-                                          std::move(imports));
+                                          std::move(imports), std::move(answer_types));
 }
 
 }  // namespace modus::guest::assemblyscript

@@ -7,8 +7,8 @@
 
 #include "runtime/guest/incoming.h"
 #include "runtime/guest/numbers.h"
-#include "runtime/guest/timestamp.h"
 #include "runtime/guest/utf16.h"
+#include "runtime/types/timestamp.h"
 
 namespace modus::guest::assemblyscript {
 namespace {
@@ -195,7 +195,7 @@ Result<Lowering::Pointer> Lowering::write_buffer(const Value& value) {
 
 Result<Lowering::Pointer> Lowering::write_date(const Shape& shape, const Value& value) {
   if (value.kind() != Value::Kind::kString) return unexpected_kind("a timestamp", value);
-  const auto instant = parse_timestamp(value.as_string());
+  const auto instant = types::parse_timestamp(value.as_string());
   if (!instant) {
     return fail(ErrorCode::kInvalidArgument, "\"{}\" is not a timestamp", value.as_string());
   }

@@ -19,20 +19,25 @@ constexpr std::size_t kMaxMessage = 64u << 10;
 class Packed final : public Convention {
  public:
   Packed(ModuleInfo info, Shapes& shapes, std::unique_ptr<types::Arena> defaults,
-         std::vector<Function> exports, std::vector<Function> imports)
+         std::vector<Function> exports, std::vector<Function> imports, AnswerTypes answer_types)
       : info_(std::move(info)),
         types_(shapes.take_types()),
         combined_(shapes.take_combined()),
         shapes_(shapes.take_shapes()),
         defaults_(std::move(defaults)),
         exports_(std::move(exports)),
-        imports_(std::move(imports)) {
+        imports_(std::move(imports)),
+        answer_types_(std::move(answer_types)) {
     for (const Function& function : exports_) export_signatures_.push_back(function.signature);
     for (const Function& function : imports_) import_signatures_.push_back(function.signature);
   }
 
   const ModuleInfo& info() const override { return info_; }
   const types::TypeTable& types() const override { return types_; }
+  const types::Type* answer_type(std::string_view name) const override {
+    const auto found = answer_types_.find(name);
+    return found == answer_types_.end() ? nullptr : found->second;
+  }
   std::span<const types::Signature> exports() const override { return export_signatures_; }
   std::span<const types::Signature> imports() const override { return import_signatures_; }
   std::size_t wasm_function(std::size_t function) const override {
@@ -63,6 +68,7 @@ class Packed final : public Convention {
   std::unique_ptr<types::Arena> defaults_;  // of parameters
   std::vector<Function> exports_;
   std::vector<Function> imports_;
+  AnswerTypes answer_types_;
   std::vector<types::Signature> export_signatures_;
   std::vector<types::Signature> import_signatures_;
 };
@@ -225,9 +231,14 @@ Result<std::unique_ptr<Convention>> make_convention(const sandbox::Module& modul
     MODUS_TRY(function, resolve_import(shapes, declared));
     imports.push_back(std::move(function));
   }
+  AnswerTypes answer_types;
+  for (const NamedType& named : metadata.answer_types) {
+    MODUS_TRY(shape, shapes.resolve(named.type));
+    answer_types.emplace(named.name, shape->type);
+  }
   MODUS_CHECK(shapes.complete());
   return std::make_unique<Packed>(std::move(metadata.info), shapes, std::move(defaults),
-                                  std::move(exports), std::move(imports));
+                                  std::move(exports), std::move(imports), std::move(answer_types));
 }
 
 }  // namespace modus::guest::packed

@@ -6,8 +6,8 @@
 #include <boost/container/small_vector.hpp>
 
 #include "runtime/guest/sinks.h"
-#include "runtime/guest/timestamp.h"
 #include "runtime/json/json.h"
+#include "runtime/types/timestamp.h"
 
 namespace modus::guest::packed {
 namespace {
@@ -150,14 +150,14 @@ Shown Lifting<Sink>::lift_bytes(const Shape& shape) {
 
 template <class Sink>
 Shown Lifting<Sink>::lift_timestamp() {
-  Instant instant;
+  types::Instant instant;
   const bool is_whole = reader_.read(instant.seconds) && reader_.read(instant.nanoseconds) &&
                         reader_.read(instant.offset_seconds);
   if (!is_whole || instant.nanoseconds >= 1'000'000'000) {
     damaged(is_whole ? "an instant has more nanoseconds than a second" : kTooShort);
     return Shown::kFailed;
   }
-  const auto text = format_timestamp(instant);
+  const auto text = types::format_timestamp(instant);
   if (!text) return report_.refuse("the result contains a date outside of the years 0 to 9999");
   sink_.string(*text);
   return Shown::kYes;

@@ -2,8 +2,8 @@
 #include "runtime/guest/packed/lower.h"
 
 #include "runtime/guest/numbers.h"
-#include "runtime/guest/timestamp.h"
 #include "runtime/json/writer.h"
+#include "runtime/types/timestamp.h"
 #include "runtime/types/value_json.h"
 
 namespace modus::guest::packed {
@@ -81,7 +81,7 @@ Result<void> Packing::add_bytes(const Shape& shape, const Value& value) {
 
 Result<void> Packing::add_timestamp(const Value& value) {
   if (value.kind() != Value::Kind::kString) return unexpected_kind("a timestamp", value);
-  const auto instant = parse_timestamp(value.as_string());
+  const auto instant = types::parse_timestamp(value.as_string());
   if (!instant) {
     return fail(ErrorCode::kInvalidArgument, "\"{}\" is not a timestamp", value.as_string());
   }

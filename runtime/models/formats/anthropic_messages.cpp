@@ -38,6 +38,14 @@ std::optional<TokenUsage> AnthropicMessages::usage_of(const json::Object& answer
                     .cached = cached};
 }
 
+std::optional<std::uint64_t> AnthropicMessages::most_output_of(const json::Object& request) const {
+  return bound_member(request, "max_tokens");
+}
+
+std::string AnthropicMessages::finish_reason_of(const json::Object& answer) const {
+  return std::string(text_member(answer, "stop_reason"));
+}
+
 Support AnthropicMessages::ask_for(json::Object& request, const AnswerSchema& schema) const {
   const bool alone = array_member(request, "tools").empty();
   const Tool answer{.name = schema.name,
@@ -61,6 +69,13 @@ Result<std::string> AnthropicMessages::json_of(const json::Object& answer,
     if (call.name == schema.name) return std::move(call.arguments);
   }
   return text_of(answer);
+}
+
+std::vector<std::string> AnthropicMessages::tools_of(const json::Object& request) const {
+  std::vector<std::string> names;
+  each_object(json::find_array(request, "tools"),
+              [&](const json::Object& tool) { names.emplace_back(text_member(tool, "name")); });
+  return names;
 }
 
 Support AnthropicMessages::offer_tools(json::Object& request, std::span<const Tool> tools) const {
@@ -106,6 +121,16 @@ void AnthropicMessages::add_tool_results(json::Object& request,
 
 void AnthropicMessages::add_user_text(json::Object& request, std::string_view text) const {
   array_member(request, "messages").emplace_back(json::Object{{"role", "user"}, {"content", text}});
+}
+
+Result<std::string> BedrockAnthropicMessages::to_provider(std::string request) const {
+  auto body = json::parse(request);
+  if (!body || !body->is_object()) return request;  // which the provider will refuse
+  json::Object& members = body->get_object();
+  members.erase("model");
+  members.erase("stream");
+  if (!members.contains("anthropic_version")) members["anthropic_version"] = "bedrock-2023-05-31";
+  return json::to_text(*body);
 }
 
 }  // namespace modus::models

@@ -75,6 +75,7 @@ TEST(AnthropicMessagesTest, ReadsAnswers) {
   EXPECT_EQ(calls_of(kMessages, kAnswer), R"(get_weather/id1 {"city":"Rome"}; )");
   EXPECT_EQ(kMessages.usage_of(object_of(kAnswer)),
             (TokenUsage{.input = 16, .output = 6, .cached = 10}));
+  EXPECT_EQ(kMessages.finish_reason_of(object_of(kAnswer)), "tool_use");
   EXPECT_EQ(kMessages.error_words(*json::parse(
                 R"({"type":"error","error":{"type":"invalid_request_error","message":"max_tokens: )"
                 R"(Field required"}})")),

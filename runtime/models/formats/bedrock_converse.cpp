@@ -48,6 +48,15 @@ std::optional<TokenUsage> BedrockConverse::usage_of(const json::Object& answer) 
                     .cached = cached};
 }
 
+std::optional<std::uint64_t> BedrockConverse::most_output_of(const json::Object& request) const {
+  const json::Object* config = json::find_object(request, "inferenceConfig");
+  return config == nullptr ? std::nullopt : bound_member(*config, "maxTokens");
+}
+
+std::string BedrockConverse::finish_reason_of(const json::Object& answer) const {
+  return std::string(text_member(answer, "stopReason"));
+}
+
 Support BedrockConverse::ask_for(json::Object& request, const AnswerSchema& schema) const {
   json::Object& config = object_member(request, "toolConfig");
   const bool alone = array_member(config, "tools").empty();
@@ -68,6 +77,17 @@ Result<std::string> BedrockConverse::json_of(const json::Object& answer,
     if (call.name == schema.name) return std::move(call.arguments);
   }
   return text_of(answer);
+}
+
+std::vector<std::string> BedrockConverse::tools_of(const json::Object& request) const {
+  std::vector<std::string> names;
+  const json::Object* config = json::find_object(request, "toolConfig");
+  if (config == nullptr) return names;
+  each_object(json::find_array(*config, "tools"), [&](const json::Object& tool) {
+    if (const json::Object* spec = json::find_object(tool, "toolSpec"))
+      names.emplace_back(text_member(*spec, "name"));
+  });
+  return names;
 }
 
 Support BedrockConverse::offer_tools(json::Object& request, std::span<const Tool> tools) const {

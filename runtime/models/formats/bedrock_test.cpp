@@ -89,6 +89,7 @@ TEST(ConverseTest, ReadsAnswers) {
   EXPECT_EQ(calls_of(kConverse, kAnswer), R"(get_weather/id1 {"city":"Rome"}; )");
   EXPECT_EQ(kConverse.usage_of(object_of(kAnswer)),
             (TokenUsage{.input = 9, .output = 7, .cached = 3}));
+  EXPECT_EQ(kConverse.finish_reason_of(object_of(kAnswer)), "tool_use");
   EXPECT_EQ(kConverse.error_words(*json::parse(R"({"message":"The model is not there"})")),
             "The model is not there");
 }
@@ -141,6 +142,7 @@ TEST(LlamaTest, ReadsWhatBedrockWraps) {
   EXPECT_EQ(heard.end, R"({"generation":"Grüße","prompt_token_count":4,"generation_token_count":3,)"
                        R"("stop_reason":"stop"})");
   EXPECT_EQ(kLlama.usage_of(object_of(heard.end)), (TokenUsage{.input = 4, .output = 3}));
+  EXPECT_EQ(kLlama.finish_reason_of(object_of(heard.end)), "stop");
   EXPECT_EQ(text_of(kLlama, heard.end), "Grüße");
 }
 

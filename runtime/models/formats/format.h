@@ -43,6 +43,13 @@ class Format {
   /// The text of an answer. Fails with kUnavailable, saying why there is none.
   virtual Result<std::string> text_of(const json::Object& answer) const = 0;
   virtual std::optional<TokenUsage> usage_of(const json::Object& answer) const = 0;
+  /// How many tokens the request lets its answer have at most; nothing: it does not say.
+  virtual std::optional<std::uint64_t> most_output_of(const json::Object&) const {
+    return std::nullopt;
+  }
+  /// Why the answer ends, in the provider's word ("stop", "max_tokens", "tool_use"); empty: not
+  /// told.
+  virtual std::string finish_reason_of(const json::Object&) const { return {}; }
   /// What an error's body says, or nothing when it is no error's.
   virtual std::string error_words(const json::Value& body) const { return usual_error_words(body); }
 
@@ -51,7 +58,9 @@ class Format {
   virtual Support ask_for(json::Object& request, const AnswerSchema& schema) const;
   virtual Result<std::string> json_of(const json::Object& answer, const AnswerSchema& schema) const;
 
-  /// Offers tools beside those that the request has.
+  /// The names of the tools that the request offers.
+  virtual std::vector<std::string> tools_of(const json::Object&) const { return {}; }
+  /// Offers tools beside those.
   virtual Support offer_tools(json::Object& request, std::span<const Tool> tools) const;
   virtual std::vector<ToolCall> tool_calls_of(const json::Object& answer) const;
 

@@ -51,14 +51,24 @@ constexpr std::array kPathEnds{
     PathEnd{"/converse", "bedrock-converse"},    PathEnd{"/converse-stream", "bedrock-converse"},
 };
 
-// InvokeModel takes each model's own format; the model's name is a part of the path.
+// Bedrock's InvokeModel takes each model's own format.
+bool invokes(std::string_view path) {
+  return path.contains("/model/") && path.ends_with("/invoke");
+}
+
+// The model's name is a part of the path.
 std::string_view invoked_format(std::string_view path) {
-  const auto model = path.rfind("/model/");
-  if (model == std::string_view::npos || !path.ends_with("/invoke")) return {};
-  const std::string_view name = path.substr(model);
+  if (!invokes(path)) return {};
+  const std::string_view name = path.substr(path.rfind("/model/"));
   if (name.contains("anthropic.")) return "anthropic-messages";
   if (name.contains("meta.llama")) return "llama";
   return {};
+}
+
+std::string_view format_at(std::string_view path) {
+  const auto end = std::ranges::find_if(
+      kPathEnds, [&](const PathEnd& known) { return path.ends_with(known.end); });
+  return end != kPathEnds.end() ? end->format : invoked_format(path);
 }
 
 }  // namespace
@@ -70,11 +80,10 @@ std::shared_ptr<const Format> find_format(std::string_view name) {
 
 std::shared_ptr<const Format> format_of(const app::Model& model, std::string_view url) {
   if (model.mapping) return std::make_shared<MappedFormat>(model.mapping);
-  if (!model.format.empty()) return find_format(model.format);
   const std::string_view path = without_query(url);
-  const auto end = std::ranges::find_if(
-      kPathEnds, [&](const PathEnd& known) { return path.ends_with(known.end); });
-  return find_format(end != kPathEnds.end() ? end->format : invoked_format(path));
+  const std::string_view name = model.format.empty() ? format_at(path) : model.format;
+  if (name == "anthropic-messages" && invokes(path)) return shared<BedrockAnthropicMessages>();
+  return find_format(name);
 }
 
 }  // namespace modus::models

@@ -33,6 +33,21 @@ TEST(FormatsTest, TellTheFormatByTheAddress) {
   EXPECT_EQ(format_at("https://api.example.com/v1/chat/completions", "gemini"), "gemini");
 }
 
+TEST(FormatsTest, SeeToWhatBedrockWantsOfAnthropicsFormat) {
+  const auto sent = [](std::string_view url, std::string request, std::string named = "") {
+    return *format_of(app::Model{.name = "m", .format = std::move(named)}, url)
+                ->to_provider(std::move(request));
+  };
+  constexpr std::string_view kClaude = "https://b/model/us.anthropic.claude-3-haiku-v1:0/invoke";
+  EXPECT_EQ(sent(kClaude, R"({"model":"m","max_tokens":1,"stream":false})"),
+            R"({"max_tokens":1,"anthropic_version":"bedrock-2023-05-31"})");
+  EXPECT_EQ(sent(kClaude, R"({"anthropic_version":"x"})"), R"({"anthropic_version":"x"})");
+  EXPECT_EQ(sent("https://b/model/arn%3Aaws/invoke", "{}", "anthropic-messages"),
+            R"({"anthropic_version":"bedrock-2023-05-31"})");
+  EXPECT_EQ(sent("https://api.anthropic.com/v1/messages", R"({"model":"m"})"), R"({"model":"m"})");
+  EXPECT_EQ(sent(kClaude, "no JSON"), "no JSON");
+}
+
 TEST(FormatsTest, NamesThemAllInTheManifest) {
   for (const std::string_view name : app::kModelFormats) {
     ASSERT_NE(find_format(name), nullptr) << name;

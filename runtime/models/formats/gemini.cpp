@@ -15,8 +15,8 @@ const json::Array* first_parts(const json::Object& answer) {
   return content == nullptr ? nullptr : json::find_array(*content, "parts");
 }
 
-// Why there is no text, in the provider's word.
-std::string_view reason_for_silence(const json::Object& answer) {
+// Why it ends, or there is no answer, in the provider's word.
+std::string_view end_reason(const json::Object& answer) {
   const json::Object* feedback = json::find_object(answer, "promptFeedback");
   if (feedback != nullptr && feedback->contains("blockReason"))
     return text_member(*feedback, "blockReason");
@@ -51,7 +51,7 @@ Result<std::string> GeminiGenerate::text_of(const json::Object& answer) const {
     if (thought == nullptr || *thought == json::Value(false)) text += text_member(part, "text");
   });
   if (!text.empty()) return text;
-  const std::string_view reason = reason_for_silence(answer);
+  const std::string_view reason = end_reason(answer);
   if (reason.empty()) return fail(ErrorCode::kUnavailable, "the answer holds no text");
   return fail(ErrorCode::kUnavailable, "the answer holds no text ({})", reason);
 }
@@ -66,12 +66,36 @@ std::optional<TokenUsage> GeminiGenerate::usage_of(const json::Object& answer) c
                     .cached = count_member(*usage, "cachedContentTokenCount")};
 }
 
+std::optional<std::uint64_t> GeminiGenerate::most_output_of(const json::Object& request) const {
+  const json::Object* config = json::find_object(request, "generationConfig");
+  if (config == nullptr) return std::nullopt;
+  const auto most = bound_member(*config, "maxOutputTokens");
+  if (!most) return std::nullopt;
+  return *most * bound_member(*config, "candidateCount").value_or(1);
+}
+
+std::string GeminiGenerate::finish_reason_of(const json::Object& answer) const {
+  return std::string(end_reason(answer));
+}
+
+// Gemini takes a schema of the answer only without tools.
 Support GeminiGenerate::ask_for(json::Object& request, const AnswerSchema& schema) const {
+  if (const json::Array* tools = json::find_array(request, "tools"); tools && !tools->empty())
+    return Support::kNone;
   json::Object& config = object_member(request, "generationConfig");
   config["responseMimeType"] = "application/json";
   config["responseJsonSchema"] = schema.schema;
   config.erase("responseSchema");  // the two exclude each other
   return Support::kNative;
+}
+
+std::vector<std::string> GeminiGenerate::tools_of(const json::Object& request) const {
+  std::vector<std::string> names;
+  each_object(json::find_array(request, "tools"), [&](const json::Object& tool) {
+    each_object(json::find_array(tool, "functionDeclarations"),
+                [&](const json::Object& one) { names.emplace_back(text_member(one, "name")); });
+  });
+  return names;
 }
 
 Support GeminiGenerate::offer_tools(json::Object& request, std::span<const Tool> tools) const {

@@ -62,6 +62,7 @@ TEST(GeminiTest, ReadsAnswers) {
   EXPECT_EQ(calls_of(kGemini, kAnswer), R"(get_weather/ {"city":"Rome"}; )");
   EXPECT_EQ(kGemini.usage_of(object_of(kAnswer)),
             (TokenUsage{.input = 10, .output = 7, .cached = 8}));
+  EXPECT_EQ(kGemini.finish_reason_of(object_of(kAnswer)), "STOP");
   EXPECT_EQ(kGemini.error_words(*json::parse(R"([{"error":{"code":400,"message":"Bad"}}])")),
             "Bad");
 }

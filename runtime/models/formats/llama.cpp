@@ -56,6 +56,14 @@ std::optional<TokenUsage> LlamaGeneration::usage_of(const json::Object& answer) 
                     .output = count_member(answer, "generation_token_count")};
 }
 
+std::optional<std::uint64_t> LlamaGeneration::most_output_of(const json::Object& request) const {
+  return bound_member(request, "max_gen_len");
+}
+
+std::string LlamaGeneration::finish_reason_of(const json::Object& answer) const {
+  return std::string(text_member(answer, "stop_reason"));
+}
+
 void LlamaGeneration::keep_answer(json::Object& request, const json::Object& answer) const {
   append_member(request, "prompt", text_member(answer, "generation"));
 }

@@ -14,6 +14,8 @@ class LlamaGeneration final : public Format {
   std::unique_ptr<Assembler> make_assembler() const override;
   Result<std::string> text_of(const json::Object& answer) const override;
   std::optional<TokenUsage> usage_of(const json::Object& answer) const override;
+  std::optional<std::uint64_t> most_output_of(const json::Object& request) const override;
+  std::string finish_reason_of(const json::Object& answer) const override;
   void keep_answer(json::Object& request, const json::Object& answer) const override;
   void add_user_text(json::Object& request, std::string_view text) const override;
 };

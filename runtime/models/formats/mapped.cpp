@@ -42,6 +42,13 @@ std::string system_text(const json::Object& request) {
   return text;
 }
 
+void add_to_last_text(json::Object& request, std::string_view more) {
+  json::Array& messages = array_member(request, "messages");
+  if (messages.empty() || !messages.back().is_object()) return;
+  json::Object& last = messages.back().get_object();
+  last["content"] = fmt::format("{}\n\n{}", text_of_message(last), more);
+}
+
 json::Value asked_schema(const json::Object& request) {
   const json::Object* format = json::find_object(request, "response_format");
   const json::Object* named = format ? json::find_object(*format, "json_schema") : nullptr;
@@ -176,11 +183,23 @@ std::string MappedFormat::error_words(const json::Value& body) const {
   return usual_error_words(body);
 }
 
+bool MappedFormat::sends(std::string_view member) const {
+  const auto& sent = mapping_->request;
+  return std::ranges::find(sent, member, &app::MappedMember::from) != sent.end();
+}
+
 Support MappedFormat::ask_for(json::Object& request, const AnswerSchema& schema) const {
-  const auto takes_schema =
-      std::ranges::find(mapping_->request, "schema", &app::MappedMember::from);
-  if (takes_schema == mapping_->request.end()) return Support::kNone;
-  return OpenAiChat::ask_for(request, schema);
+  return sends("schema") ? OpenAiChat::ask_for(request, schema) : Support::kNone;
+}
+
+void MappedFormat::keep_answer(json::Object& request, const json::Object& answer) const {
+  if (sends("messages")) return OpenAiChat::keep_answer(request, answer);
+  if (const auto text = text_of(answer)) add_to_last_text(request, "You answered: " + *text);
+}
+
+void MappedFormat::add_user_text(json::Object& request, std::string_view text) const {
+  if (sends("messages")) return OpenAiChat::add_user_text(request, text);
+  add_to_last_text(request, text);
 }
 
 Support MappedFormat::offer_tools(json::Object&, std::span<const Tool>) const {

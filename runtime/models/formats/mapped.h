@@ -24,8 +24,13 @@ class MappedFormat final : public OpenAiChat {
   std::string error_words(const json::Value& body) const override;
   Support ask_for(json::Object& request, const AnswerSchema& schema) const override;
   Support offer_tools(json::Object& request, std::span<const Tool> tools) const override;
+  /// Where the provider gets the last text alone, it holds the turns before.
+  void keep_answer(json::Object& request, const json::Object& answer) const override;
+  void add_user_text(json::Object& request, std::string_view text) const override;
 
  private:
+  bool sends(std::string_view member) const;
+
   std::shared_ptr<const app::FormatMapping> mapping_;
 };
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/models/formats/members.h"
 
+#include <algorithm>
+
 namespace modus::models {
 
 json::Array& array_member(json::Object& object, std::string_view key) {
@@ -19,6 +21,12 @@ std::uint64_t count_member(const json::Object& object, std::string_view key) {
   if (member->is_uint64()) return member->get_uint64();
   if (!member->is_int64() || member->get_int64() < 0) return 0;
   return static_cast<std::uint64_t>(member->get_int64());
+}
+
+std::optional<std::uint64_t> bound_member(const json::Object& object, std::string_view key) {
+  constexpr std::uint64_t kMost = 1'000'000'000;  // so that two can be multiplied
+  const std::uint64_t bound = std::min(count_member(object, key), kMost);
+  return bound == 0 ? std::nullopt : std::optional(bound);
 }
 
 std::int64_t index_member(const json::Object& object, std::string_view key) {

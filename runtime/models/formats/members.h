@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "runtime/json/json.h"
@@ -15,6 +16,9 @@ json::Object& object_member(json::Object& object, std::string_view key);
 
 /// The member when it is a whole number that is not negative, else 0.
 std::uint64_t count_member(const json::Object& object, std::string_view key);
+
+/// Likewise, but nothing when there is no such number or it is 0.
+std::optional<std::uint64_t> bound_member(const json::Object& object, std::string_view key);
 
 /// The member when it is a whole number, else 0: a piece's place among its siblings.
 std::int64_t index_member(const json::Object& object, std::string_view key);

@@ -63,12 +63,33 @@ std::optional<TokenUsage> OpenAiChat::usage_of(const json::Object& answer) const
                     .cached = details == nullptr ? 0 : count_member(*details, "cached_tokens")};
 }
 
+std::optional<std::uint64_t> OpenAiChat::most_output_of(const json::Object& request) const {
+  const auto newer = bound_member(request, "max_completion_tokens");
+  const auto most = newer ? newer : bound_member(request, "max_tokens");
+  if (!most) return std::nullopt;
+  return *most * bound_member(request, "n").value_or(1);
+}
+
+std::string OpenAiChat::finish_reason_of(const json::Object& answer) const {
+  const json::Object* choice = first_object(answer, "choices");
+  return choice == nullptr ? "" : std::string(text_member(*choice, "finish_reason"));
+}
+
 Support OpenAiChat::ask_for(json::Object& request, const AnswerSchema& schema) const {
   request["response_format"] = {
       {"type", "json_schema"},
       {"json_schema",
        {{"name", schema.name}, {"schema", schema.schema}, {"strict", is_strict(schema.schema)}}}};
   return Support::kNative;
+}
+
+std::vector<std::string> OpenAiChat::tools_of(const json::Object& request) const {
+  std::vector<std::string> names;
+  each_object(json::find_array(request, "tools"), [&](const json::Object& tool) {
+    if (const json::Object* function = json::find_object(tool, "function"))
+      names.emplace_back(text_member(*function, "name"));
+  });
+  return names;
 }
 
 Support OpenAiChat::offer_tools(json::Object& request, std::span<const Tool> tools) const {

@@ -37,6 +37,9 @@ TEST(OpenAiChatTest, ReadsAnswers) {
   EXPECT_EQ(text_of(kChat, "{}"), "error: the answer holds no message");
   EXPECT_EQ(kChat.usage_of(object_of(kAnswer)), (TokenUsage{.input = 9, .output = 4, .cached = 8}));
   EXPECT_EQ(kChat.usage_of({}), std::nullopt);
+  EXPECT_EQ(kChat.finish_reason_of(object_of(R"({"choices":[{"finish_reason":"length"}]})")),
+            "length");
+  EXPECT_EQ(kChat.finish_reason_of({}), "");
   EXPECT_EQ(kChat.usage_of(object_of(R"({"usage":{"prompt_tokens":-3}})")), TokenUsage());
 }
 

@@ -93,12 +93,29 @@ std::optional<TokenUsage> OpenAiResponses::usage_of(const json::Object& answer) 
                     .cached = details == nullptr ? 0 : count_member(*details, "cached_tokens")};
 }
 
+std::optional<std::uint64_t> OpenAiResponses::most_output_of(const json::Object& request) const {
+  return bound_member(request, "max_output_tokens");
+}
+
+std::string OpenAiResponses::finish_reason_of(const json::Object& answer) const {
+  const json::Object* details = json::find_object(answer, "incomplete_details");
+  if (details != nullptr) return std::string(text_member(*details, "reason"));
+  return std::string(text_member(answer, "status"));
+}
+
 Support OpenAiResponses::ask_for(json::Object& request, const AnswerSchema& schema) const {
   object_member(request, "text")["format"] = {{"type", "json_schema"},
                                               {"name", schema.name},
                                               {"schema", schema.schema},
                                               {"strict", is_strict(schema.schema)}};
   return Support::kNative;
+}
+
+std::vector<std::string> OpenAiResponses::tools_of(const json::Object& request) const {
+  std::vector<std::string> names;
+  each_object(json::find_array(request, "tools"),
+              [&](const json::Object& tool) { names.emplace_back(text_member(tool, "name")); });
+  return names;
 }
 
 Support OpenAiResponses::offer_tools(json::Object& request, std::span<const Tool> tools) const {

@@ -13,7 +13,10 @@ class OpenAiResponses final : public Format {
   std::unique_ptr<Assembler> make_assembler() const override;
   Result<std::string> text_of(const json::Object& answer) const override;
   std::optional<TokenUsage> usage_of(const json::Object& answer) const override;
+  std::optional<std::uint64_t> most_output_of(const json::Object& request) const override;
+  std::string finish_reason_of(const json::Object& answer) const override;
   Support ask_for(json::Object& request, const AnswerSchema& schema) const override;
+  std::vector<std::string> tools_of(const json::Object& request) const override;
   Support offer_tools(json::Object& request, std::span<const Tool> tools) const override;
   std::vector<ToolCall> tool_calls_of(const json::Object& answer) const override;
   void keep_answer(json::Object& request, const json::Object& answer) const override;

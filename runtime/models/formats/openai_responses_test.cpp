@@ -51,6 +51,10 @@ TEST(OpenAiResponsesTest, ReadsAnswers) {
   EXPECT_EQ(text_of(kResponses, "{}"), "error: the answer holds no text");
   EXPECT_EQ(kResponses.usage_of(object_of(kAnswer)),
             (TokenUsage{.input = 7, .output = 5, .cached = 2}));
+  EXPECT_EQ(kResponses.finish_reason_of(object_of(
+                R"({"status":"incomplete","incomplete_details":{"reason":"max_output_tokens"}})")),
+            "max_output_tokens");
+  EXPECT_EQ(kResponses.finish_reason_of(object_of(R"({"status":"completed"})")), "completed");
   EXPECT_EQ(calls_of(kResponses, kAnswer), "get_weather/id1 {}; ");
 }
 

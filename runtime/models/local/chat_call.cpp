@@ -39,10 +39,14 @@ class ChatCall final : public LocalCall {
       return interpret(std::move(response));
     }
     auto whole = body_->finish();
-    if (whole) return clean_text(*std::move(whole));
-    return {std::unexpected(whole.error().within(
-                fmt::format("the local model \"{}\" did not answer", endpoint().model))),
-            Ending::kLost};
+    if (!whole) {
+      return {std::unexpected(whole.error().within(
+                  fmt::format("the local model \"{}\" did not answer", endpoint().model))),
+              Ending::kLost};
+    }
+    Outcome outcome(clean_text(*std::move(whole)));
+    outcome.first_piece = body_->first_piece();
+    return outcome;
   }
 
   std::optional<StreamedBody> body_;

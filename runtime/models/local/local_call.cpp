@@ -56,7 +56,8 @@ void LocalCall::failed(const Error& error, std::uint64_t life) {
         error.within(fmt::format("the local model \"{}\" did not answer", endpoint().model))));
   }
   finish(fail(ErrorCode::kUnavailable,
-              "the local model stopped while answering; it is being restarted"));
+              "the local model \"{}\" stopped while answering; it is being restarted",
+              endpoint().model));
 }
 
 Outcome LocalCall::interpret(connect::HttpResponse response) const {

@@ -199,7 +199,7 @@ TEST_F(RealLocalModelsTest, LosesTheAnswerWhenKilledAndAnswersAgain) {
   ASSERT_EQ(::kill(servers[0], SIGKILL), 0);
   auto next = call(4);
   EXPECT_EQ(under_way.text(),
-            "error: the local model stopped while answering; it is being restarted");
+            "error: the local model \"smollm\" stopped while answering; it is being restarted");
   const auto again = next.answer();
   EXPECT_TRUE(again) << again.error().describe();
   EXPECT_NE(children(), servers);

@@ -16,6 +16,12 @@ Outcome from_cache(std::string answer) {
   return outcome;
 }
 
+// What somebody else's request met with.
+Outcome not_asked(Outcome outcome) {
+  outcome.attempts = 0;
+  return outcome;
+}
+
 std::uint64_t bytes_in_memory(const app::ModelCache& policy) {
   return policy.store == app::CacheStore::kMemory ? policy.max_bytes
                                                   : std::min(policy.max_bytes, kMostInMemory);
@@ -42,9 +48,8 @@ class Caching::Call final : public ModelOperation::State,
       const auto self = shared_from_this();
       seat_ = nullptr;
       if (!outcome) return begin();  // somebody has to lead
-      outcome->cached = outcome->ending == Ending::kAnswered;
-      outcome->attempts = 0;
-      finish(*std::move(outcome));
+      finish(outcome->ending == Ending::kAnswered ? from_cache(*std::move(outcome->answer))
+                                                  : not_asked(*std::move(outcome)));
     });
     if (auto* seat = std::get_if<Flights::Seat>(&boarded)) {
       seat_ = std::move(*seat);

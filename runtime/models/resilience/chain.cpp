@@ -31,6 +31,8 @@ class Chain final : public ModelOperation::State, public std::enable_shared_from
                                             .body = body_for(candidate),
                                             .deadline = question_.deadline,
                                             .patience = question_.patience,
+                                            .account = question_.account,
+                                            .trace = question_.trace,
                                             .on_delta = question_.on_delta ? &on_delta_ : nullptr},
                                            answered);
   }
@@ -52,20 +54,29 @@ class Chain final : public ModelOperation::State, public std::enable_shared_from
     const auto self = shared_from_this();
     attempts_ += outcome.attempts;
     note(outcome);
-    if (may_ask_another(outcome.ending) && !is_last() && !told_) {
+    if (may_ask_another(outcome.ending) && !is_last() && !told_ && !question_.patience.passed()) {
       ++at_;
       log_.warning("A model did not answer; another is asked.",
                    {{"model", candidates_[at_ - 1].name}, {"next", candidates_[at_].name}});
       return ask();
     }
     outcome.attempts = attempts_;
-    outcome.model = candidates_[at_].name;
+    name_who_answered(outcome);
     if (!outcome.answer && at_ > 0)
       outcome.answer = fail(outcome.answer.error().code(), "no model answered: {}", said_);
     operation_ = {};
     if (question_.on_delta && !told_ && outcome.ending == Ending::kAnswered) tell_whole(outcome);
     if (given_up()) return;
     std::exchange(done_, nullptr)(std::move(outcome));
+  }
+
+  void name_who_answered(Outcome& outcome) const {
+    const Candidate& candidate = candidates_[at_];
+    outcome.model = candidate.name;
+    if (!candidate.endpoint) return;
+    outcome.provider = candidate.stack->provider_name();
+    outcome.source_model = candidate.endpoint->source_model;
+    outcome.format = candidate.endpoint->format;
   }
 
   // Of an answer that came in one piece: from a cache, or from a provider that does not stream.

@@ -25,6 +25,8 @@ struct Question {
   std::string body;
   Deadline deadline = Deadline::never();
   Deadline patience = Deadline::never();
+  std::shared_ptr<budget::RequestAccount> account = {};
+  observe::TraceContext trace = {};
   OnDelta on_delta = nullptr;  // told the pieces of the answer, when set
 };
 

@@ -130,6 +130,22 @@ TEST_F(CircuitBreakerTest, LoopsShareItAndModelsDoNot) {
   EXPECT_FALSE(held_back(said("b")));
 }
 
+TEST_F(CircuitBreakerTest, TheSameDefinitionReadAgainGoesOn) {
+  const std::string mapped = R"("retries": {"max": 0}, "breaker": {"failures": 1}, "format": {
+      "request": {"members": {"text": "/q"}}, "response": {"text": "/a"}})";
+  constexpr std::string_view kRequest = R"({"messages": [{"role": "user", "content": "x"}]})";
+  define_chat(mapped, provider_.url());
+  said("chat", std::string(kRequest));
+  define_chat(mapped, provider_.url());
+  EXPECT_TRUE(held_back(said("chat", std::string(kRequest))));
+  define_chat(mapped + R"(, "fallback": [])", provider_.url());
+  EXPECT_TRUE(held_back(said("chat", std::string(kRequest))));
+  define_chat(R"("retries": {"max": 0}, "breaker": {"failures": 1}, "format": {
+      "request": {"members": {"text": "/q"}}, "response": {"text": "/b"}})",
+              provider_.url());
+  EXPECT_FALSE(held_back(said("chat", std::string(kRequest))));
+}
+
 TEST_F(CircuitBreakerTest, AChangedDefinitionBeginsAnew) {
   define_with(R"({"failures": 1})");
   said();

@@ -77,7 +77,7 @@ TEST_F(LimiterTest, SoManyBeginWithinAMinute) {
   EXPECT_EQ(said(), "{}");
   skip(30s);
   EXPECT_EQ(said(), "{}");
-  const CallTimes brief{.deadline = Deadline::after(5s)};
+  const CallTerms brief{.deadline = Deadline::after(5s)};
   EXPECT_EQ(said("chat", "{}", brief),
             "error: the model \"chat\" may be asked 2 times a minute, and this call cannot wait "
             "for its turn; raise models.chat.limits.requestsPerMinute in modus.json");

@@ -29,10 +29,14 @@ class RetryingCall final : public ModelOperation::State,
         done_(std::move(done)) {
     request_.timeouts = setting_.policy.timeouts;
     request_.deadline = earlier(request_.deadline, total_);
+    // A stream may outlast what its caller would wait for its beginning.
+    if (request_.on_delta == nullptr)
+      request_.deadline = earlier(request_.deadline, request_.patience);
   }
 
   void attempt() {
     ModelRequest next = may_go_on() ? request_ : std::move(request_);
+    next.timeouts.first_byte = std::min(next.timeouts.first_byte, time_left(next.patience));
     operation_ = setting_.inner.invoke(setting_.client, std::move(next),
                                        [this](Outcome outcome) { ended(std::move(outcome)); });
   }
@@ -57,7 +61,7 @@ class RetryingCall final : public ModelOperation::State,
       return;
     }
     outcome.attempts = attempts_;
-    if (ran_out_of_time(outcome)) outcome.answer = std::unexpected(over_total());
+    name_limit(outcome);
     operation_ = {};
     std::exchange(done_, nullptr)(std::move(outcome));
   }
@@ -78,9 +82,19 @@ class RetryingCall final : public ModelOperation::State,
                                                        setting_.surroundings.random()));
   }
 
-  bool ran_out_of_time(const Outcome& outcome) const {
-    return !outcome.answer && outcome.answer.error().code() == ErrorCode::kDeadlineExceeded &&
-           total_.passed();
+  static milliseconds time_left(Deadline deadline) {
+    return deadline.is_never() ? milliseconds::max()
+                               : std::chrono::ceil<milliseconds>(deadline.remaining());
+  }
+
+  // Below, one knows only that the time was up.
+  void name_limit(Outcome& outcome) const {
+    if (outcome.answer || outcome.answer.error().code() != ErrorCode::kDeadlineExceeded) return;
+    if (total_.passed()) {
+      outcome.answer = std::unexpected(over_total());
+    } else if (request_.patience.passed()) {
+      outcome.answer = std::unexpected(over_patience());
+    }
   }
 
   Error over_total() const {
@@ -90,6 +104,14 @@ class RetryingCall final : public ModelOperation::State,
                              "modus.json",
                              request_.endpoint.model,
                              connect::duration_text(setting_.policy.timeouts.total)));
+  }
+
+  Error over_patience() const {
+    return Error(ErrorCode::kDeadlineExceeded,
+                 fmt::format("the model \"{0}\" had not answered when the time of the function was "
+                             "nearly over; raise limits.timeoutMs in modus.json or --timeout, or "
+                             "lower models.{0}.timeouts.firstByteMs to hear of it sooner",
+                             request_.endpoint.model));
   }
 
   const Setting setting_;

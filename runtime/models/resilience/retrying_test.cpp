@@ -109,10 +109,10 @@ TEST_F(RetryingTest, DoesNotWaitLongerThanTheAppAllows) {
 TEST_F(RetryingTest, DoesNotBeginAWaitThatOutlastsTheCall) {
   ScriptedProvider provider([](int, const auto&) { return too_many("Retry-After: 5\r\n"); });
   define_chat("", provider.url());
-  for (const CallTimes times :
-       {CallTimes{.deadline = Deadline::after(4s)}, CallTimes{.patience = Deadline::after(4s)}}) {
+  for (const CallTerms& terms :
+       {CallTerms{.deadline = Deadline::after(4s)}, CallTerms{.patience = Deadline::after(4s)}}) {
     const auto start = Deadline::Clock::now();
-    EXPECT_TRUE(said("chat", "{}", times).contains("limits the rate of requests (429)"));
+    EXPECT_TRUE(said("chat", "{}", terms).contains("limits the rate of requests (429)"));
     EXPECT_LT(Deadline::Clock::now() - start, 2s);
   }
 }
@@ -141,6 +141,23 @@ TEST_F(RetryingTest, NamesTheFirstByteLimitAndDoesNotRepeat) {
                               "models.chat.timeouts.firstByteMs in modus.json"))
       << text(outcome);
   EXPECT_EQ(outcome.attempts, 1u);
+}
+
+TEST_F(RetryingTest, EndsBeforeTheCallersPatienceDoes) {
+  ScriptedProvider provider([](int n, const auto&) {
+    std::this_thread::sleep_for(n == 0 ? 500ms : 0ms);
+    return ok();
+  });
+  define(R"("chat": {"sourceModel": "m", "connection": "api", "path": "a", "fallback": ["other"]},
+            "other": {"sourceModel": "n", "connection": "api", "path": "a"})",
+         {provider.url()});
+  const Outcome outcome = ask("chat", "{}", {.patience = Deadline::after(100ms)});
+  EXPECT_EQ(text(outcome),
+            "error: the model \"chat\" had not answered when the time of the function was nearly "
+            "over; raise limits.timeoutMs in modus.json or --timeout, or lower "
+            "models.chat.timeouts.firstByteMs to hear of it sooner");
+  EXPECT_EQ(outcome.ending, Ending::kLost);
+  EXPECT_EQ(provider.requests(), 1) << "nobody else is asked in no time";
 }
 
 TEST_F(RetryingTest, NamesTheConnectLimitAndRepeats) {

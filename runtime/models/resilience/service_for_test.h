@@ -99,17 +99,17 @@ class ServiceTest : public ::testing::Test {
   void skip(Deadline::Clock::duration time) { skipped_.store(skipped_.load() + time); }
 
   using Call = std::unique_ptr<TestCall>;
-  Call begin(std::string_view model = "chat", std::string body = "{}", CallTimes times = {}) {
-    return begin_on(loop_, model, std::move(body), times);
+  Call begin(std::string_view model = "chat", std::string body = "{}", CallTerms terms = {}) {
+    return begin_on(loop_, model, std::move(body), terms);
   }
   Call begin_on(TestLoop& loop, std::string_view model, std::string body = "{}",
-                CallTimes times = {}) {
+                CallTerms terms = {}) {
     return std::make_unique<TestCall>(loop, service(), manifest_, environment_, model,
-                                      std::move(body), times);
+                                      std::move(body), terms);
   }
 
-  Outcome ask(std::string_view model = "chat", std::string body = "{}", CallTimes times = {}) {
-    const auto call = begin(model, std::move(body), times);
+  Outcome ask(std::string_view model = "chat", std::string body = "{}", CallTerms terms = {}) {
+    const auto call = begin(model, std::move(body), terms);
     if (!call->answered_within(20s)) return fail(ErrorCode::kInternal, "the test lost patience");
     return call->outcome();
   }
@@ -117,8 +117,8 @@ class ServiceTest : public ::testing::Test {
   static std::string text(const Outcome& outcome) {
     return outcome.answer ? *outcome.answer : "error: " + outcome.answer.error().describe();
   }
-  std::string said(std::string_view model = "chat", std::string body = "{}", CallTimes times = {}) {
-    return text(ask(model, std::move(body), times));
+  std::string said(std::string_view model = "chat", std::string body = "{}", CallTerms terms = {}) {
+    return text(ask(model, std::move(body), terms));
   }
 
   Log log_{{.threshold = LogLevel::kNone}};

@@ -25,6 +25,7 @@ inline double random_fraction() {
 /// Its functions may be called from any thread.
 struct Surroundings {
   std::function<Time()> now = &Deadline::Clock::now;
+  std::function<std::chrono::system_clock::time_point()> date = &std::chrono::system_clock::now;
   std::function<double()> random = &random_fraction;
 };
 

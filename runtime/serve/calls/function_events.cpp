@@ -40,10 +40,10 @@ void FunctionEvents::ended(functions::CallOutcome outcome) {
 // May destroy this.
 void FunctionEvents::deliver() {
   if (!waiting_ || state_ == State::kStarting) return;
-  if (call_.call().has_value()) {
+  if (call_.has_value()) {
     renew_deadline();
     auto done = std::exchange(waiting_, nullptr);
-    done(to_field_outcome(call_.call().take()));
+    done(to_field_outcome(call_.take()));
   } else if (has_ended_) {
     auto done = std::exchange(waiting_, nullptr);
     done(std::exchange(last_, std::nullopt));

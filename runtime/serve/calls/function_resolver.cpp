@@ -2,6 +2,7 @@
 #include "runtime/serve/calls/function_resolver.h"
 
 #include "runtime/graphql/generate/function_fields.h"
+#include "runtime/models/budget/request_account.h"
 #include "runtime/serve/calls/agent_events.h"
 #include "runtime/serve/calls/field_outcome.h"
 #include "runtime/serve/calls/function_events.h"
@@ -10,8 +11,12 @@ namespace modus::serve {
 
 FunctionResolver::FunctionResolver(Loop& loop, functions::Admission& admission,
                                    std::shared_ptr<const AppVersion> version,
-                                   functions::CallContext context, Log& log, LogLevel call_level)
-    : scope_{loop, admission, std::move(version), log, call_level}, context_(std::move(context)) {}
+                                   functions::CallContext context, observe::Span span, Usage usage,
+                                   Log& log, LogLevel call_level)
+    : scope_{loop, admission, std::move(version), log, call_level},
+      span_(std::move(span)),
+      context_(std::move(context)),
+      usage_(usage) {}
 
 FunctionResolver::~FunctionResolver() = default;
 
@@ -50,6 +55,13 @@ Result<std::unique_ptr<graphql::EventSource>> FunctionResolver::subscribe(
     const graphql::FieldCall& field) {
   if (field.field == graphql::kAgentEvent) return std::make_unique<AgentEvents>(field);
   return std::make_unique<FunctionEvents>(scope_, field, context_);
+}
+
+std::optional<graphql::Extension> FunctionResolver::extension() const {
+  if (usage_ == Usage::kHidden || !context_.account) return std::nullopt;
+  json::Writer writer;
+  context_.account->write_json(writer);
+  return graphql::Extension{.key = "usage", .json = writer.take()};
 }
 
 void FunctionResolver::cancel() { calls_.clear(); }

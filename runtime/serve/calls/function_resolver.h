@@ -13,10 +13,13 @@ namespace modus::serve {
 /// The calls of one request. Belongs to its loop's thread.
 class FunctionResolver final : public graphql::Resolver {
  public:
-  /// Calls are logged at `call_level`. The log must outlive the resolver.
+  enum class Usage { kHidden, kTold };
+
+  /// Calls are logged at `call_level`. The log must outlive the resolver. The span, if there is
+  /// one, ends with the resolver.
   FunctionResolver(Loop& loop, functions::Admission& admission,
                    std::shared_ptr<const AppVersion> version, functions::CallContext context,
-                   Log& log, LogLevel call_level);
+                   observe::Span span, Usage usage, Log& log, LogLevel call_level);
   ~FunctionResolver() override;
 
   void resolve(const graphql::FieldCall& field,
@@ -24,6 +27,8 @@ class FunctionResolver final : public graphql::Resolver {
   /// The events are the values that the function pushes to its stream. Must not outlive the
   /// resolver.
   Result<std::unique_ptr<graphql::EventSource>> subscribe(const graphql::FieldCall& field) override;
+  /// `usage`: what models took so far, if the endpoint tells it.
+  std::optional<graphql::Extension> extension() const override;
 
   /// Calls were refused because the server is busy, and no call of the request ran: asking again is
   /// safe.
@@ -36,7 +41,9 @@ class FunctionResolver final : public graphql::Resolver {
   class RunningCall;
 
   const CallScope scope_;
+  const observe::Span span_;
   const functions::CallContext context_;
+  const Usage usage_;
   // Also those that have ended.
   boost::container::small_vector<std::unique_ptr<RunningCall>, 2> calls_;
   std::size_t refused_ = 0;

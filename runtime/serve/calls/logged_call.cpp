@@ -15,6 +15,14 @@ boost::container::small_vector<types::Value, 4> in_declared_order(
   return values;
 }
 
+std::unique_ptr<replay::KeptExecution> keep(const AppVersion& version,
+                                            const functions::CallRequest& request) {
+  if (!version.executions) return nullptr;
+  return std::make_unique<replay::KeptExecution>(
+      *version.executions, version.functions->functions()[request.function],
+      version.functions->convention().info().build_id, request);
+}
+
 }  // namespace
 
 LoggedCall::LoggedCall(const CallScope& scope, const graphql::FieldCall& field,
@@ -30,6 +38,10 @@ LoggedCall::LoggedCall(const CallScope& scope, const graphql::FieldCall& field,
       done_(std::move(done)),
       arguments_(
           in_declared_order(scope.version->functions->functions()[function], field.arguments)),
+      kept_(keep(*scope.version, {.function = function,
+                                  .arguments = arguments_,
+                                  .projection = field.projection,
+                                  .context = &context})),
       call_(scope.loop, scope.admission,
             std::shared_ptr<const functions::FunctionTable>(scope.version,
                                                             scope.version->functions.get()),
@@ -37,7 +49,8 @@ LoggedCall::LoggedCall(const CallScope& scope, const graphql::FieldCall& field,
              .arguments = arguments_,
              .projection = field.projection,
              .context = &context,
-             .taker = taker},
+             .taker = taker,
+             .listener = kept_.get()},
             [this](functions::CallOutcome outcome) { ended(std::move(outcome)); }) {}
 
 void LoggedCall::start() {
@@ -45,12 +58,20 @@ void LoggedCall::start() {
                    {{"function", call_.function()},
                     {"execution_id", call_.execution_id()},
                     {"user_visible", true}});
+  if (kept_) kept_->name(call_.execution_id());
   call_.start();
+}
+
+functions::CallOutcome LoggedCall::take() {
+  functions::CallOutcome value = call_.take();
+  if (kept_) kept_->pushed(value);
+  return value;
 }
 
 // May destroy this.
 void LoggedCall::ended(functions::CallOutcome outcome) {
   log_end(outcome);
+  if (kept_) kept_->end(outcome);
   auto done = std::move(done_);
   done(std::move(outcome));
 }

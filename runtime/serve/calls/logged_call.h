@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The call of a function that answers a root field.
+// The call of a function that answers a root field: logged, and kept in the history.
 #pragma once
 
 #include <chrono>
@@ -23,8 +23,7 @@ struct CallScope {
   LogLevel call_level;  // of lines about calls that go well
 };
 
-/// A call with what it needs, in one piece of memory, whose start and end are logged. Belongs to
-/// its loop's thread.
+/// A call with what it needs, whose start and end are logged. Belongs to its loop's thread.
 class LoggedCall {
  public:
   using Done = functions::Call::Done;
@@ -35,7 +34,9 @@ class LoggedCall {
              const functions::CallContext& context, functions::StreamTaker* taker, Done done);
 
   void start();
-  functions::Call& call() { return call_; }
+  bool has_value() const { return call_.has_value(); }
+  /// See functions::Call.
+  functions::CallOutcome take();
 
  private:
   LoggedCall(const CallScope& scope, const graphql::FieldCall& field, std::size_t function,
@@ -47,6 +48,7 @@ class LoggedCall {
   Done done_;
   const std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
   const boost::container::small_vector<types::Value, 4> arguments_;
+  std::unique_ptr<replay::KeptExecution> kept_;  // null: it is not kept
   functions::Call call_;
 };
 

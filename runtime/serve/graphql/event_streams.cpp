@@ -142,7 +142,11 @@ void EventStreams::run(Loop& loop, std::string token, GraphqlService& service,
         version ? version->find_endpoint(exchange.request->path) : nullptr;
     if (!stream || endpoint == nullptr)
       return reply(std::move(exchange), text_response(404, "The event stream has ended.\n"));
-    const GraphqlClient client{loop, version, *endpoint, exchange.client.time_zone};
+    const GraphqlClient client{loop,
+                               version,
+                               *endpoint,
+                               exchange.client.time_zone,
+                               {.context = exchange.client.trace.context}};
     HttpResponse response = start(*stream, service, client, exchange.request);
     reply(std::move(exchange), std::move(response));
   });

@@ -15,7 +15,9 @@ class Batch : public std::enable_shared_from_this<Batch> {
 
  public:
   Batch(GraphqlExchange exchange, GraphqlBatch requests)
-      : exchange_(std::move(exchange)), requests_(std::move(requests)) {}
+      : exchange_(std::move(exchange)), requests_(std::move(requests)) {
+    exchange_.client.trace.span = nullptr;  // which is not of one operation
+  }
 
   void start(GraphqlService& service) {
     exchange_.responder.on_disconnect([weak = weak_from_this()] {
@@ -37,7 +39,7 @@ class Batch : public std::enable_shared_from_this<Batch> {
       return answered(place, {.body = graphql::error_body(
                                   "A subscription cannot be part of a batch; send it alone.")});
     }
-    auto resolver = service.make_resolver(exchange_.client);
+    auto resolver = service.make_resolver(exchange_.client, prepared->operation);
     resolvers_.push_back(resolver);
     FunctionResolver& fields = *resolver;
     exchange_.client.endpoint.graphql->execute(

@@ -40,7 +40,7 @@ void stream(GraphqlService& service, GraphqlExchange exchange, AnswerType type,
 
 void answer_whole(GraphqlService& service, GraphqlExchange exchange, AnswerType type,
                   PreparedOperation prepared) {
-  auto resolver = service.make_resolver(exchange.client);
+  auto resolver = service.make_resolver(exchange.client, prepared.operation);
   exchange.responder.on_disconnect([resolver] { resolver->cancel(); });
   FunctionResolver& fields = *resolver;
   graphql::Engine& engine = *exchange.client.endpoint.graphql;

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <utility>
 
+#include "runtime/models/budget/request_account.h"
 #include "runtime/serve/graphql/documents.h"
 
 namespace modus::serve {
@@ -11,13 +12,34 @@ namespace {
 
 using Done = std::move_only_function<void(std::optional<std::string>)>;
 
-functions::CallContext call_context(const GraphqlClient& client) {
+functions::CallContext call_context(const GraphqlClient& client, observe::TraceContext trace,
+                                    observe::Telemetry telemetry) {
   using app::Limit;
   const AppVersion& version = *client.version;
   return {.deadline = Deadline::after(std::chrono::milliseconds(version.limits[Limit::kTimeoutMs])),
           .max_memory_bytes = version.limits[Limit::kMemoryBytes],
           .max_response_bytes = version.limits[Limit::kResponseBytes],
-          .time_zone = client.time_zone.empty() ? version.time_zone : client.time_zone};
+          .time_zone = client.time_zone.empty() ? version.time_zone : client.time_zone,
+          .account = version.manifest->models.empty()
+                         ? nullptr
+                         : std::make_shared<models::budget::RequestAccount>(),
+          .trace = std::move(trace),
+          .telemetry = telemetry};
+}
+
+std::string_view name_of(graphql::OperationKind kind) {
+  switch (kind) {
+    case graphql::OperationKind::kQuery: return "query";
+    case graphql::OperationKind::kMutation: return "mutation";
+    case graphql::OperationKind::kSubscription: return "subscription";
+  }
+  return "";
+}
+
+void describe(observe::Span& span, const graphql::Operation& operation) {
+  span.set("graphql.operation.type", std::string(name_of(operation.kind())));
+  if (const auto name = operation.name(); !name.empty())
+    span.set("graphql.operation.name", std::string(name));
 }
 
 class KnownResponse final : public graphql::ResponseStream {
@@ -54,11 +76,11 @@ class WholeResponse final : public graphql::ResponseStream {
 class OwningStream final : public graphql::ResponseStream {
  public:
   OwningStream(GraphqlService& service, const GraphqlClient& client,
-               std::shared_ptr<const void> text, std::shared_ptr<const std::string> document)
+               std::shared_ptr<const void> text, const PreparedOperation& prepared)
       : version_(client.version),
         text_(std::move(text)),
-        document_(std::move(document)),
-        resolver_(service.make_resolver(client)) {}
+        document_(prepared.document),
+        resolver_(service.make_resolver(client, prepared.operation)) {}
 
   std::expected<void, graphql::Response> start(graphql::Engine& engine,
                                                graphql::Operation operation,
@@ -97,16 +119,31 @@ std::expected<PreparedOperation, graphql::Response> GraphqlService::prepare(
   return PreparedOperation{*std::move(operation), std::move(request.document)};
 }
 
-std::shared_ptr<FunctionResolver> GraphqlService::make_resolver(const GraphqlClient& client) {
+// A request for one operation is one span, the request's; where there are several, or they come
+// over a connection that lasts, each has its own.
+std::shared_ptr<FunctionResolver> GraphqlService::make_resolver(
+    const GraphqlClient& client, const graphql::Operation& operation) {
+  observe::Span span;
+  observe::TraceContext trace = client.trace.context;
+  if (client.trace.span) {
+    describe(*client.trace.span, operation);
+  } else if (telemetry_.tracer != nullptr) {
+    span = observe::Span(telemetry_.tracer, trace, name_of(operation.kind()),
+                         observe::SpanKind::kServer, client.trace.parent);
+    if (span.is_recorded()) describe(span, operation);
+    trace = span.context();
+  }
+  using Usage = FunctionResolver::Usage;
+  const Usage usage = client.endpoint.declared.model_usage ? Usage::kTold : Usage::kHidden;
   return std::make_shared<FunctionResolver>(client.loop, admission_, client.version,
-                                            call_context(client), log_, call_level_);
+                                            call_context(client, std::move(trace), telemetry_),
+                                            std::move(span), usage, log_, call_level_);
 }
 
 std::expected<std::unique_ptr<graphql::ResponseStream>, graphql::Response>
 GraphqlService::responses(const GraphqlClient& client, PreparedOperation prepared,
                           std::shared_ptr<const void> text, graphql::IncrementalForm form) {
-  auto stream =
-      std::make_unique<OwningStream>(*this, client, std::move(text), std::move(prepared.document));
+  auto stream = std::make_unique<OwningStream>(*this, client, std::move(text), prepared);
   auto started = stream->start(*client.endpoint.graphql, std::move(prepared.operation), form);
   if (!started) return std::unexpected(std::move(started).error());
   return stream;

@@ -47,7 +47,8 @@ class GraphqlSocket final : public WebSocketHandler {
         service_(service),
         current_(std::move(current)),
         path_(request.path),
-        time_zone_(request.header("X-Time-Zone")) {
+        time_zone_(request.header("X-Time-Zone")),
+        trace_{.context = trace_of(request), .parent = observe::ParentIs::kElsewhere} {
     init_timer_ = Timer(loop_, kInitTimeout,
                         [this] { close(kInitTimedOut, "Connection initialisation timeout"); });
   }
@@ -111,7 +112,7 @@ class GraphqlSocket final : public WebSocketHandler {
     const ServedEndpoint* endpoint = version ? version->find_endpoint(path_) : nullptr;
     if (endpoint == nullptr)
       return refuse(id, fmt::format("There is no endpoint {} any more.", path_));
-    const GraphqlClient client{loop_, version, *endpoint, time_zone_};
+    const GraphqlClient client{loop_, version, *endpoint, time_zone_, trace_};
     auto prepared = service_.prepare(client, std::move(request));
     if (!prepared) return refuse(id, prepared.error());
     auto responses = service_.responses(client, *std::move(prepared), std::move(text));
@@ -150,6 +151,7 @@ class GraphqlSocket final : public WebSocketHandler {
   const CurrentVersion current_;
   const std::string path_;
   std::string time_zone_;
+  const RequestTrace trace_;
   Timer init_timer_;
   bool initialised_ = false;
   std::map<std::string, std::shared_ptr<ResponsePump>, std::less<>> pumps_;

@@ -14,6 +14,12 @@ HttpResponse json_response(int status, std::string body) {
       .status = status, .content_type = "application/json", .headers = {}, .body = std::move(body)};
 }
 
+HttpResponse moved_to(std::string location) {
+  HttpResponse response = text_response(301, "");
+  response.headers.emplace_back("Location", std::move(location));
+  return response;
+}
+
 void allow_origins(HttpResponse& response) {
   response.headers.reserve(response.headers.size() + 2);
   response.headers.emplace_back("Access-Control-Allow-Origin", "*");

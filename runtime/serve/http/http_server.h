@@ -39,6 +39,12 @@ struct HttpResponse {
 
 class ResponseBody;
 
+/// How an exchange went.
+struct ExchangeFacts {
+  int status = 0;                // 0: the client left before it was answered
+  std::uint64_t body_bytes = 0;  // of the answer, before framing
+};
+
 /// The one chance to answer a request, on the connection's loop, now or later. Dropped unanswered,
 /// it answers 500.
 class Responder {
@@ -56,6 +62,11 @@ class Responder {
   /// Called (on the loop) if the client goes away before it has the whole answer; then answering
   /// does nothing.
   void on_disconnect(Task task);
+
+  /// Called once when the exchange is over: when the last of the answer is handed to the
+  /// connection, or nobody is left to answer or be answered. On the loop, unless the responder is
+  /// dropped elsewhere.
+  void on_end(std::move_only_function<void(const ExchangeFacts&)> told);
 
   struct State;
   explicit Responder(std::shared_ptr<State> state);

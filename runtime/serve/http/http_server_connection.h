@@ -24,12 +24,18 @@ struct Responder::State {
 
   State(std::weak_ptr<Connection> to, Loop& on) : connection(std::move(to)), loop(on) {}
   ~State();
+  /// The exchange is over; once.
+  void end() {
+    if (auto tell = std::exchange(ended, nullptr)) tell(facts);
+  }
 
   std::weak_ptr<Connection> connection;
   Loop& loop;
   Task disconnected = nullptr;
   Task shutting_down = nullptr;
   Task taken = nullptr;  // when the piece under way is
+  std::move_only_function<void(const ExchangeFacts&)> ended = nullptr;
+  ExchangeFacts facts;
   Stage stage = Stage::kOpen;
   bool gone = false;
 };
@@ -47,7 +53,8 @@ class Connection final : public Client {
   void begin(HttpResponse response);
   void write_piece(std::string piece);
   void end_pieces();
-  void upgrade(const Exchange& exchange, WebSocketOptions options, WebSocketHandlerFactory make);
+  /// The status of the answer; 0 when there is nobody to answer.
+  int upgrade(const Exchange& exchange, WebSocketOptions options, WebSocketHandlerFactory make);
 
   void close() override;
   void drain() override;

@@ -6,9 +6,11 @@ namespace {
 
 using Stage = Responder::State::Stage;
 
+constexpr int kDropped = 500;
+
 void answer_dropped(Connection& connection) {
   HttpResponse response;
-  response.status = 500;
+  response.status = kDropped;
   response.body = "the request was dropped without an answer\n";
   connection.respond(std::move(response));
 }
@@ -22,6 +24,8 @@ void on_disconnect_of(Responder::State& state, Task task) {
 }  // namespace
 
 Responder::State::~State() {
+  if (stage == Stage::kOpen && !gone) facts.status = kDropped;
+  end();
   const auto client = stage == Stage::kAnswered ? nullptr : connection.lock();
   if (!client) return;
   const auto give_up =
@@ -39,6 +43,8 @@ void Responder::send(HttpResponse response) {
   if (state_->stage != Stage::kOpen) return;
   state_->stage = Stage::kAnswered;
   state_->disconnected = nullptr;
+  if (!state_->gone) state_->facts = {response.status, response.body.size()};
+  state_->end();
   if (const auto client = state_->connection.lock()) client->respond(std::move(response));
 }
 
@@ -46,6 +52,7 @@ ResponseBody Responder::begin(HttpResponse response, Task taken) {
   if (state_->stage == Stage::kOpen) {
     state_->stage = Stage::kInPieces;
     state_->taken = std::move(taken);
+    state_->facts.status = response.status;
     if (const auto client = state_->connection.lock()) client->begin(std::move(response));
   }
   return ResponseBody(state_);
@@ -59,18 +66,26 @@ void Responder::upgrade(const HttpRequest& request, WebSocketOptions options,
     return send({.status = 503, .headers = {}, .body = "the server is shutting down\n"});
   state_->stage = Stage::kAnswered;
   state_->disconnected = nullptr;
+  const auto state = state_;
   if (client) {
-    client->upgrade(static_cast<const Exchange&>(request), std::move(options), std::move(make));
+    state->facts.status =
+        client->upgrade(static_cast<const Exchange&>(request), std::move(options), std::move(make));
   }
+  state->end();
 }
 
 void Responder::on_disconnect(Task task) { on_disconnect_of(*state_, std::move(task)); }
+
+void Responder::on_end(std::move_only_function<void(const ExchangeFacts&)> told) {
+  state_->ended = std::move(told);
+}
 
 ResponseBody::ResponseBody(std::shared_ptr<Responder::State> state) : state_(std::move(state)) {}
 
 void ResponseBody::write(std::string piece, Task taken) {
   if (state_->stage != Stage::kInPieces) return;
   state_->taken = std::move(taken);
+  state_->facts.body_bytes += piece.size();
   if (const auto client = state_->connection.lock()) client->write_piece(std::move(piece));
 }
 
@@ -80,6 +95,7 @@ void ResponseBody::end() {
   state_->disconnected = nullptr;
   state_->shutting_down = nullptr;
   state_->taken = nullptr;
+  state_->end();
   if (const auto client = state_->connection.lock()) client->end_pieces();
 }
 

@@ -207,19 +207,26 @@ bool wants_websocket(const HttpRequest& request) {
   return request.method == "GET" && boost::beast::iequals(request.header("Upgrade"), "websocket");
 }
 
-void Connection::upgrade(const Exchange& exchange, WebSocketOptions options,
-                         WebSocketHandlerFactory make) {
-  if (is_closed()) return;
-  if (!websocket::is_upgrade(exchange.message))
-    return refuse(400, "this is no WebSocket handshake: see RFC 6455, section 4.2.1\n");
-  if (input_.size() > 0)
-    return refuse(400, "a WebSocket client must wait for the answer before it sends more\n");
+int Connection::upgrade(const Exchange& exchange, WebSocketOptions options,
+                        WebSocketHandlerFactory make) {
+  constexpr int kRefused = 400;
+  constexpr int kSwitching = 101;
+  if (is_closed()) return 0;
+  if (!websocket::is_upgrade(exchange.message)) {
+    refuse(kRefused, "this is no WebSocket handshake: see RFC 6455, section 4.2.1\n");
+    return kRefused;
+  }
+  if (input_.size() > 0) {
+    refuse(kRefused, "a WebSocket client must wait for the answer before it sends more\n");
+    return kRefused;
+  }
   error_code ignored;
   socket_.cancel(ignored);  // the wait for what the client sends next
   const auto upgraded =
       std::make_shared<WebSocketConnection>(shard_, std::move(socket_), std::move(options));
   shard_->replace(*this, upgraded);
   upgraded->accept(exchange.message, std::move(make));
+  return kSwitching;
 }
 
 }  // namespace modus::serve

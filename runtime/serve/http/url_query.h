@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The query string of a URL, as forms encode it (application/x-www-form-urlencoded).
+// The path and the query string of a URL, decoded.
 #pragma once
 
 #include <optional>
@@ -8,7 +8,11 @@
 
 namespace modus::serve {
 
-/// The decoded value of the first parameter of that name. What is no proper escape stays as it is.
+/// What is no proper escape stays as it is, here and below.
+std::string decode_url_path(std::string_view path);
+
+/// The value of the first parameter of that name, as forms encode it
+/// (application/x-www-form-urlencoded).
 std::optional<std::string> find_url_parameter(std::string_view query, std::string_view name);
 
 }  // namespace modus::serve

@@ -8,7 +8,7 @@ import { sdkDir, toolchain, transformPath } from "./toolchain.mjs";
 const kModusTransform = "@hypermode/modus-sdk-as/transform";
 const kJsonTransform = "json-as/transform";
 /** Mend and extend what json-as makes: see the comment in each. */
-const kAfterJson = ["json_room.mjs", "json_fields.mjs"].map((name) =>
+const kAfterJson = ["json_room.mjs", "json_commas.mjs", "json_fields.mjs"].map((name) =>
   path.join(sdkDir, "transform", name),
 );
 const kOutput = "out.wasm";

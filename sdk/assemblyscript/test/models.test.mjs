@@ -24,7 +24,7 @@ function run(t, name, answer, ...args) {
     if (!(error instanceof Exit)) throw error;
     exit = error.code;
   }
-  return { request: requests[0], result, text: () => app.readString(result), exit, logs: app.logs };
+  return { request: requests[0], requests, result, text: () => app.readString(result), exit, logs: app.logs };
 }
 
 test("OpenAI embeddings of a text", (t) => {
@@ -210,6 +210,200 @@ test("experimental embeddings", (t) => {
   assert.equal(run(t, "vectors", { predictions: [[0.5, 1]] }).text(), "[[0.5,1.0]]");
 });
 
+const kReasoning = {
+  id: "rs_1",
+  type: "reasoning",
+  summary: [{ type: "summary_text", text: "Hm" }],
+  encrypted_content: "gAAA",
+};
+const kCall = {
+  type: "function_call",
+  id: "fc_1",
+  call_id: "call_1",
+  name: "get_weather",
+  arguments: '{"location":"Paris"}',
+  status: "completed",
+};
+const kSaid = {
+  type: "message",
+  id: "msg_1",
+  status: "completed",
+  role: "assistant",
+  content: [
+    { type: "output_text", text: "Hi ", annotations: [{ type: "url_citation", url: "u" }] },
+    { type: "refusal", refusal: "No" },
+    { type: "output_text", text: "there", logprobs: null },
+  ],
+};
+const kResponse = {
+  id: "resp_1",
+  object: "response",
+  created_at: 1741476777,
+  status: "completed",
+  error: null,
+  incomplete_details: null,
+  model: "gpt-4o-2024-08-06",
+  output: [kReasoning, kCall, kSaid],
+  reasoning: { effort: null, summary: null },
+  tools: [],
+  usage: {
+    input_tokens: 328,
+    input_tokens_details: { cached_tokens: 4 },
+    output_tokens: 52,
+    output_tokens_details: { reasoning_tokens: 7 },
+    total_tokens: 380,
+  },
+};
+
+test("OpenAI responses", (t) => {
+  const { request, text } = run(t, "respond", kResponse, 'say "hi"');
+  assert.deepEqual(request, { model: "Full/Responses", input: [{ role: "user", content: 'say "hi"' }] });
+  assert.equal(
+    text(),
+    'completed  Hi there call_1:get_weather({"location":"Paris"}) 328/4 52/7 2025-03-08T23:32:57.000Z',
+  );
+  const cut = { ...kResponse, status: "incomplete", incomplete_details: { reason: "max_output_tokens" }, output: [], usage: null };
+  assert.match(run(t, "respond", cut, "x").text(), /^incomplete max_output_tokens  0\/0 0\/0/);
+});
+
+test("OpenAI responses with every setting", (t) => {
+  const { request, result } = run(t, "respondEverything", kResponse);
+  assert.equal(result, 3);
+  const parameters = {
+    type: "object",
+    properties: { p: { type: "string", description: "q" } },
+    required: ["p"],
+    additionalProperties: false,
+  };
+  assert.deepEqual(request, {
+    model: "Full/Responses",
+    input: [
+      { role: "developer", content: "d" },
+      {
+        role: "user",
+        content: [
+          { type: "input_text", text: "x" },
+          { type: "input_image", image_url: "https://x.example/a.jpg", detail: "low" },
+          { type: "input_image", image_url: "data:image/png;base64,AP8=" },
+          { type: "input_file", file_url: "https://x.example/a.pdf" },
+          { type: "input_file", filename: "b.pdf", file_data: "data:application/pdf;base64,AP8=" },
+        ],
+      },
+      { role: "assistant", content: "a" },
+    ],
+    instructions: "i",
+    previous_response_id: "resp_1",
+    store: false,
+    include: ["reasoning.encrypted_content"],
+    max_output_tokens: 10,
+    max_tool_calls: 2,
+    temperature: 0.5,
+    top_p: 0.25,
+    text: {
+      format: { type: "json_schema", name: "n", schema: { type: "object" }, strict: true },
+      verbosity: "low",
+    },
+    reasoning: { effort: "high", summary: "auto" },
+    tools: [
+      { type: "function", name: "f", description: "d", parameters },
+      { type: "function", name: "g", description: "e", parameters: { type: "object" }, strict: false },
+      { type: "web_search" },
+    ],
+    tool_choice: { type: "function", name: "f" },
+    parallel_tool_calls: false,
+    truncation: "auto",
+    service_tier: "flex",
+    metadata: { k: "v" },
+    prompt_cache_key: "c",
+    safety_identifier: "u",
+  });
+});
+
+test("items of an answer go into the next request as they came", (t) => {
+  const { requests, text } = run(t, "respondTwice", kResponse);
+  assert.deepEqual(requests[1], {
+    model: "Full/Responses",
+    input: [
+      { role: "user", content: "x" },
+      kReasoning,
+      kCall,
+      kSaid,
+      { type: "function_call_output", call_id: "call_1", output: "sunny" },
+    ],
+    tool_choice: "none",
+  });
+  assert.equal(text(), "Hm");
+});
+
+const kConverseAnswer = {
+  output: { message: { role: "assistant", content: [{ text: "Hi" }] } },
+  stopReason: "end_turn",
+  usage: { inputTokens: 30, outputTokens: 628, totalTokens: 658, cacheReadInputTokens: 0, cacheWriteInputTokens: 0 },
+  metrics: { latencyMs: 1275 },
+};
+
+test("Bedrock's Converse", (t) => {
+  const { request, text } = run(t, "converse", kConverseAnswer, "Hello");
+  assert.deepEqual(request, {
+    messages: [
+      { role: "user", content: [{ text: "Hello" }] },
+      { role: "assistant", content: [{ text: "A" }] },
+    ],
+  });
+  const [said, ...rest] = text().split(" ");
+  assert.equal(said, "Hi");
+  assert.deepEqual(JSON.parse(rest.join(" ")), kConverseAnswer);
+});
+
+test("Bedrock's Converse with every setting and a tool's use", (t) => {
+  const content = [
+    { reasoningContent: { reasoningText: { text: "Hm", signature: "s" } } },
+    { toolUse: { toolUseId: "tooluse_1", name: "f", input: { p: [1] } } },
+  ];
+  const answer = { ...kConverseAnswer, output: { message: { role: "assistant", content } }, stopReason: "tool_use" };
+  const { requests, text } = run(t, "converseEverything", answer);
+  const inputSchema = {
+    json: {
+      type: "object",
+      properties: { p: { type: "string", description: "q" } },
+      required: ["p"],
+      additionalProperties: false,
+    },
+  };
+  const tools = [
+    { toolSpec: { name: "f", description: "d", inputSchema } },
+    { toolSpec: { name: "g", description: "e", inputSchema: { json: { type: "object" } } } },
+  ];
+  const first = {
+    role: "user",
+    content: [
+      { text: "x" },
+      { image: { format: "png", source: { bytes: "AAA=" } } },
+      { document: { format: "txt", name: "n", source: { bytes: "QQ==" } } },
+    ],
+  };
+  assert.deepEqual(requests[0], {
+    messages: [first],
+    system: [{ text: "s" }],
+    inferenceConfig: { maxTokens: 1000, temperature: 0.5, topP: 0.25, stopSequences: ["stop"] },
+    toolConfig: { tools, toolChoice: { tool: { name: "f" } } },
+    guardrailConfig: { guardrailIdentifier: "g", guardrailVersion: "1" },
+    additionalModelRequestFields: { top_k: 200 },
+  });
+  const results = [{ text: "sunny" }, { json: { a: 1 } }];
+  assert.deepEqual(requests[1].messages, [
+    first,
+    { role: "assistant", content },
+    {
+      role: "user",
+      content: results.map((result) => ({ toolResult: { toolUseId: "tooluse_1", content: [result] } })),
+    },
+  ]);
+  assert.deepEqual(requests[1].toolConfig.toolChoice, { auto: {} });
+  assert.deepEqual(requests[2].toolConfig.toolChoice, { any: {} });
+  assert.equal(text(), 'f{"p":[1]}');
+});
+
 test("errors of providers end the call with their message", (t) => {
   const answers = [
     { type: "error", error: { type: "overloaded_error", message: "Overloaded" } },
@@ -218,7 +412,7 @@ test("errors of providers end the call with their message", (t) => {
   ];
   const bare = run(t, "claude", { type: "error" }, "x");
   assert.deepEqual(bare.logs.at(-1), ["error", 'The model returned an error: {"type":"error"}']);
-  for (const name of ["claude", "google", "llama", "classify", "vectors", "embedMany"]) {
+  for (const name of ["claude", "google", "llama", "classify", "vectors", "embedMany", "respond", "converse"]) {
     for (const answer of answers) {
       const { exit, logs } = run(t, name, answer, "x");
       assert.equal(exit, 1);

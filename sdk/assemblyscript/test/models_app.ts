@@ -3,12 +3,14 @@
 // The app that models.test.mjs builds. Each function returns what it read of the answer.
 
 import { models } from "@hypermode/modus-sdk-as";
+import * as amazon from "@hypermode/modus-sdk-as/models/amazon/converse";
 import * as anthropic from "@hypermode/modus-sdk-as/models/anthropic/messages";
 import { ClassificationModel } from "@hypermode/modus-sdk-as/models/experimental/classification";
 import { EmbeddingsModel } from "@hypermode/modus-sdk-as/models/experimental/embeddings";
 import * as gemini from "@hypermode/modus-sdk-as/models/gemini/generate";
 import { TextGenerationModel } from "@hypermode/modus-sdk-as/models/meta/llama";
 import { EncodingFormat, OpenAIEmbeddingsModel } from "@hypermode/modus-sdk-as/models/openai/embeddings";
+import * as responses from "@hypermode/modus-sdk-as/models/openai/responses";
 import { JSON } from "json-as";
 
 function embedding(): OpenAIEmbeddingsModel {
@@ -115,4 +117,123 @@ export function classify(): string {
 export function vectors(): string {
   const model = models.getModel<EmbeddingsModel>("Vectors");
   return JSON.stringify(model.invoke(model.createInput(["a"])).predictions);
+}
+
+/** What the model said, what it wants called, why it stopped, what it cost. */
+export function respond(text: string): string {
+  const model = models.getModel<responses.OpenAIResponsesModel>("Responses");
+  const output = model.invoke(model.createInput([new responses.UserMessage(text)]));
+  const calls = output.functionCalls;
+  let said = output.outputText;
+  for (let i = 0; i < calls.length; i++) {
+    said += ` ${calls[i].callId}:${calls[i].name}(${calls[i].arguments})`;
+  }
+  const reason = output.incompleteDetails;
+  const usage = output.usage;
+  return (
+    `${output.status} ${reason === null ? "" : reason.reason} ${said}` +
+    ` ${usage.inputTokens}/${usage.inputTokensDetails.cachedTokens}` +
+    ` ${usage.outputTokens}/${usage.outputTokensDetails.reasoningTokens} ${output.createdAt.toISOString()}`
+  );
+}
+
+export function respondEverything(): i32 {
+  const model = models.getModel<responses.OpenAIResponsesModel>("Responses");
+  const bytes = new Uint8Array(2);
+  bytes[1] = 0xff;
+  const input = model.createInput([
+    new responses.DeveloperMessage("d"),
+    responses.UserMessage.fromParts([
+      new responses.TextContentPart("x"),
+      new responses.ImageContentPart("https://x.example/a.jpg", "low"),
+      responses.ImageContentPart.fromData(bytes, "image/png"),
+      responses.FileContentPart.fromURL("https://x.example/a.pdf"),
+      responses.FileContentPart.fromData(bytes, "application/pdf", "b.pdf"),
+    ]),
+    new responses.AssistantMessage("a"),
+  ]);
+  input.instructions = "i";
+  input.previousResponseId = "resp_1";
+  input.store = false;
+  input.include = ["reasoning.encrypted_content"];
+  input.maxOutputTokens = 10;
+  input.maxToolCalls = 2;
+  input.temperature = 0.5;
+  input.topP = 0.25;
+  input.text = {
+    format: responses.TextFormat.JsonSchema("n", '{"type":"object"}'),
+    verbosity: "low",
+  };
+  input.reasoning = { effort: "high", summary: "auto" };
+  input.tools = [
+    responses.Tool.forFunction("f", "d").withParameter("p", "string", "q"),
+    responses.Tool.forFunction("g", "e").withParametersSchema('{"type":"object"}'),
+    responses.Tool.hosted('{"type":"web_search"}'),
+  ];
+  input.tools![1].strict = false;
+  input.toolChoice = responses.ToolChoice.Function("f");
+  input.parallelToolCalls = false;
+  input.truncation = "auto";
+  input.serviceTier = "flex";
+  input.metadata = new Map<string, string>().set("k", "v");
+  input.promptCacheKey = "c";
+  input.safetyIdentifier = "u";
+  return model.invoke(input).output.length;
+}
+
+/** The items of a first answer go into the second request, with the results of the functions. */
+export function respondTwice(): string {
+  const model = models.getModel<responses.OpenAIResponsesModel>("Responses");
+  const input = model.createInput([new responses.UserMessage("x")]);
+  const first = model.invoke(input);
+  for (let i = 0; i < first.output.length; i++) input.input.push(first.output[i]);
+  const calls = first.functionCalls;
+  for (let i = 0; i < calls.length; i++) {
+    input.input.push(new responses.FunctionCallOutput(calls[i].callId, "sunny"));
+  }
+  input.toolChoice = responses.ToolChoice.None;
+  return model.invoke(input).output[0].summary.join(",");
+}
+
+export function converse(text: string): string {
+  const model = models.getModel<amazon.BedrockConverseModel>("Converse");
+  const input = model.createInput([new amazon.UserTextMessage(text), new amazon.AssistantTextMessage("A")]);
+  const output = model.invoke(input);
+  return output.text + " " + JSON.stringify(output);
+}
+
+export function converseEverything(): string {
+  const model = models.getModel<amazon.BedrockConverseModel>("Converse");
+  const bytes = new Uint8Array(2);
+  const input = model.createInput([
+    new amazon.UserMessage([
+      amazon.ContentBlock.fromText("x"),
+      amazon.ContentBlock.fromImage(bytes, "png"),
+      amazon.ContentBlock.fromDocument("QQ==", "txt", "n"),
+    ]),
+  ]);
+  input.system = [new amazon.SystemContentBlock("s")];
+  input.inferenceConfig = { maxTokens: 1000, temperature: 0.5, topP: 0.25, stopSequences: ["stop"] };
+  const tools = [
+    amazon.Tool.forFunction("f", "d").withParameter("p", "string", "q"),
+    amazon.Tool.forFunction("g", "e").withParametersSchema('{"type":"object"}'),
+  ];
+  input.toolConfig = new amazon.ToolConfig(tools, amazon.ToolChoice.Tool("f"));
+  input.guardrailConfig = { guardrailIdentifier: "g", guardrailVersion: "1" };
+  input.additionalModelRequestFields = new JSON.Raw('{"top_k":200}');
+  const first = model.invoke(input);
+
+  const uses = first.toolUses;
+  input.messages.push(first.message);
+  input.messages.push(
+    new amazon.UserMessage([
+      amazon.ContentBlock.fromToolResult(uses[0].toolUseId, "sunny"),
+      amazon.ContentBlock.fromToolResultJson(uses[0].toolUseId, '{"a":1}'),
+    ]),
+  );
+  input.toolConfig!.toolChoice = amazon.ToolChoice.Auto;
+  model.invoke(input);
+  input.toolConfig!.toolChoice = amazon.ToolChoice.Any;
+  model.invoke(input);
+  return uses[0].name + uses[0].input.toString();
 }

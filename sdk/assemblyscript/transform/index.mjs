@@ -4,11 +4,13 @@
 // in the custom sections from which the runtime makes its API.
 
 import { Transform } from "assemblyscript/dist/transform.js";
+import { addAnswerMembers } from "./answer_types.mjs";
 import { addExpectLines } from "./expect_lines.mjs";
 import { addExtraExports } from "./extra_exports.mjs";
 import { collectMetadata } from "./metadata.mjs";
 import { describeBuild } from "./origin.mjs";
 import { toJson } from "./json.mjs";
+import { exportTools, hideTools } from "./tools.mjs";
 
 const kMetadataVersion = 2;
 
@@ -21,6 +23,8 @@ export default class ModusTransform extends Transform {
   /** @param {import("assemblyscript/dist/assemblyscript.js").Parser} parser */
   afterParse(parser) {
     addExtraExports(parser);
+    addAnswerMembers(parser);
+    exportTools(parser);
     addExpectLines(parser);
   }
 
@@ -32,6 +36,7 @@ export default class ModusTransform extends Transform {
 
   /** @param {import("assemblyscript/dist/assemblyscript.js").Module} module */
   afterCompile(module) {
+    hideTools(this.program, module, this.binaryen);
     const api = collectMetadata(this.program, module, this.binaryen);
     const metadata = { ...describeBuild(this.baseDir), ...api };
     module.addCustomSection("modus_metadata_version", Uint8Array.of(kMetadataVersion));

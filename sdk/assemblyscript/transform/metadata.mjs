@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { DiagnosticCode } from "assemblyscript/dist/assemblyscript.js";
+import { answerTypes } from "./answer_types.mjs";
 import { constantOf, kUnknown } from "./constants.mjs";
 import { docsOf } from "./docs.mjs";
+import { exportsOf, functionNamed } from "./exports.mjs";
 import { TypeCollector } from "./types.mjs";
 
 /**
@@ -21,19 +23,13 @@ export function collectMetadata(program, module, binaryen) {
   for (const [name, instance] of importedFunctions(program, module, binaryen)) {
     fnImports[name] = describe(instance, name);
   }
-  return { fnExports, fnImports, types: types.toObject() };
+  const asked = answerTypes(program, types);
+  return { fnExports, fnImports, types: types.toObject(), answerTypes: asked };
 }
 
-function* exportedFunctions(program, module, binaryen) {
-  const found = [];
-  for (let i = 0; i < module.getNumExports(); i++) {
-    const info = binaryen.getExportInfo(module.getExportByIndex(i));
-    if (info.kind !== binaryen.ExternalFunction) continue;
-    if (info.name.startsWith("_") && !info.name.startsWith("_modus_")) continue;
-    const instance = functionNamed(program, info.value);
-    if (instance) found.push([info.name, instance]);
-  }
-  yield* found.sort(byName);
+function exportedFunctions(program, module, binaryen) {
+  const isPrivate = ([name]) => name.startsWith("_") && !name.startsWith("_modus_");
+  return [...exportsOf(program, module, binaryen)].filter((found) => !isPrivate(found)).sort(byName);
 }
 
 function* importedFunctions(program, module, binaryen) {
@@ -49,12 +45,6 @@ function* importedFunctions(program, module, binaryen) {
 
 function byName([a], [b]) {
   return a < b ? -1 : 1;
-}
-
-/** Wrappers that the compiler makes for a function are named after it. */
-function functionNamed(program, internalName) {
-  const name = internalName.replace(/^export:/, "").replace(/@varargs$/, "");
-  return program.instancesByName.get(name);
 }
 
 function describeFunction(program, types, instance, name) {

@@ -94,7 +94,7 @@ function isObject(cls) {
 }
 
 /** The instance fields of a class in memory order, inherited and private ones included. */
-function fieldsOf(cls) {
+export function fieldsOf(cls) {
   const fields = new Map();
   for (let owner = cls; owner; owner = owner.base) {
     for (const member of owner.members?.values() ?? []) {

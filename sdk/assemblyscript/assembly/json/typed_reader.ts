@@ -86,9 +86,11 @@ export class TypedReader {
     if (idof<T>() == idof<JSON.Raw>()) return changetype<T>(new JSON.Raw(this.textOf(value)));
     if (changetype<T>(0) instanceof Date) return changetype<T>(changetype<usize>(this.date(value, path)));
     if (changetype<T>(0) instanceof Map) return this.map(changetype<T>(0), value, path) as T;
-    // @ts-expect-error: the compiler transform adds this to classes with @json
+    // @ts-expect-error: the compiler transform adds this to classes with a deserializer of their own
+    if (isDefined(changetype<T>(0).__modus_reads_itself)) return JSON.parse<T>(this.textOf(value));
+    // @ts-expect-error: and this to the others with @json
     if (isDefined(changetype<T>(0).__modus_fields)) return this.instance<T>(value, path);
-    return JSON.parse<T>(this.textOf(value)); // reads itself, or is one of json-as's own
+    return JSON.parse<T>(this.textOf(value)); // one of json-as's own
   }
 
   private date(value: JsonValue, path: string): Date {
@@ -129,13 +131,13 @@ export class TypedReader {
     return this.source.substring(value.start, value.end);
   }
 
-  private expect(value: JsonValue, kind: JsonKind, expected: string, path: string): bool {
+  protected expect(value: JsonValue, kind: JsonKind, expected: string, path: string): bool {
     if (value.kind == kind) return true;
     this.fail(path, "should be " + expected + " but is " + describe(value));
     return false;
   }
 
-  private fail(path: string, problem: string): void {
+  protected fail(path: string, problem: string): void {
     if (this.problem !== null) return;
     const place = path.length > 0 ? path : "it";
     this.problem = place + " " + problem;

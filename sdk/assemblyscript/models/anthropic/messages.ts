@@ -23,6 +23,15 @@ export class AnthropicMessagesModel extends Model<AnthropicMessagesInput, Anthro
     input.messages = messages;
     return input;
   }
+
+  textOf(answer: AnthropicMessagesOutput): string {
+    let text = "";
+    for (let i = 0; i < answer.content.length; i++) {
+      const part = answer.content[i].text;
+      if (part !== null) text += part;
+    }
+    return text;
+  }
 }
 
 /** Something said in a conversation. */

@@ -22,6 +22,13 @@ export class GeminiGenerateModel extends Model<GeminiGenerateInput, GeminiGenera
     input.contents = contents;
     return input;
   }
+
+  textOf(answer: GeminiGenerateOutput): string {
+    const content = answer.candidates.length > 0 ? answer.candidates[0].content : null;
+    let text = "";
+    for (let i = 0; content !== null && i < content.parts.length; i++) text += content.parts[i].text;
+    return text;
+  }
 }
 
 /** A piece of text. */

@@ -23,6 +23,10 @@ export class TextGenerationModel extends Model<TextGenerationInput, TextGenerati
     input.prompt = prompt;
     return input;
   }
+
+  textOf(answer: TextGenerationOutput): string {
+    return answer.generation;
+  }
 }
 
 /** A request; createInput makes one. */

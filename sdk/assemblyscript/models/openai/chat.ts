@@ -10,6 +10,8 @@
 import { JSON } from "json-as";
 import * as base64 from "as-base64/assembly";
 import { Model, ModelError, ModelInfo } from "../../assembly/models";
+import { toBase64 } from "../base64";
+import { FunctionParameter, schemaOf } from "../parameters";
 import * as reader from "./chat_reader";
 
 // ---------------------------------------------------------------------------------------------
@@ -31,6 +33,10 @@ export class OpenAIChatModel extends Model<OpenAIChatInput, OpenAIChatOutput> {
     input.model = this.info.fullName.toLowerCase();
     input.messages = messages;
     return input;
+  }
+
+  textOf(answer: OpenAIChatOutput): string {
+    return answer.choices.length > 0 ? answer.choices[0].message.content : "";
   }
 }
 
@@ -102,13 +108,6 @@ export class Audio {
     audio.format = format;
     return audio;
   }
-}
-
-function toBase64<T>(data: T): string {
-  if (isString<T>()) return data as string;
-  if (data instanceof ArrayBuffer) return base64.encode(Uint8Array.wrap(data));
-  if (data instanceof Uint8Array) return base64.encode(data);
-  ERROR("The data must be a string, an ArrayBuffer or a Uint8Array.");
 }
 
 /** One part of a message that is made of several. */
@@ -217,14 +216,6 @@ export class FunctionDefinition {
   parameters: JSON.Raw | null = null;
 }
 
-class FunctionParameter {
-  constructor(
-    public name: string,
-    public type: string,
-    public description: string,
-  ) {}
-}
-
 /** A tool that a model may use. */
 @json
 export class Tool {
@@ -247,7 +238,7 @@ export class Tool {
    */
   withParameter(name: string, jsonSchemaType: string, description: string): Tool {
     this._parameters.push(new FunctionParameter(name, jsonSchemaType, description));
-    this.function.parameters = new JSON.Raw(schemaOf(this._parameters));
+    this.function.parameters = schemaOf(this._parameters);
     return this;
   }
 
@@ -257,29 +248,6 @@ export class Tool {
     this.function.parameters = new JSON.Raw(jsonSchema);
     return this;
   }
-}
-
-function schemaOf(parameters: FunctionParameter[]): string {
-  let properties = "";
-  let required = "";
-  for (let i = 0; i < parameters.length; i++) {
-    const parameter = parameters[i];
-    const name = JSON.stringify(parameter.name);
-    if (i > 0) {
-      properties += ",";
-      required += ",";
-    }
-    properties += name + ':{"type":' + JSON.stringify(parameter.type);
-    properties += ',"description":' + JSON.stringify(parameter.description) + "}";
-    required += name;
-  }
-  return (
-    '{"type":"object","properties":{' +
-    properties +
-    '},"required":[' +
-    required +
-    '],"additionalProperties":false}'
-  );
 }
 
 @json

@@ -3,6 +3,16 @@
 import { JSON } from "json-as";
 import { models } from "@hypermode/modus-sdk-as";
 import {
+  BedrockConverseModel,
+  ContentBlock,
+  InferenceConfig,
+  SystemContentBlock,
+  Tool as ConverseTool,
+  ToolConfig,
+  UserMessage as ConverseUser,
+  UserTextMessage,
+} from "@hypermode/modus-sdk-as/models/amazon/converse";
+import {
   AnthropicMessagesModel,
   Tool as AnthropicTool,
   ToolChoiceAuto,
@@ -25,6 +35,16 @@ import {
   UserMessage,
 } from "@hypermode/modus-sdk-as/models/openai/chat";
 import { OpenAIEmbeddingsModel } from "@hypermode/modus-sdk-as/models/openai/embeddings";
+import {
+  FunctionCallOutput,
+  ImageContentPart as ResponsesImage,
+  OpenAIResponsesModel,
+  TextContentPart as ResponsesText,
+  Tool as ResponsesTool,
+  UserMessage as ResponsesUser,
+} from "@hypermode/modus-sdk-as/models/openai/responses";
+
+export * from "./streams";
 
 /** What the model of that name says; it speaks OpenAI's format or is mapped to it. */
 export function chat(model: string, text: string): string {
@@ -72,6 +92,37 @@ export function weather(): string {
   return call.function.name + " " + call.function.arguments;
 }
 
+export function respond(text: string): string {
+  const model = models.getModel<OpenAIResponsesModel>("responses");
+  const input = model.createInput([new ResponsesUser(text)]);
+  input.instructions = "You are a helpful assistant.";
+  const answer = model.invoke(input);
+  return answer.outputText + tokens(answer.usage.inputTokens, answer.usage.outputTokens);
+}
+
+export function respondToImage(url: string): string {
+  const model = models.getModel<OpenAIResponsesModel>("responses");
+  const parts = [new ResponsesText("what is in this image?"), new ResponsesImage(url)];
+  return model.invoke(model.createInput([ResponsesUser.fromParts(parts)])).outputText;
+}
+
+/** Answers the function that the model calls. */
+export function respondWithTool(): string {
+  const model = models.getModel<OpenAIResponsesModel>("responses");
+  const input = model.createInput([new ResponsesUser("What is the weather like in Paris today?")]);
+  input.tools = [
+    ResponsesTool.forFunction("get_weather", "Get current temperature for a given location.").withParameter(
+      "location",
+      "string",
+      "City and country e.g. Bogotá, Colombia",
+    ),
+  ];
+  const call = model.invoke(input).functionCalls[0];
+  input.input.push(call);
+  input.input.push(new FunctionCallOutput(call.callId, "14 °C"));
+  return call.name + " " + call.arguments + " " + model.invoke(input).outputText;
+}
+
 export function embed(text: string): i32 {
   const model = models.getModel<OpenAIEmbeddingsModel>("embeddings");
   return model.invoke(model.createInput(text)).data[0].embedding.length;
@@ -114,6 +165,34 @@ export function llama(text: string): string {
   input.maxGenLen = 128;
   const answer = model.invoke(input);
   return answer.generation + tokens(answer.promptTokenCount, answer.generationTokenCount);
+}
+
+export function converse(text: string): string {
+  const model = models.getModel<BedrockConverseModel>("converse");
+  const input = model.createInput([new UserTextMessage(text)]);
+  input.system = [new SystemContentBlock("You are an economist with access to lots of data")];
+  input.inferenceConfig = new InferenceConfig();
+  input.inferenceConfig!.maxTokens = 1000;
+  input.inferenceConfig!.temperature = 0.5;
+  const answer = model.invoke(input);
+  return answer.text + tokens(answer.usage.inputTokens, answer.usage.outputTokens);
+}
+
+/** Answers the tool that the model uses. */
+export function converseWithTool(): string {
+  const model = models.getModel<BedrockConverseModel>("converse");
+  const input = model.createInput([new UserTextMessage("What is the most popular song on WZPZ?")]);
+  input.toolConfig = new ToolConfig([
+    ConverseTool.forFunction(
+      "top_song",
+      "Get the most popular song played on a radio station.",
+    ).withParametersSchema('{"type":"object","properties":{"sign":{"type":"string"}},"required":["sign"]}'),
+  ]);
+  const answer = model.invoke(input);
+  const use = answer.toolUses[0];
+  input.messages.push(answer.message);
+  input.messages.push(new ConverseUser([ContentBlock.fromToolResultJson(use.toolUseId, '{"song":"Elemental Hotel"}')]));
+  return use.name + " " + use.input.toString() + " " + model.invoke(input).text;
 }
 
 function tokens(input: i32, output: i32): string {

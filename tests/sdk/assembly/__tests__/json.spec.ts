@@ -35,6 +35,25 @@ class Everything {
 }
 
 @json
+class Optional {
+  @omitnull() a: string | null = null;
+  @omitnull() b: JSON.Raw | null = null;
+  @omitif((self: Optional) => self.c == -1) c: i32 = -1;
+}
+
+/** Reads itself, where the class it extends is read by its fields. */
+@json
+class Reversed extends Row {
+  text: string = "";
+
+  @deserializer
+  fromJSON(data: string): Reversed {
+    this.text = data.split("").reverse().join("");
+    return this;
+  }
+}
+
+@json
 class Derived extends Everything {
   extra: string = "";
 }
@@ -79,4 +98,16 @@ test("dates have a day, perhaps a time, perhaps a zone", () => {
   for (let i = 0; i < texts.length; i++) {
     expect(utils.parseJson<Date>('"' + texts[i] + '"').getUTCHours()).toBe(hours[i]);
   }
+});
+
+test("members that may be left out leave no comma behind", () => {
+  expect(JSON.stringify<Optional>({})).toBe("{}");
+  expect(JSON.stringify<Optional>({ a: "," })).toBe('{"a":","}');
+  expect(JSON.stringify<Optional>({ a: "x", b: new JSON.Raw("[]") })).toBe('{"a":"x","b":[]}');
+  expect(JSON.stringify<Optional>({ a: "x", c: 1 })).toBe('{"a":"x","c":1}');
+  expect(JSON.stringify<Optional[]>([{ b: new JSON.Raw("1") }, {}])).toBe('[{"b":1},{}]');
+});
+
+test("a class that reads itself does so whatever it extends", () => {
+  expect(utils.parseJson<Reversed[]>('[{"id":1}]')[0].text).toBe('}1:"di"{');
 });

@@ -1,19 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "runtime/testing/redaction.h"
+#include "runtime/app/redaction.h"
 
 #include <algorithm>
 
 #include <fmt/format.h>
-#include <boost/algorithm/string/replace.hpp>
 
 #include "runtime/base/base64.h"
 #include "runtime/json/writer.h"
 
-namespace modus::testing {
+namespace modus::app {
 namespace {
+
+constexpr std::size_t kShortest = 4;
 
 bool is_secret(std::string_view variable) {
   return variable.starts_with("MODUS_") && variable != "MODUS_ENV" && variable != "MODUS_DEBUG";
+}
+
+void replace_all(std::string& text, std::string_view form, std::string_view stand_in) {
+  for (std::size_t at = 0; (at = text.find(form, at)) != std::string::npos; at += stand_in.size())
+    text.replace(at, form.size(), stand_in);
 }
 
 std::string base64_of(std::string_view text) {
@@ -45,9 +51,9 @@ std::string percent_encoded(std::string_view text) {
 
 std::string placeholder(std::string_view variable) { return fmt::format("{{{{{}}}}}", variable); }
 
-Redaction::Redaction(const app::Environment& environment) {
+Redaction::Redaction(const Environment& environment) {
   const auto add = [this](std::string form, const std::string& name) {
-    secrets_.emplace_back(std::move(form), placeholder(name));
+    if (form.size() >= kShortest) secrets_.emplace_back(std::move(form), placeholder(name));
   };
   for (const auto& [name, value] : environment.all()) {
     if (!is_secret(name) || value.empty()) continue;
@@ -64,10 +70,12 @@ Redaction::Redaction(const app::Environment& environment) {
   std::ranges::sort(secrets_, [](const auto& a, const auto& b) {
     return a.first.size() != b.first.size() ? a.first.size() > b.first.size() : a < b;
   });
+  const auto [first, last] = std::ranges::unique(secrets_);  // most look the same in each form
+  secrets_.erase(first, last);
 }
 
 std::string Redaction::apply(std::string text) const {
-  for (const auto& [form, stand_in] : secrets_) boost::replace_all(text, form, stand_in);
+  for (const auto& [form, stand_in] : secrets_) replace_all(text, form, stand_in);
   return text;
 }
 
@@ -94,4 +102,4 @@ types::Value Redaction::apply(const types::Value& value, types::Arena& arena) co
   }
 }
 
-}  // namespace modus::testing
+}  // namespace modus::app

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Keeps secrets out of recordings.
+// Keeps secrets out of what is written down: recordings and the inference history.
 #pragma once
 
 #include <string>
@@ -9,13 +9,13 @@
 #include "runtime/app/environment.h"
 #include "runtime/types/value.h"
 
-namespace modus::testing {
+namespace modus::app {
 
-/// The secrets of an app: every variable that getSecretValue or a template of modus.json can name.
-/// Immutable.
+/// The secrets of an app: every variable that getSecretValue or a template of modus.json can name,
+/// unless its value is so short that it says nothing and stands everywhere. Immutable, thread-safe.
 class Redaction {
  public:
-  explicit Redaction(const app::Environment& environment);
+  explicit Redaction(const Environment& environment);
 
   /// The value with {{VARIABLE}} in the place of every secret in its texts, whether as it is,
   /// escaped for JSON or for URLs, or in base64.
@@ -29,4 +29,4 @@ class Redaction {
 /// What stands for a variable's value: "{{MODUS_APP_TOKEN}}".
 std::string placeholder(std::string_view variable);
 
-}  // namespace modus::testing
+}  // namespace modus::app

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace modus::guest {
+namespace modus::types {
 
 struct Instant {
   std::int64_t seconds = 0;         // since the Unix epoch
@@ -26,4 +26,4 @@ std::optional<std::string> format_timestamp(const Instant& instant);
 /// an offset; without an offset it is UTC. Nothing when it is something else.
 std::optional<Instant> parse_timestamp(std::string_view text);
 
-}  // namespace modus::guest
+}  // namespace modus::types

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "runtime/guest/timestamp.h"
+#include "runtime/types/timestamp.h"
 
 #include <chrono>
 
 #include <fmt/format.h>
 
-namespace modus::guest {
+namespace modus::types {
 namespace {
 
 using namespace std::chrono;
@@ -128,4 +128,4 @@ std::optional<Instant> parse_timestamp(std::string_view text) {
   return instant;
 }
 
-}  // namespace modus::guest
+}  // namespace modus::types

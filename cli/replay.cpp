@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
 
@@ -26,15 +27,17 @@ struct Options {
   bool live = false;
 };
 
-// Where the texts part, with a little before that.
-std::pair<std::string, std::string> around(std::string_view before, std::string_view after) {
+// Both texts from a little before the place where they part, unless they fit.
+std::pair<std::string, std::string> around(std::string_view before, std::string_view after,
+                                           std::size_t room) {
   constexpr std::size_t kLead = 20;
   const auto same =
       static_cast<std::size_t>(std::ranges::mismatch(before, after).in1 - before.begin());
-  std::size_t start = same > kLead ? same - kLead : 0;
+  std::size_t start =
+      same > kLead && std::max(before.size(), after.size()) > room ? same - kLead : 0;
   // Not within a character.
   while (start > 0 && (static_cast<unsigned char>(before[start]) & 0xc0) == 0x80) --start;
-  const char* const mark = start > 0 ? "…" : "";
+  const std::string_view mark = start > 0 ? "…" : "";
   return {fmt::format("{}{}", mark, before.substr(start)),
           fmt::format("{}{}", mark, after.substr(start))};
 }
@@ -63,7 +66,7 @@ class Report {
     const std::string space(indent, ' ');
     const std::size_t room = columns_ > indent + 24 ? columns_ - indent - 4 : 20;
     if (!difference.place.empty()) std::cout << space << clipped(difference.place, room) << '\n';
-    const auto [before, after] = around(difference.before, difference.after);
+    const auto [before, after] = around(difference.before, difference.after, room);
     if (!before.empty()) std::cout << space << "  - " << clipped(before, room) << '\n';
     if (!after.empty()) std::cout << space << "  + " << clipped(after, room) << '\n';
   }
@@ -95,10 +98,12 @@ Result<store::Execution> find(const Options& options) {
   MODUS_TRY(execution, store::find_execution(connection, inference.execution_id));
   if (execution) return *std::move(execution);
   const bool is_old = inference.execution_id.empty();
-  return fail(ErrorCode::kNotFound, "the model call {} cannot be replayed: {}", inference.gid,
-              is_old ? "it was kept by a version of Modus that kept no executions"
-                     : "the function that made it has not ended yet, or its execution was not kept "
-                       "(\"history\": {\"executions\": false} in modus.json, or no room)");
+  return fail(
+      ErrorCode::kNotFound, "the model call {} cannot be replayed: {}", inference.gid,
+      is_old ? "it was kept by a version of Modus that kept no executions"
+             : "the function that made it has not ended yet, or a model called it as a tool (then "
+               "replay the call of that model), or its execution was not kept "
+               "(\"history\": {\"executions\": false} in modus.json, or no room)");
 }
 
 void show(const replay::Replayed& replayed, const Options& options) {

@@ -47,7 +47,7 @@ constexpr int kError = 2;  // a code
 constexpr std::uint32_t kTellsIfRemote = 0x100;
 constexpr std::uint32_t kIsRemote = 0x200;
 
-constexpr std::string_view kSchema = "https://opentelemetry.io/schemas/1.37.0";
+constexpr std::string_view kSchema = "https://opentelemetry.io/schemas/1.41.0";
 
 template <std::size_t N>
 std::string_view bytes_of(const std::array<std::byte, N>& id) {

@@ -145,14 +145,23 @@ export function neverRead(text: string): string {
   while (true) {}
 }
 
+/** As the SDK has it. */
+class Piece {
+  kind: i32 = 0;
+  index: i64 = 0;
+  text: string = "";
+  tool: string | null = null;
+  call: string | null = null;
+}
+
 @external("modus_models", "nextDelta")
-declare function hostNextDelta(stream: i32): usize;
+declare function hostNextDelta(stream: i32): Piece | null;
 
 @external("modus_models", "closeStream")
 declare function hostCloseStream(stream: i32): void;
 
 /** What comes of a number that the host did not give. */
-export function forge(stream: i32): usize {
+export function forge(stream: i32): bool {
   hostCloseStream(stream);
-  return hostNextDelta(stream);
+  return hostNextDelta(stream) === null;
 }

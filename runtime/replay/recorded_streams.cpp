@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/replay/recorded_streams.h"
+
+#include <map>
+#include <string>
+
+namespace modus::replay {
+namespace {
+
+// The answer's text as JSON, when the piece is the last.
+std::optional<std::string> whole_answer(const RecordedCall& piece) {
+  const auto result = json::parse(piece.result);
+  const json::Object* const object = result ? result->if_object() : nullptr;
+  const json::Value* const kind = object == nullptr ? nullptr : object->if_contains("kind");
+  const json::Value* const text = object == nullptr ? nullptr : object->if_contains("text");
+  if (kind == nullptr || *kind != kLastPiece || text == nullptr) return std::nullopt;
+  return json::to_text(*text);
+}
+
+}  // namespace
+
+RecordedCalls with_whole_answers(const RecordedCalls& calls) {
+  RecordedCalls whole;
+  std::map<std::string, RecordedCall*> open;  // by the arguments of the calls about it
+  for (const RecordedCall& call : calls) {
+    if (call.call == kCloseCall) continue;
+    if (call.call == kPieceCall) {
+      const auto stream = open.find(call.arguments);
+      if (stream == open.end()) {
+        whole.push_back(call);
+      } else if (call.error) {
+        stream->second->error = call.error;
+      } else if (auto answer = whole_answer(call)) {
+        stream->second->result = *std::move(answer);
+      }
+      continue;
+    }
+    RecordedCall& kept = whole.emplace_back(call);  // a deque: it stays where it is
+    if (call.call != kStreamCall || call.error) continue;
+    open["[" + call.result + "]"] = &kept;
+    kept.result = "null";
+  }
+  return whole;
+}
+
+}  // namespace modus::replay

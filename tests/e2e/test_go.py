@@ -184,6 +184,22 @@ class Building(unittest.TestCase):
         self.assertEqual(built.returncode, 0, built.stderr)
 
 
+class Testing(unittest.TestCase):
+    def test_an_apps_own_tests(self):
+        with harness.folder() as target:
+            app = harness.copy_app("go/excuses", target / "app")
+            passed = harness.run("test", "--app", app, "--verbose")
+            self.assertEqual(passed.returncode, 0, passed.stderr)
+            self.assertIn("--- PASS: TestGenerateExcuses", passed.stderr + passed.stdout)
+            (app / "bad_test.go").write_text('package main\n\nimport "testing"\n\nfunc TestBad(t *testing.T) { t.Error("bad") }\n')
+            failed = harness.run("test", "--app", app)
+            self.assertEqual(failed.returncode, 1)
+            self.assertIn("bad_test.go:5: bad", failed.stderr + failed.stdout)
+            only = harness.run("test", "--app", app, "--only", "TestGenerate")
+            self.assertEqual(only.returncode, 0, only.stderr)
+            self.assertEqual(harness.run("test", "--app", app, "--replay").returncode, 1)
+
+
 class Developing(unittest.TestCase):
     def test_a_new_app_is_built_again_when_a_package_of_it_changes(self):
         with harness.folder() as target:
@@ -211,7 +227,7 @@ class Http(test_services.Http):
     app = "go/http"
 
     def test_json_that_does_not_fit_says_where(self):
-        self.assertIn("", self.server.errors("{ quote(id: 13) { id } }"))
+        self.assertEqual(self.server.data("{ quote(id: 13) { author } }"), {"quote": {"author": ""}}, "as encoding/json has it")
 
 
 class GraphqlClient(test_services.GraphqlClient):

@@ -46,6 +46,7 @@ func TestWhatIsPackedComesBack(t *testing.T) {
 	w.Time(zone)
 	w.Duration(time.Hour)
 	w.Json(map[string]any{"a": []any{1.0, nil}})
+	w.Json(nil)
 	w.Strings([]string{"a", ""})
 	w.StringMap(map[string]string{"k": "v"})
 	w.OptionalString(nil)
@@ -73,6 +74,9 @@ func TestWhatIsPackedComesBack(t *testing.T) {
 	}
 	if v := r.Json(); !reflect.DeepEqual(v, map[string]any{"a": []any{1.0, nil}}) {
 		t.Errorf("the JSON came back as %v", v)
+	}
+	if v := r.Json(); v != nil {
+		t.Errorf("nothing came back as %v", v)
 	}
 	if v := r.Strings(); !reflect.DeepEqual(v, []string{"a", ""}) {
 		t.Errorf("the strings came back as %v", v)

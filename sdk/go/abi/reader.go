@@ -80,8 +80,11 @@ func (r *Reader) Time() time.Time {
 
 func (r *Reader) Duration() time.Duration { return time.Duration(r.Int64()) }
 
-// Json unpacks any value, as encoding/json does.
+// Json unpacks any value, as encoding/json does; nil when there is nothing.
 func (r *Reader) Json() any {
+	if !r.Bool() {
+		return nil
+	}
 	text := r.take(r.Count())
 	var v any
 	if err := json.Unmarshal(text, &v); err != nil {

@@ -99,13 +99,17 @@ func (w *Writer) Time(v time.Time) {
 
 func (w *Writer) Duration(v time.Duration) { w.Int64(int64(v)) }
 
-// Json packs any value as JSON text.
+// Json packs any value as JSON text; nothing for what is nil.
 func (w *Writer) Json(v any) {
 	text, err := json.Marshal(v)
 	if err != nil {
 		w.fail("a value of type %T cannot be shown as JSON: %v", v, err)
 	}
-	w.String(string(text))
+	given := string(text) != "null"
+	w.Bool(given)
+	if given {
+		w.String(string(text))
+	}
 }
 
 // What contains itself is shown so often before a null ends it, as in the original.

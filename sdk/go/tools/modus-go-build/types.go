@@ -227,7 +227,7 @@ func (t *abiType) name() string {
 	case blobKind:
 		return "[]byte"
 	case jsonKind:
-		return "any"
+		return "*any"
 	case pointerKind:
 		if t.element.isNullable() {
 			return t.element.name()
@@ -243,10 +243,10 @@ func (t *abiType) name() string {
 	return t.plainName
 }
 
-// Slices, maps and pointers may be nil without a pointer to them.
+// Slices, maps, pointers and any may be nil without a pointer to them.
 func (t *abiType) isNullable() bool {
 	switch t.kind {
-	case pointerKind, listKind, mapKind, blobKind:
+	case pointerKind, listKind, mapKind, blobKind, jsonKind:
 		return true
 	}
 	return false

@@ -100,10 +100,10 @@ Result<GoToolchain> prepare_go(Terminal& terminal) {
   GoToolchain toolchain{.sdk = sdk, .builder = cache_folder() / "go/modus-go-build"};
   std::optional<Progress> progress;
   if (!fs::exists(toolchain.builder)) progress.emplace(terminal, "Preparing the Go SDK (once)");
-  MODUS_TRY(finished,
-            run_process({"env", "GOOS=", "GOARCH=", "GOFLAGS=", "GOTOOLCHAIN=local", "GOWORK=off",
-                         "go", "build", "-o", toolchain.builder.string(), "./tools/modus-go-build"},
-                        sdk));
+  MODUS_TRY(finished, run_process({"env", "GOOS=", "GOARCH=", "GOFLAGS=", "GOTOOLCHAIN=local",
+                                   "GOWORK=off", "go", "build", "-buildvcs=false", "-o",
+                                   toolchain.builder.string(), "./tools/modus-go-build"},
+                                  sdk));
   if (!finished.succeeded()) {
     return fail(ErrorCode::kUnavailable, "cannot compile the Go SDK's build tool in {}\n{}",
                 sdk.string(), finished.errors);

@@ -145,8 +145,11 @@ func (s *workspace) write() error {
 
 func (s *workspace) overlayFile() string { return filepath.Join(s.folder, "overlay.json") }
 
-// The flags that every go command of a build shares, so that they share what is compiled too.
-func (s *workspace) flags() []string { return append(s.modules, "-overlay="+s.overlayFile()) }
+// The flags that every go command of a build shares, so that they share what is compiled too. Paths of
+// this machine stay out of the module, whose traces clients may see.
+func (s *workspace) flags() []string {
+	return append(s.modules, "-overlay="+s.overlayFile(), "-trimpath", "-buildvcs=false")
+}
 
 // The same for variables. The compiler is the installed one: none is fetched.
 func (s *workspace) environment() []string {

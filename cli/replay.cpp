@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <iostream>
 
@@ -11,6 +13,7 @@
 #include "cli/since.h"
 #include "runtime/app/app_folder.h"
 #include "runtime/replay/execution_replay.h"
+#include "runtime/replay/recorded_streams.h"
 #include "runtime/store/history_query.h"
 
 namespace modus::cli {
@@ -26,15 +29,17 @@ struct Options {
   bool live = false;
 };
 
-// Where the texts part, with a little before that.
-std::pair<std::string, std::string> around(std::string_view before, std::string_view after) {
+// Both texts from a little before the place where they part, unless they fit.
+std::pair<std::string, std::string> around(std::string_view before, std::string_view after,
+                                           std::size_t room) {
   constexpr std::size_t kLead = 20;
   const auto same =
       static_cast<std::size_t>(std::ranges::mismatch(before, after).in1 - before.begin());
-  std::size_t start = same > kLead ? same - kLead : 0;
+  std::size_t start =
+      same > kLead && std::max(before.size(), after.size()) > room ? same - kLead : 0;
   // Not within a character.
   while (start > 0 && (static_cast<unsigned char>(before[start]) & 0xc0) == 0x80) --start;
-  const char* const mark = start > 0 ? "…" : "";
+  const std::string_view mark = start > 0 ? "…" : "";
   return {fmt::format("{}{}", mark, before.substr(start)),
           fmt::format("{}{}", mark, after.substr(start))};
 }
@@ -63,7 +68,7 @@ class Report {
     const std::string space(indent, ' ');
     const std::size_t room = columns_ > indent + 24 ? columns_ - indent - 4 : 20;
     if (!difference.place.empty()) std::cout << space << clipped(difference.place, room) << '\n';
-    const auto [before, after] = around(difference.before, difference.after);
+    const auto [before, after] = around(difference.before, difference.after, room);
     if (!before.empty()) std::cout << space << "  - " << clipped(before, room) << '\n';
     if (!after.empty()) std::cout << space << "  + " << clipped(after, room) << '\n';
   }
@@ -95,10 +100,12 @@ Result<store::Execution> find(const Options& options) {
   MODUS_TRY(execution, store::find_execution(connection, inference.execution_id));
   if (execution) return *std::move(execution);
   const bool is_old = inference.execution_id.empty();
-  return fail(ErrorCode::kNotFound, "the model call {} cannot be replayed: {}", inference.gid,
-              is_old ? "it was kept by a version of Modus that kept no executions"
-                     : "the function that made it has not ended yet, or its execution was not kept "
-                       "(\"history\": {\"executions\": false} in modus.json, or no room)");
+  return fail(
+      ErrorCode::kNotFound, "the model call {} cannot be replayed: {}", inference.gid,
+      is_old ? "it was kept by a version of Modus that kept no executions"
+             : "the function that made it has not ended yet, or a model called it as a tool (then "
+               "replay the call of that model), or its execution was not kept "
+               "(\"history\": {\"executions\": false} in modus.json, or no room)");
 }
 
 void show(const replay::Replayed& replayed, const Options& options) {
@@ -107,7 +114,7 @@ void show(const replay::Replayed& replayed, const Options& options) {
   report.section("result", comparison.result);
   report.section("errors", comparison.errors);
   report.calls(comparison.calls);
-  const std::size_t count = replayed.before.calls.size();
+  const std::size_t count = replay::with_whole_answers(replayed.before.calls).size();
   if (comparison.is_equal()) {
     std::cout << fmt::format("equal: the same result, and the same {} host call{}\n", count,
                              count == 1 ? "" : "s");
@@ -124,11 +131,14 @@ Result<bool> replay_call(const Options& options, Terminal& terminal) {
   Log log({.colors = terminal.has_colors() ? LogColors::kOn : LogColors::kOff,
            .threshold = LogLevel::kNone});
   const ServingOptions serving;
+  const std::string name = std::getenv("MODUS_ENV") == nullptr ? "dev" : environment_name();
   const serve::RuntimeOptions settings = runtime_options(
-      serving, build.app, build.files.manifest_path, "dev", serve::Interface::kLoopback);
-  MODUS_TRY(app, replay::AppRunner::create({.app_folder = build.environment,
+      serving, build.app, build.files.manifest_path, name, serve::Interface::kLoopback);
+  MODUS_TRY(app, replay::AppRunner::create({.app_folder = build.app,
+                                            .environment_folder = build.environment,
                                             .manifest = build.files.manifest_path,
                                             .cache_directory = settings.cache_directory,
+                                            .environment_name = name,
                                             .local_models = settings.local_models,
                                             .limits = settings.limits},
                                            log));

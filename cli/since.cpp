@@ -34,7 +34,8 @@ std::optional<SystemTime> at(std::string_view text) {
     std::tm parts{};
     const std::string whole(text);
     const char* const end = ::strptime(whole.c_str(), format, &parts);
-    if (end == nullptr || *end != '\0') continue;
+    const bool is_in_range = parts.tm_year >= 70 && parts.tm_year < 300;  // what the clock can tell
+    if (end == nullptr || *end != '\0' || !is_in_range) continue;
     parts.tm_isdst = -1;
     return std::chrono::system_clock::from_time_t(std::mktime(&parts));
   }

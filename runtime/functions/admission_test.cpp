@@ -50,6 +50,19 @@ class Queue {
   std::vector<std::string> refusals;
 };
 
+TEST(Admission, CallsWithinCallsHaveGatesOfTheirOwn) {
+  Admission gate({.limit = 1});
+  const auto first = gate.try_enter();
+  EXPECT_FALSE(gate.try_enter());
+  const auto second = gate.nested()->try_enter();
+  EXPECT_TRUE(second);
+  EXPECT_FALSE(gate.nested()->try_enter());
+  EXPECT_TRUE(gate.nested()->nested()->nested()->try_enter());
+  EXPECT_EQ(gate.nested()->nested()->nested()->nested(), nullptr);
+  EXPECT_EQ(Admission::most_calls(1), 4u);
+  EXPECT_EQ(Admission::most_calls(10'000), 10'000u + 625 + 39 + 16);
+}
+
 TEST(Admission, LetsSoManyInAndNoMore) {
   Admission gate({.limit = 2});
   const auto first = gate.try_enter();

@@ -39,6 +39,21 @@ TEST(Convention, KnowsTheModule) {
   EXPECT_EQ(echo.convention().exports()[0].name, "f");
 }
 
+TEST(Convention, KnowsTheTypesThatModelsAreAskedFor) {
+  const std::string_view app =
+      R"({"plugin":"a","sdk":"modus-sdk-as","types":{"x/Item":{"id":5,"fields":)"
+      R"([{"name":"n","type":"i32"}]}},"answerTypes":{"Item":"x/Item","Item | null":"x/Item | null"}})";
+  const auto module = bed().engine().compile(with_metadata(app));
+  ASSERT_TRUE(module) << module.error().describe();
+  const auto convention = make_convention(**module);
+  ASSERT_TRUE(convention) << convention.error().describe();
+  const types::Type* item = (*convention)->answer_type("Item");
+  ASSERT_NE(item, nullptr);
+  EXPECT_EQ(item->fields.at(0).name, "n");
+  EXPECT_EQ((*convention)->answer_type("Item | null")->element, item);
+  EXPECT_EQ((*convention)->answer_type("x/Item"), nullptr);
+}
+
 TEST(Convention, RefusesMissingOrDamagedMetadata) {
   EXPECT_EQ(error_of(*sandbox::wat_to_wasm("(module)")),
             "the module holds no Modus metadata; rebuild the app with \"modus build\"");
@@ -52,6 +67,8 @@ TEST(Convention, RefusesMissingOrDamagedMetadata) {
         R"({"plugin":"a","sdk":"modus-sdk-as","fnExports":{"f":1}})",
         R"({"plugin":"a","sdk":"modus-sdk-as","fnExports":{"f":{"parameters":{}}}})",
         R"({"plugin":"a","sdk":"modus-sdk-as","fnExports":{"f":{"parameters":[{"name":"x"}]}}})",
+        R"({"plugin":"a","sdk":"modus-sdk-as","answerTypes":[]})",
+        R"({"plugin":"a","sdk":"modus-sdk-as","answerTypes":{"T":1}})",
         R"({"plugin":"a","sdk":"modus-sdk-as","types":{"T":{"id":-1}}})"}) {
     EXPECT_TRUE(error_of(with_metadata(text)).starts_with("the module's Modus metadata is damaged"))
         << text << ": " << error_of(with_metadata(text));

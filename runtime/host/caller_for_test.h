@@ -14,7 +14,7 @@
 namespace modus::host {
 
 /// Records of it can be told by its execution's id, "execution".
-class TestCaller final : public functions::Caller {
+class TestCaller : public functions::Caller {
  public:
   explicit TestCaller(Loop& loop) : loop_(loop) {}
 
@@ -34,6 +34,10 @@ class TestCaller final : public functions::Caller {
   functions::CallState& state() override { return state_; }
 
   void set_deadline(Deadline deadline) { context_.deadline = deadline; }
+  void set_trace(observe::Tracer* tracer, observe::TraceContext trace) {
+    context_.telemetry.tracer = tracer;
+    context_.trace = std::move(trace);
+  }
   std::vector<functions::Message> messages;
 
  private:

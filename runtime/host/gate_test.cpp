@@ -7,6 +7,7 @@
 #include "runtime/host/caller_for_test.h"
 #include "runtime/host/system.h"
 #include "runtime/json/json.h"
+#include "runtime/observe/trace/tracer.h"
 
 namespace modus::host {
 namespace {
@@ -102,6 +103,49 @@ TEST_F(GateTest, RefusesTooFewArguments) {
   pass(slow_, {});
   ASSERT_EQ(answers_.size(), 1u);
   EXPECT_EQ(answers_[0].error().code(), ErrorCode::kInvalidArgument);
+}
+
+TEST_F(GateTest, TracesWhatPasses) {
+  observe::Tracer tracer({}, [] {});
+  const observe::TraceContext function{
+      .trace_id = observe::make_trace_id(), .span_id = observe::make_span_id(), .flags = 1};
+  caller_.set_trace(&tracer, function);
+  const auto request = pass(slow_, {Value::string("a")});
+  auto done = std::move(request->done);
+  done(Value::integer(7));
+  pass(slow_, {Value::string("forbidden")});
+  const auto spans = tracer.next_batch();
+  ASSERT_EQ(spans.size(), 2u);
+  EXPECT_EQ(spans[0]->name, "test.slow");
+  EXPECT_EQ(spans[0]->parent, function.span_id);
+  EXPECT_EQ(spans[0]->context.span_id, request->trace.span_id) << "what it does stands beneath";
+  EXPECT_EQ(records_[0]->trace.span_id, request->trace.span_id);
+  EXPECT_FALSE(spans[0]->error);
+  EXPECT_EQ(spans[1]->error, "not in modus.json");
+}
+
+TEST_F(GateTest, TracesAPartOfACallBeneathIt) {
+  observe::Tracer tracer({}, [] {});
+  caller_.set_trace(&tracer, {});
+  const auto whole = pass(slow_, {Value::string("a")});
+  auto part = std::make_shared<functions::HostRequest>();
+  part->caller = &caller_;
+  part->name = slow_.name();
+  part->arguments = {Value::string("b")};
+  part->trace = whole->trace;
+  part->done = [](const Result<Value>&) {};
+  gate_.pass(slow_, part);
+  auto done = std::move(part->done);
+  done(Value::null());
+  EXPECT_EQ(tracer.next_batch().at(0)->parent, whole->trace.span_id);
+}
+
+TEST_F(GateTest, JournalsTheClientsTraceWhenNobodyTraces) {
+  const observe::TraceContext clients{.trace_id = observe::make_trace_id(),
+                                      .span_id = observe::make_span_id()};
+  caller_.set_trace(nullptr, clients);
+  pass(slow_, {Value::string("forbidden")});
+  EXPECT_EQ(records_.at(0)->trace.trace_id, clients.trace_id);
 }
 
 TEST_F(GateTest, JournalsACancelledCallOnce) {

@@ -48,6 +48,13 @@ std::string origin_of(const connect::Url& url) {
   return fmt::format("{}://{}{}", url.scheme, url.host, is_default ? "" : ":" + url.port);
 }
 
+void set_server(observe::Span& span, const connect::Url& url) {
+  span.set("server.address", url.host);
+  std::int64_t port = 0;
+  std::from_chars(url.port.data(), url.port.data() + url.port.size(), port);
+  span.set("server.port", port);
+}
+
 std::string known_addresses(const app::Manifest& manifest) {
   std::vector<std::string_view> known;
   for (const app::Connection& connection : manifest.connections) {
@@ -91,10 +98,11 @@ void describe_http(observe::Span& span, std::string_view method, std::string_vie
   const auto parsed = connect::parse_url(std::string(url));
   if (!parsed) return;
   span.set("url.full", origin_of(*parsed) + parsed->path);
-  span.set("server.address", parsed->host);
-  std::int64_t port = 0;
-  std::from_chars(parsed->port.data(), parsed->port.data() + parsed->port.size(), port);
-  span.set("server.port", port);
+  set_server(span, *parsed);
+}
+
+void describe_server(observe::Span& span, const std::string& url) {
+  if (const auto parsed = connect::parse_url(url)) set_server(span, *parsed);
 }
 
 void describe_status(observe::Span& span, std::int64_t status) {

@@ -27,6 +27,8 @@ void send_http(LoopClients& clients, const std::shared_ptr<functions::HostReques
 /// URL without user, query and fragment, which may hold secrets.
 void describe_http(observe::Span& span, std::string_view method, std::string_view url);
 void describe_status(observe::Span& span, std::int64_t status);
+/// Only where it goes: "server.address" and "server.port" of an address, if it is one.
+void describe_server(observe::Span& span, const std::string& url);
 
 /// The http connection that allows requests to this URL (contract section 7.3): its endpoint is the
 /// URL, or the URL lies below its baseUrl; the most specific one. User, query and fragment do not

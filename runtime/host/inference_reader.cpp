@@ -5,6 +5,7 @@
 
 #include "runtime/json/json.h"
 #include "runtime/models/answer_text.h"
+#include "runtime/models/formats/format.h"
 
 namespace modus::host {
 namespace {
@@ -89,8 +90,10 @@ void read_answer(const JournalRecord& record, const HistoryPolicy& policy,
   const auto output = json::parse(inference.output);
   if (!output) return;
   read_usage(*output, inference);
-  inference.answer =
-      models::answer_text(policy.manifest(), inference.model_name, *output).value_or("");
+  auto answer = models::answer_text(policy.manifest(), inference.model_name, *output);
+  // An error in the provider's words reaches the guest as an answer.
+  if (!answer) inference.error = models::usual_error_words(*output);
+  inference.answer = std::move(answer).value_or("");
 }
 
 store::Inference to_inference(const JournalRecord& record, const HistoryPolicy& policy) {
@@ -115,10 +118,6 @@ store::Inference to_inference(const JournalRecord& record, const HistoryPolicy& 
 }
 
 }  // namespace
-
-bool asks_a_model(std::string_view call) {
-  return call.starts_with("modus_models.") && call != "modus_models.getModelInfo";
-}
 
 void InferenceReader::use(std::shared_ptr<const HistoryPolicy> policy) {
   const bool is_on = policy && !policy->is_off();

@@ -11,9 +11,6 @@
 
 namespace modus::host {
 
-/// Whether the host call of that name asks a model for something.
-bool asks_a_model(std::string_view call);
-
 /// The history must outlive it. Keeps nothing before it was told what may be kept.
 class InferenceReader final : public JournalReader {
  public:
@@ -22,8 +19,9 @@ class InferenceReader final : public JournalReader {
   /// From now on. Any thread.
   void use(std::shared_ptr<const HistoryPolicy> policy);
 
+  /// Every request to a model has a record by that name, whichever host call makes it.
   bool wants(std::string_view call) const override {
-    return is_on_.load(std::memory_order_relaxed) && asks_a_model(call);
+    return is_on_.load(std::memory_order_relaxed) && call == "modus_models.invokeModel";
   }
   void read(const std::shared_ptr<const JournalRecord>& record) override;
 

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "runtime/host/arguments.h"
+#include "runtime/host/http_call.h"
 #include "runtime/host/model_attributes.h"
 #include "runtime/host/model_function.h"
 
@@ -44,6 +45,15 @@ class ModelCalls::Request : public ModelFunction {
 
   std::string detail(const HostRequest& request) const override {
     return ModelFunction::detail(request) + in_words(request.attributes);
+  }
+
+  void describe(const HostRequest& request, observe::Span& span) const override {
+    const app::Model* found = find_model(request);
+    const app::Connection* connection =
+        found == nullptr ? nullptr : manifest().find_connection(found->connection);
+    if (connection == nullptr) return;
+    describe_server(span,
+                    connection->endpoint.empty() ? connection->base_url : connection->endpoint);
   }
 
   std::vector<std::pair<std::string, std::string>> attributes(

@@ -20,6 +20,7 @@ class ModelFunction : public HostFunction {
   Result<void> grant(const functions::HostRequest& request) const override;
 
  protected:
+  const app::Manifest& manifest() const { return *manifest_; }
   /// Null when there is no such model.
   const app::Model* find_model(const functions::HostRequest& request) const;
 

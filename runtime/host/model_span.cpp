@@ -27,8 +27,6 @@ class ModelSpan {
     copy("provider", "gen_ai.provider.name");
     copy("model", "modus.model.name");
     copy("answeredBy", "modus.model.answered_by");
-    copy("serverAddress", "server.address");
-    copy_number("serverPort", "server.port");
     copy_number("inputTokens", "gen_ai.usage.input_tokens");
     copy_number("outputTokens", "gen_ai.usage.output_tokens");
     copy_number("cachedTokens", "gen_ai.usage.cache_read.input_tokens");
@@ -87,7 +85,6 @@ class ModelSpan {
          std::initializer_list<std::pair<std::string_view, std::string_view>>{
              {"temperature", "gen_ai.request.temperature"},
              {"top_p", "gen_ai.request.top_p"},
-             {"top_k", "gen_ai.request.top_k"},
              {"frequency_penalty", "gen_ai.request.frequency_penalty"},
              {"presence_penalty", "gen_ai.request.presence_penalty"}}) {
       const json::Value* value = request.if_contains(member);
@@ -96,6 +93,7 @@ class ModelSpan {
     for (const auto& [member, key] :
          std::initializer_list<std::pair<std::string_view, std::string_view>>{
              {"seed", "gen_ai.request.seed"},
+             {"top_k", "gen_ai.request.top_k"},
              {"max_tokens", "gen_ai.request.max_tokens"},
              {"max_completion_tokens", "gen_ai.request.max_tokens"},
              {"max_output_tokens", "gen_ai.request.max_tokens"},

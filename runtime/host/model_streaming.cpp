@@ -5,6 +5,7 @@
 
 #include "runtime/host/arguments.h"
 #include "runtime/host/model_stream.h"
+#include "runtime/models/formats/format.h"
 
 namespace modus::host {
 namespace {
@@ -27,6 +28,19 @@ void answer(HostRequest& request, Result<Value> value) {
   std::exchange(request.done, nullptr)(std::move(value));
 }
 
+// What a provider says instead of an answer is none: who reads pieces would not see it.
+Result<std::string> whole_of(models::Outcome outcome) {
+  if (!outcome.answer || outcome.ending == models::Ending::kAnswered)
+    return std::move(outcome.answer);
+  const auto body = json::parse(*outcome.answer);
+  std::string words;
+  if (body)
+    words = outcome.format ? outcome.format->error_words(*body) : models::usual_error_words(*body);
+  constexpr std::size_t kExcerpt = 200;
+  return fail(ErrorCode::kUnavailable, "the model \"{}\" answered with an error: {}", outcome.model,
+              words.empty() ? outcome.answer->substr(0, kExcerpt) : words);
+}
+
 class StreamModel final : public HostFunction {
  public:
   explicit StreamModel(const ModelCalls& calls) : calls_(calls) {}
@@ -41,7 +55,7 @@ class StreamModel final : public HostFunction {
     stream->run(calls_.ask(
         *request, text_argument(*request, 0), std::string(text_argument(*request, 1)),
         [&own = *stream](const models::Delta& piece) { own.tell(piece); },
-        [&own = *stream](models::Outcome outcome) { own.end(std::move(outcome.answer)); }));
+        [&own = *stream](models::Outcome outcome) { own.end(whole_of(std::move(outcome))); }));
     answer(*request, Value::integer(*number));
   }
 

@@ -16,8 +16,11 @@ std::size_t end_of_object(std::string_view text) {
   bool in_string = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (in_string) {
-      if (text[i] == '\\') ++i;
-      if (i < text.size() && text[i] == '"') in_string = false;
+      if (text[i] == '\\') {
+        ++i;
+      } else if (text[i] == '"') {
+        in_string = false;
+      }
       continue;
     }
     if (text[i] == '"') in_string = true;

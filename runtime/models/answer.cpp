@@ -107,7 +107,8 @@ Result<std::string> answer_of(const ModelEndpoint& endpoint, Stage stage,
   const std::string words = provider_words(endpoint, response.body);
   log.error("A model's provider answered with an error.",
             {{"model", endpoint.model}, {"status", status}, {"error", words}});
-  return clean_text(std::move(response.body));
+  std::string body = clean_text(std::move(response.body));
+  return endpoint.format ? endpoint.format->error_to_guest(std::move(body)) : std::move(body);
 }
 
 // The key of modus.json that sets the limit; the total limit is not ours.

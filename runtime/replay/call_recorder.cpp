@@ -2,10 +2,16 @@
 #include "runtime/replay/call_recorder.h"
 
 #include "runtime/host/arguments.h"
-#include "runtime/host/inference_reader.h"
+#include "runtime/replay/piece_redaction.h"
+#include "runtime/replay/recorded_streams.h"
 #include "runtime/types/value_copy.h"
 
 namespace modus::replay {
+
+bool asks_a_model(std::string_view call) {
+  return call == "modus_models.invokeModel" || call == kStreamCall ||
+         call == "modus_models.askModel";
+}
 
 bool is_not_replayed(std::string_view call) {
   return call == "modus_system.logMessage" || call.starts_with("modus_test.");
@@ -14,7 +20,7 @@ bool is_not_replayed(std::string_view call) {
 void CallRecorder::ended(const functions::HostRequest& request,
                          const Result<types::Value>& answer) {
   if (is_not_replayed(request.name) || request.name == kSecretCall) return;
-  if (host::asks_a_model(request.name)) models_.emplace(host::text_argument(request, 0));
+  if (asks_a_model(request.name)) models_.emplace(host::text_argument(request, 0));
   const auto arguments = types::Value::list(request.arguments);
   bytes_ += request.name.size() + types::bytes_of(arguments) +
             (answer ? types::bytes_of(*answer) : answer.error().describe().size());
@@ -47,6 +53,7 @@ RecordedCalls CallRecorder::calls(const app::Redaction& secrets) const {
       made.result = text(call.result);
     }
   }
+  redact_pieces(recorded, secrets);
   return recorded;
 }
 

@@ -31,7 +31,8 @@ class CallRecorder final : public functions::HostCallListener {
   bool is_too_large() const { return bytes_ > max_bytes_; }
   std::size_t bytes() const { return bytes_; }
 
-  /// The calls so far, without secrets. May be called on another thread, with nothing after it.
+  /// The calls so far, without secrets, also those that pieces of a stream hold only together
+  /// (piece_redaction.h). May be called on another thread, with nothing after it.
   RecordedCalls calls(const app::Redaction& secrets) const;
 
  private:
@@ -48,6 +49,9 @@ class CallRecorder final : public functions::HostCallListener {
   types::BlockArena arena_;  // holds what the calls refer to
   std::vector<Call> calls_;
 };
+
+/// Whether the host call has a model answer a request.
+bool asks_a_model(std::string_view call);
 
 /// The log, and what tests report: a replay does not answer these.
 bool is_not_replayed(std::string_view call);

@@ -3,8 +3,9 @@
 
 #include <optional>
 
-#include "runtime/host/inference_reader.h"
 #include "runtime/models/answer_text.h"
+#include "runtime/replay/call_recorder.h"
+#include "runtime/replay/recorded_streams.h"
 
 namespace modus::replay {
 namespace {
@@ -34,7 +35,7 @@ Places match(const RecordedCalls& before, const RecordedCalls& after) {
 
 // What the model said, when the call is one of a model and its answer can be read.
 std::optional<std::string> answer_of(const RecordedCall& call, const app::Manifest& manifest) {
-  if (call.error || !host::asks_a_model(call.call)) return std::nullopt;
+  if (call.error || !asks_a_model(call.call)) return std::nullopt;
   const auto arguments = json::parse(call.arguments);
   const auto result = json::parse(call.result);
   if (!arguments || !result || !result->is_string() || arguments->get_array().empty()) return {};
@@ -95,7 +96,8 @@ std::vector<CallDifference> compare_calls(const RecordedCalls& before, const Rec
 }  // namespace
 
 Comparison compare(const Outcome& before, const Outcome& after, const app::Manifest& manifest) {
-  Comparison comparison{.calls = compare_calls(before.calls, after.calls, manifest)};
+  Comparison comparison{.calls = compare_calls(with_whole_answers(before.calls),
+                                               with_whole_answers(after.calls), manifest)};
   const auto document = [](const std::string& json) { return json.empty() ? "null" : json; };
   comparison.result = differences(document(before.result), document(after.result));
   if (before.errors != after.errors) comparison.errors.push_back({"", before.errors, after.errors});

@@ -37,7 +37,7 @@ struct Comparison {
 };
 
 /// Answers of models are compared by their texts where the manifest tells how to read them: no two
-/// have the same ids and times.
+/// have the same ids and times. A streamed answer counts as a whole, however it came in pieces.
 Comparison compare(const Outcome& before, const Outcome& after, const app::Manifest& manifest);
 
 }  // namespace modus::replay

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "runtime/host/inference_reader.h"
+#include "runtime/replay/recorded_streams.h"
 #include "runtime/replay/selection.h"
 #include "runtime/types/value_copy.h"
 
@@ -31,8 +31,7 @@ void add_line(std::string& text, std::string_view line) {
 std::optional<ExecutionHistory> make_execution_history(
     store::InferenceHistory* history, std::shared_ptr<const host::HistoryPolicy> policy,
     const guest::Convention& functions) {
-  const bool asks =
-      std::ranges::any_of(functions.imports(), host::asks_a_model, &types::Signature::name);
+  const bool asks = std::ranges::any_of(functions.imports(), asks_a_model, &types::Signature::name);
   if (history == nullptr || !asks || !policy->keeps_executions()) return std::nullopt;
   return ExecutionHistory{history, std::move(policy)};
 }
@@ -74,7 +73,8 @@ struct KeptExecution::Record {
     write_recorded(writer, secrets.apply(arguments, arena));
     execution.arguments = writer.take();
     execution.calls = to_json(recorder.calls(secrets));
-    execution.result = secrets.apply(std::move(execution.result));
+    execution.result = without_secrets(
+        std::move(execution.result), is_stream ? ResultKind::kStream : ResultKind::kValue, secrets);
     execution.error = secrets.apply(std::move(execution.error));
     return std::move(execution);
   }
@@ -134,7 +134,8 @@ void KeptExecution::end(const functions::CallOutcome& outcome) {
 
 void KeptExecution::hand_over() {
   const auto record = std::shared_ptr<Record>(std::move(record_));
-  if (record->recorder.models().empty()) return;
+  const auto is_kept = [&](const std::string& model) { return to_.policy->keeps(model); };
+  if (std::ranges::none_of(record->recorder.models(), is_kept)) return;
   store::Execution& execution = record->execution;
   execution.duration = std::chrono::duration_cast<std::chrono::microseconds>(
       std::chrono::steady_clock::now() - record->started);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Builds the app of these tests and serves it with the real binary: MODUS_BINARY, else build/modus.
+// Builds an app and serves it with the real binary: MODUS_BINARY, else build/modus.
 
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
@@ -14,11 +14,11 @@ import { fileURLToPath } from "node:url";
 const here = path.dirname(fileURLToPath(import.meta.url));
 const modus = process.env.MODUS_BINARY ?? path.resolve(here, "../../build/modus");
 
-/** Serves the app until stop() is called. `before` may change the built folder it is given. */
-export async function startServer(before = () => {}) {
+/** Serves the app, that of these tests or another, until stop() is called. `before` may change the built folder. */
+export async function startServer(before = () => {}, source = path.join(here, "app")) {
   const folder = mkdtempSync(path.join(tmpdir(), "modus-clients-"));
-  const app = path.join(folder, "clients");
-  cpSync(path.join(here, "app"), app, { recursive: true });
+  const app = path.join(folder, "app");
+  cpSync(source, app, { recursive: true, filter: (file) => !/\/(build|node_modules)$/.test(file) });
   const built = spawnSync(modus, ["build", app], { encoding: "utf8" });
   assert.equal(built.status, 0, built.stderr);
   before(path.join(app, "build"));
@@ -37,6 +37,7 @@ export async function startServer(before = () => {}) {
     lines.on("close", () => failed(new Error(`the server ended:\n${log.join("\n")}`)));
   });
   return {
+    page: `http://127.0.0.1:${port}/`,
     http: `http://127.0.0.1:${port}/graphql`,
     ws: `ws://127.0.0.1:${port}/graphql`,
     pid: server.pid,

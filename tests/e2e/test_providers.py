@@ -181,6 +181,7 @@ class Providers(unittest.TestCase):
         self.assertIn("The server had an error", self.server.errors('{ respond(text: "please fail") }'))
         self.assertIn("The server had an error", self.server.errors('{ converse(text: "please fail") }'))
         self.assertIn("The server had an error", self.server.errors('{ chat(model: "openai", text: "please fail") }'))
+        self.assertIn("The server had an error", self.server.errors('{ chat(model: "custom", text: "please fail") }'))
         self.assertIn("it says: Rate limit reached.",
                       self.server.errors('{ chat(model: "custom", text: "please wait") }'))
 

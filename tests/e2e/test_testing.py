@@ -174,8 +174,39 @@ class Recordings(unittest.TestCase):
             replayed = test(app, "echo", "--replay")
             self.assertEqual(replayed.returncode, 0, replayed.stderr)
 
-    def test_of_the_example_are_up_to_date(self):
+    def test_hold_the_pieces_of_a_stream(self):
+        spec = """import { secrets } from "@hypermode/modus-sdk-as";
+            import { expect, test } from "@hypermode/modus-sdk-as/testing";
+            import { chat, Turn } from "..";
+            function said(text: string): string[] {
+              const turn = new Turn();
+              turn.text = text;
+              return chat([turn]).values;
+            }
+            test("pieces", () => { expect(said("so it is")).toEqual(["You ", "said: ", "so ", "it ", "is"]); });
+            test("secret", () => { expect(said(secrets.getSecretValue("KEY")).length).toBeGreaterThan(2); });
+            """
+        connection = {"type": "http", "headers": {"Authorization": "Bearer {{API_KEY}}"}}
+        secrets = {"MODUS_PLAYED_API_KEY": "test-key", "MODUS_APP_KEY": "two words"}
         with harness.folder() as target:
-            replayed = test(harness.copy_app("http", target / "http"), "--replay")
-        self.assertEqual(replayed.returncode, 0, replayed.stderr)
-        self.assertNotIn("not made", replayed.stderr)
+            app = harness.copy_app("chat", target / "chat")
+            (app / "assembly/__tests__/chat.spec.ts").write_text(spec)
+            with harness.helper_server("tests/providers/server.py") as address:
+                harness.edit_json(app / "modus.json", lambda manifest: manifest.update(
+                    connections={"played": {**connection, "baseUrl": address}},
+                    models={"llm": {"sourceModel": "m", "connection": "played", "path": "v1/chat/completions"}}))
+                recorded = test(app, "--record", env=secrets)
+                self.assertEqual(recorded.returncode, 0, recorded.stderr)
+            recording = (app / "assembly/__tests__/recordings/chat.spec.jsonl").read_text()
+            for text in ("test-key", "two ", "words"):
+                self.assertNotIn(text, recording)
+            self.assertIn('"text":"You said: {{MODUS_APP_KEY}}"', recording)
+            replayed = test(app, "--replay")
+            self.assertEqual(replayed.returncode, 0, replayed.stderr)
+
+    def test_of_the_examples_are_up_to_date(self):
+        for name in ("http", "chat"):
+            with self.subTest(name), harness.folder() as target:
+                replayed = test(harness.copy_app(name, target / name), "--replay")
+                self.assertEqual(replayed.returncode, 0, replayed.stderr)
+                self.assertNotIn("not made", replayed.stderr)

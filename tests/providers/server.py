@@ -163,8 +163,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         seen = {"text": text, "bytes": 0, "left": False}
         with self.server.lock:
             self.server.endless.append(seen)
-        self.send_chunks(first)
         try:
+            self.send_chunks(first)
             while True:
                 self.send_chunks([event])
                 seen["bytes"] += len(event)

@@ -10,7 +10,7 @@ import {
 } from "@hypermode/modus-sdk-as/models/openai/chat";
 
 /** Something said in a conversation. */
-class Turn {
+export class Turn {
   /** "user" or "assistant" */
   role: string = "user";
   text: string = "";

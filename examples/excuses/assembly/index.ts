@@ -1,4 +1,4 @@
-import { models } from "@hypermode/modus-sdk-as";
+import { models, Stream } from "@hypermode/modus-sdk-as";
 import {
   OpenAIChatModel,
   SystemMessage,
@@ -18,4 +18,15 @@ export function generateExcuses(event: string): string {
   input.temperature = 0.9;  // Increase creativity
   const response = model.invoke(input);
   return response.choices[0].message.content;
+}
+
+export function tellExcuses(event: string): Stream<string> {
+  const model = models.getModel<OpenAIChatModel>("llm");
+  const answer = model.stream(model.createInput([
+    new UserMessage(`Generate 2 absurd excuses for why I can't attend "${event}".`),
+  ]));
+
+  const out = new Stream<string>();
+  while (answer.next()) out.push(answer.delta);
+  return out;
 }

@@ -39,6 +39,7 @@ class Format {
   /// guest writes another provider's format. They fail with kInvalidArgument and kUnavailable.
   virtual Result<std::string> to_provider(std::string request) const { return request; }
   virtual Result<std::string> to_guest(std::string answer) const { return answer; }
+  virtual std::string error_to_guest(std::string body) const { return body; }
 
   /// The text of an answer. Fails with kUnavailable, saying why there is none.
   virtual Result<std::string> text_of(const json::Object& answer) const = 0;

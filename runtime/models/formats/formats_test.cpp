@@ -56,6 +56,16 @@ TEST(FormatsTest, NamesThemAllInTheManifest) {
   EXPECT_EQ(find_format("telepathy"), nullptr);
 }
 
+TEST(FormatsTest, NameTheToolsThatARequestOffers) {
+  for (const std::string_view name : app::kModelFormats) {
+    json::Object request;
+    const auto format = find_format(name);
+    EXPECT_TRUE(format->tools_of(request).empty()) << name;
+    if (format->offer_tools(request, weather_tool()) == Support::kNone) continue;
+    EXPECT_EQ(format->tools_of(request), std::vector<std::string>{"get_weather"}) << name;
+  }
+}
+
 TEST(StreamReaderTest, KnowsTheFramingByItsContentType) {
   EXPECT_EQ(framing_of("text/event-stream; charset=utf-8"), Framing::kServerSentEvents);
   EXPECT_EQ(framing_of("Text/Event-Stream"), Framing::kServerSentEvents);

@@ -73,6 +73,8 @@ TEST(GeminiTest, WritesRequests) {
             R"({"generationConfig":{"topK":1,"responseJsonSchema":{"type":"object","properties":)"
             R"({"name":{"type":"string"}},"required":["name"],"additionalProperties":false},)"
             R"("responseMimeType":"application/json"}})");
+  json::Object with_tools = object_of(R"({"tools":[{"googleSearch":{}}]})");
+  EXPECT_EQ(kGemini.ask_for(with_tools, person_schema()), Support::kNone);
   EXPECT_EQ(changed("{}", [](auto& request) { kGemini.offer_tools(request, weather_tool()); }),
             R"({"tools":[{"functionDeclarations":[{"name":"get_weather","description":)"
             R"("The weather of a city.","parametersJsonSchema":{"type":"object","properties":)"

@@ -175,6 +175,13 @@ std::unique_ptr<Assembler> MappedFormat::make_assembler() const {
   return std::make_unique<MappedAssembler>(mapping_);
 }
 
+std::string MappedFormat::error_to_guest(std::string body) const {
+  const auto parsed = json::parse(body);
+  const std::string words = parsed ? error_words(*parsed) : std::string();
+  if (words.empty()) return body;
+  return json::to_text(json::Object{{"error", json::Object{{"message", words}}}});
+}
+
 std::string MappedFormat::error_words(const json::Value& body) const {
   for (const std::string& pointer : {mapping_->response.error, mapping_->stream.error}) {
     std::string words = text_at(body, pointer);

@@ -17,6 +17,7 @@ class MappedFormat final : public OpenAiChat {
 
   std::string_view name() const override { return "mapped"; }
   Result<std::string> to_provider(std::string request) const override;
+  std::string error_to_guest(std::string body) const override;
   Result<std::string> to_guest(std::string answer) const override;
   /// The request is the provider's, as to_provider() made it.
   Result<void> make_streaming(std::string& url, json::Object& request) const override;

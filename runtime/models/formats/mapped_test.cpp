@@ -69,6 +69,9 @@ TEST(MappedFormatTest, ReadsTheProvidersAnswer) {
             (TokenUsage{.input = 2, .output = 3, .cached = 1}));
   EXPECT_EQ(*example().to_guest(R"({"problem":{"text":"no"}})"), R"({"problem":{"text":"no"}})");
   EXPECT_EQ(example().error_words(*json::parse(R"({"problem":{"text":"no"}})")), "no");
+  EXPECT_EQ(example().error_to_guest(R"({"problem":{"text":"no"}})"),
+            R"({"error":{"message":"no"}})");
+  EXPECT_EQ(example().error_to_guest("no JSON"), "no JSON");
 }
 
 TEST(MappedFormatTest, StreamsAsDescribed) {
@@ -87,6 +90,19 @@ TEST(MappedFormatTest, StreamsAsDescribed) {
             "error: the stream ended before the answer was complete");
   EXPECT_EQ(hear(example(), Framing::kJsonLines, "{\"problem\":\"late\"}\n").end,
             "error: the provider broke the answer off with an error: late");
+}
+
+TEST(MappedFormatTest, SendsAllTurnsToWhoGetsTheLastTextAlone) {
+  const auto next = [](const MappedFormat& format) {
+    json::Object request = object_of(R"({"messages":[{"role":"user","content":"Hi"}]})");
+    format.keep_answer(request, object_of(R"({"choices":[{"message":{"content":"Ho"}}]})"));
+    format.add_user_text(request, "Again.");
+    return json::to_text(request);
+  };
+  EXPECT_EQ(next(mapped(R"({"request":{"members":{"text":"/t"}},"response":{"text":"/t"}})")),
+            R"({"messages":[{"role":"user","content":"Hi\n\nYou answered: Ho\n\nAgain."}]})");
+  EXPECT_EQ(next(example()), R"({"messages":[{"role":"user","content":"Hi"},{"content":"Ho"},)"
+                             R"({"role":"user","content":"Again."}]})");
 }
 
 TEST(MappedFormatTest, HasTheSupportThatIsDescribed) {

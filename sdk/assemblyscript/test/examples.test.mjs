@@ -8,7 +8,7 @@ import { buildModule, copyApp, instantiate, makeApp, metadataOf } from "./suppor
 
 test("the excuses example asks its model and returns the answer", (t) => {
   const { report, bytes } = buildModule(copyApp(t, "examples/excuses"));
-  assert.deepEqual(report.functions, ["generateExcuses"]);
+  assert.deepEqual(report.functions, ["generateExcuses", "tellExcuses"]);
 
   let request;
   const app = instantiate(bytes, (name, body) => {
@@ -31,6 +31,25 @@ test("the excuses example asks its model and returns the answer", (t) => {
       temperature: 0.9,
     },
   });
+});
+
+test("the excuses example tells its pieces as they come", (t) => {
+  const { bytes } = buildModule(copyApp(t, "examples/excuses"));
+  const pushed = [];
+  const pieces = [{ kind: 1, text: "Hm." }, { kind: 0, text: "A " }, { kind: 0, text: "black hole" }];
+  const app = instantiate(bytes, undefined, (stream, memory) => pushed.push(memory.getUint32(stream, true)), [
+    ...pieces,
+    { kind: 3, text: '{"choices": []}' },
+  ]);
+  app.exports.tellExcuses(app.writeString("the meeting"));
+  assert.deepEqual(pushed.map(app.readString), ["A ", "black hole"]);
+
+  const refused = instantiate(bytes, undefined, undefined, [...pieces, { kind: 3, text: '{"error": "full"}' }]);
+  assert.throws(() => refused.exports.tellExcuses(refused.writeString("x")), { code: 1 });
+  assert.deepEqual(refused.logs, [["error", "The chat model returned an error: full"]]);
+  const failed = instantiate(bytes, undefined, undefined, pieces);
+  assert.throws(() => failed.exports.tellExcuses(failed.writeString("x")), { code: 1 });
+  assert.deepEqual(failed.logs, [["error", 'The call to model "llm" failed. The log of the runtime tells why.']]);
 });
 
 test("the types example builds and fails as it says", (t) => {

@@ -84,8 +84,9 @@ export class Exit extends Error {
  * An instance of a module with hosts for logging and models.
  * @param {(name: string, body: string) => string | null} answer what models reply
  * @param {(stream: number, memory: DataView) => number} push whether a stream's value is taken
+ * @param {{kind: number, text: string}[]} pieces what a model streams; nothing after the last
  */
-export function instantiate(bytes, answer = () => null, push = () => 0) {
+export function instantiate(bytes, answer = () => null, push = () => 0, pieces = []) {
   const { types } = metadataOf(bytes);
   const logs = [];
   let exports;
@@ -110,6 +111,16 @@ export function instantiate(bytes, answer = () => null, push = () => 0) {
     fields.forEach((field, i) => view().setUint32(ptr + 4 * i, field, true));
     return ptr;
   };
+  const queue = [...pieces];
+  const nextPiece = () => {
+    const piece = queue.shift();
+    if (!piece) return 0;
+    const { id } = types["~lib/@hypermode/modus-sdk-as/assembly/model_stream/Piece"];
+    const ptr = exports.__pin(exports.__new(32, id));
+    view().setInt32(ptr, piece.kind, true);
+    view().setUint32(ptr + 16, writeString(piece.text), true);
+    return ptr;
+  };
   const imports = {
     modus_system: {
       logMessage: (level, text) => void logs.push([readString(level), readString(text)]),
@@ -117,6 +128,8 @@ export function instantiate(bytes, answer = () => null, push = () => 0) {
     modus_models: {
       getModelInfo: (name) => modelInfo(readString(name)),
       invokeModel: (name, body) => writeString(answer(readString(name), readString(body))),
+      streamModel: () => 1,
+      nextDelta: nextPiece,
     },
     modus_streams: { push: (stream) => push(stream, view()) },
     wasi_snapshot_preview1: {

@@ -25,6 +25,10 @@ export class BedrockConverseModel extends Model<BedrockConverseInput, BedrockCon
     input.messages = messages;
     return input;
   }
+
+  textOf(answer: BedrockConverseOutput): string {
+    return answer.text;
+  }
 }
 
 // ---------------------------------------------------------------------------------------------

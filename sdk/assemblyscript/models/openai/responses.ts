@@ -31,6 +31,10 @@ export class OpenAIResponsesModel extends Model<OpenAIResponsesInput, OpenAIResp
     input.input = items;
     return input;
   }
+
+  textOf(answer: OpenAIResponsesOutput): string {
+    return answer.outputText;
+  }
 }
 
 // ---------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@
 
 #include "cli/pretty.h"
 #include "cli/since.h"
-#include "runtime/replay/recorded_call.h"
+#include "runtime/replay/recorded_streams.h"
 
 namespace modus::cli {
 namespace {
@@ -87,7 +87,7 @@ std::string host_calls(const Execution& execution) {
   if (!calls) return {};
   std::string text;
   std::size_t number = 0;
-  for (const replay::RecordedCall& call : *calls) {
+  for (const replay::RecordedCall& call : replay::with_whole_answers(*calls)) {
     text += fmt::format("{}  {}  {}  {}", text.empty() ? "" : "\n", ++number, call.call,
                         clipped(call.arguments, 100));
     if (call.error) text += "\n     " + clipped("✗ " + call.error->message(), 100);

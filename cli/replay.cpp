@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <iostream>
 
@@ -12,6 +13,7 @@
 #include "cli/since.h"
 #include "runtime/app/app_folder.h"
 #include "runtime/replay/execution_replay.h"
+#include "runtime/replay/recorded_streams.h"
 #include "runtime/store/history_query.h"
 
 namespace modus::cli {
@@ -112,7 +114,7 @@ void show(const replay::Replayed& replayed, const Options& options) {
   report.section("result", comparison.result);
   report.section("errors", comparison.errors);
   report.calls(comparison.calls);
-  const std::size_t count = replayed.before.calls.size();
+  const std::size_t count = replay::with_whole_answers(replayed.before.calls).size();
   if (comparison.is_equal()) {
     std::cout << fmt::format("equal: the same result, and the same {} host call{}\n", count,
                              count == 1 ? "" : "s");
@@ -129,11 +131,14 @@ Result<bool> replay_call(const Options& options, Terminal& terminal) {
   Log log({.colors = terminal.has_colors() ? LogColors::kOn : LogColors::kOff,
            .threshold = LogLevel::kNone});
   const ServingOptions serving;
+  const std::string name = std::getenv("MODUS_ENV") == nullptr ? "dev" : environment_name();
   const serve::RuntimeOptions settings = runtime_options(
-      serving, build.app, build.files.manifest_path, "dev", serve::Interface::kLoopback);
-  MODUS_TRY(app, replay::AppRunner::create({.app_folder = build.environment,
+      serving, build.app, build.files.manifest_path, name, serve::Interface::kLoopback);
+  MODUS_TRY(app, replay::AppRunner::create({.app_folder = build.app,
+                                            .environment_folder = build.environment,
                                             .manifest = build.files.manifest_path,
                                             .cache_directory = settings.cache_directory,
+                                            .environment_name = name,
                                             .local_models = settings.local_models,
                                             .limits = settings.limits},
                                            log));

@@ -106,6 +106,7 @@ Result<Counts> test_app(const Options& options, Terminal& terminal) {
   const serve::RuntimeOptions runtime = runtime_options(
       options.serving, folder, folder / "modus.json", "dev", serve::Interface::kLoopback);
   MODUS_TRY(app, replay::AppRunner::create({.app_folder = folder,
+                                            .environment_folder = folder,
                                             .manifest = folder / "modus.json",
                                             .cache_directory = runtime.cache_directory,
                                             .local_models = runtime.local_models,

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The workloads of `make bench`, by name. Each is a function that takes a Bench and yields Rows."""
-from . import adversarial, graphql, http, inflight, kernels, life, sandbox
+from . import adversarial, graphql, http, inflight, kernels, life, models, sandbox
 
 ALL = {
     "trivial": http.trivial,
@@ -9,7 +9,10 @@ ALL = {
     "go": sandbox.go,
     "start": life.start,
     "memory": life.memory,
-    "model": http.model,
+    "model": models.model,
+    "overhead": models.overhead,
+    "streams": models.streams,
+    "history": models.history,
     "objects": http.objects,
     "marshalling": http.marshalling,
     "kernels": kernels.kernels,

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Workloads over HTTP. Those of them that need nothing but a URL can be put to another server."""
 import concurrent.futures
-import contextlib
 import dataclasses
 import json
 import os
@@ -32,14 +31,14 @@ class Load:
 
 
 class Request:
-    """A request whose right answer is known: the first one is compared as JSON, all others with its bytes, but for the
-    ids that each request has of its own."""
+    """A request whose right answer is known: `is_right` is told the first one, by default whether it is JSON with that
+    data; all others are compared with its bytes, but for the ids that each request has of its own."""
 
-    def __init__(self, bench, url, request, data):
+    def __init__(self, bench, url, request, data=None, is_right=None, accept="application/json"):
         self.bench = bench
-        self.answer = servers.ask(url, request)
-        shown = json.loads(self.answer)
-        if shown.get("data") != data or "errors" in shown:
+        self.accept = accept
+        self.answer = servers.ask(url, request, accept)
+        if not (is_right or holds(data))(self.answer):
             raise Wrong(f"{url} gave a wrong answer: {self.answer[:300]!r}")
         self.files = [bench.scratch / "request", bench.scratch / "answer"]
         self.content = [json.dumps(request).encode(), self.answer.partition(b'"executionId":"')[0]]
@@ -49,8 +48,8 @@ class Request:
             file.write_bytes(content)
         wrk = need("wrk", "it makes the load over HTTP")
         before = servers.cpu_seconds(pid) if pid else 0
-        out = self.bench.run(wrk, "-t1", f"-c{connections}", f"-d{self.bench.seconds}s", "--timeout", "30s", "-s",
-                             ROOT / "bench/request.lua", url, "--", *self.files, len(self.answer))
+        out = self.bench.run(wrk, "-t1", f"-c{connections}", f"-d{self.bench.seconds}s", "--timeout", "30s",
+                             "-H", f"Accept: {self.accept}", "-s", ROOT / "bench/request.lua", url, "--", *self.files, len(self.answer))
         spent = servers.cpu_seconds(pid) - before if pid else None
         requests, micros, failed, p50, p99 = map(int, re.search(r"RESULT" + r" (\d+)" * 5, out).groups())
         if failed or not requests:
@@ -58,6 +57,14 @@ class Request:
             raise Wrong(f"{failed} of {requests} requests to {url} failed or were answered wrongly; "
                         f"{shown[0] if shown else 'connections broke'}")
         return Load(spent / requests * 1e6 if pid else None, requests / micros * 1e6, p50 / 1e3, p99 / 1e3)
+
+
+def holds(data):
+    def is_right(answer):
+        shown = json.loads(answer)
+        return shown.get("data") == data and "errors" not in shown
+
+    return is_right
 
 
 def middle(pairs, of):
@@ -101,31 +108,6 @@ def fairness(bench):
         for loop in loops:
             if b"its limit of" not in loop.result():
                 raise Wrong(f"a loop ended with {loop.result()[:200]!r}")
-
-
-@contextlib.contextmanager
-def models_app(bench):
-    """Serves bench/apps/models beside its model server."""
-    with servers.model_server(bench) as model:
-        app = servers.copy_build(bench, "models", "models-served")
-        servers.point_at_model(app, model.port)
-        with servers.modus(bench, app) as server:
-            yield server
-
-
-def model(bench):
-    need("wrk", "it makes the load over HTTP")
-    bench.app("models")
-    with models_app(bench) as server:
-        ask = Request(bench, server.url, *ASKING)
-        greet = Request(bench, server.url, *GREETING)
-        progress(f"a function that asks a model and one that does not, 64 connections, {bench.rounds} rounds")
-        pairs = [(ask.load(server.url, server.pid, 64), greet.load(server.url, server.pid, 64))
-                 for _ in range(bench.rounds)]
-        more, (asking, greeting) = middle(pairs, lambda pair: pair[0].cpu_us - pair[1].cpu_us)
-        yield Row("model call, above a trivial one, 64 connections", more, "µs CPU", 60,
-                  note=f"{asking.cpu_us:.1f} − {greeting.cpu_us:.1f} µs",
-                  details={"asking": show(asking), "trivial": show(greeting)})
 
 
 def objects(bench):

@@ -5,11 +5,12 @@ import dataclasses
 
 from . import servers
 from .bench import Row, median, need, progress
-from .http import ASKING, Request, middle, show
+from .http import ASKING, GREETING, Request, middle, show
 
 CONNECTIONS = (1, 16, 64, 256)
 MODEL_MS = 20  # how long the model takes: calls in flight wait for it, not for a core
-DIRECT = ({"model": "constant", "messages": [{"role": "user", "content": "Greet World."}]}, "/v1/chat/completions")
+DIRECT = {"model": "constant", "messages": [{"role": "user", "content": "Greet World."}]}
+EVENTS = "text/event-stream"
 PIECES = (1, 201)
 PACES_MS = (0, 5)
 
@@ -33,12 +34,29 @@ def served(bench, app, model_flags=(), flags=()):
             yield model, server
 
 
+def chat_url(model):
+    return f"http://127.0.0.1:{model.port}/v1/chat/completions"
+
+
+def model(bench):
+    need("wrk", "it makes the load over HTTP")
+    with served(bench, "models") as (_, server):
+        ask = Request(bench, server.url, *ASKING)
+        greet = Request(bench, server.url, *GREETING)
+        progress(f"a function that asks a model and one that does not, 64 connections, {bench.rounds} rounds")
+        pairs = [(ask.load(server.url, server.pid, 64), greet.load(server.url, server.pid, 64))
+                 for _ in range(bench.rounds)]
+        more, (asking, greeting) = middle(pairs, lambda pair: pair[0].cpu_us - pair[1].cpu_us)
+        yield Row("model call, above a trivial one, 64 connections", more, "µs CPU", 60,
+                  note=f"{asking.cpu_us:.1f} − {greeting.cpu_us:.1f} µs",
+                  details={"asking": show(asking), "trivial": show(greeting)})
+
+
 def overhead(bench):
     need("wrk", "it makes the load over HTTP")
     with served(bench, "models", ("--delay-ms", MODEL_MS)) as (model, server):
-        request, path = DIRECT
-        url = f"http://127.0.0.1:{model.port}{path}"
-        direct = Request(bench, url, request)
+        url = chat_url(model)
+        direct = Request(bench, url, DIRECT, is_right=lambda answer: b"Hello, World!" in answer)
         ask = Request(bench, server.url, *ASKING)
         for connections in CONNECTIONS:
             progress(f"a model asked through a function and directly, {connections} connections, {bench.rounds} rounds")
@@ -70,7 +88,7 @@ def streams(bench):
     few, many = PIECES
     for pace in PACES_MS:
         with served(bench, "streams", ("--pace-ms", pace)) as (model, server):
-            url = f"http://127.0.0.1:{model.port}/v1/chat/completions"
+            url = chat_url(model)
             for connections in (1, 16, 64, 256) if pace else (64,):
                 progress(f"streams of {few} and {many} pieces, one every {pace} ms, {connections} connections, "
                          f"{bench.rounds} rounds")
@@ -80,10 +98,12 @@ def streams(bench):
 
 
 def load_stream(bench, url, server, pieces, connections):
-    body = {"model": "constant", "stream": True, "max_tokens": pieces}
-    tell = Request(bench, server.url, {"query": f"subscription {{ tell(pieces: {pieces}) }}"}, stream=True)
-    return (Request(bench, url, body, stream=True).load(url, None, connections),
-            tell.load(server.url, server.pid, connections))
+    def load(url, request, pid):
+        asked = Request(bench, url, request, is_right=lambda answer: answer.count(b'" word"') == pieces, accept=EVENTS)
+        return asked.load(url, pid, connections)
+
+    return (load(url, {"model": "constant", "stream": True, "max_tokens": pieces}, None),
+            load(server.url, {"query": f"subscription {{ tell(pieces: {pieces}) }}"}, server.pid))
 
 
 def pieces_cost(loads, pace, connections):
@@ -101,7 +121,7 @@ def pieces_cost(loads, pace, connections):
 def history(bench):
     """The calls with the inference history and without, by turns: two servers of the same app."""
     need("wrk", "it makes the load over HTTP")
-    with served(bench, "models") as (_, on), served(bench, "models", flags=("--no-history",)) as (_, off):
+    with served(bench, "models") as (_, on), served(bench, "models", flags=("--history-calls", "0")) as (_, off):
         ask = Request(bench, on.url, *ASKING)
         progress(f"model calls with the inference history and without, 64 connections, {bench.rounds} rounds")
         pairs = [(ask.load(on.url, on.pid, 64), ask.load(off.url, off.pid, 64)) for _ in range(bench.rounds)]

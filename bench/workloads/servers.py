@@ -65,8 +65,8 @@ def constant(bench, loops, body):
     return server
 
 
-def model_server(bench):
-    server = Process([bench.program("model_server")])
+def model_server(bench, *flags):
+    server = Process([bench.program("model_server"), *flags])
     server.port = server.port_after(r"^(\d+)$")
     return server
 
@@ -86,9 +86,10 @@ def copy_build(bench, app, name):
     return copy
 
 
-def ask(url, request):
+def ask(url, request, accept="application/json"):
     """The answer's text."""
-    post = urllib.request.Request(url, json.dumps(request).encode(), {"Content-Type": "application/json"})
+    headers = {"Content-Type": "application/json", "Accept": accept}
+    post = urllib.request.Request(url, json.dumps(request).encode(), headers)
     try:
         with urllib.request.urlopen(post, timeout=60) as answer:
             return answer.read()

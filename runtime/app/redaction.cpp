@@ -79,6 +79,14 @@ std::string Redaction::apply(std::string text) const {
   return text;
 }
 
+void Redaction::apply(std::span<std::string> pieces) const {
+  std::string whole;
+  for (const std::string& piece : pieces) whole += piece;
+  std::string hidden = apply(whole);
+  if (hidden == whole) return;
+  for (std::string& piece : pieces) piece = std::exchange(hidden, {});
+}
+
 types::Value Redaction::apply(const types::Value& value, types::Arena& arena) const {
   using Kind = types::Value::Kind;
   switch (value.kind()) {

@@ -2,6 +2,7 @@
 // Keeps secrets out of what is written down: recordings and the inference history.
 #pragma once
 
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,6 +22,9 @@ class Redaction {
   /// escaped for JSON or for URLs, or in base64.
   types::Value apply(const types::Value& value, types::Arena& arena) const;
   std::string apply(std::string text) const;
+  /// Pieces of one text: when they hold a secret together, the first gets all of it without the
+  /// secret, and the others are empty.
+  void apply(std::span<std::string> pieces) const;
 
  private:
   std::vector<std::pair<std::string, std::string>> secrets_;  // form, what stands for it

@@ -30,5 +30,15 @@ TEST(Redaction, LeavesNoFormOfASecret) {
   EXPECT_EQ(writer.take(), R"({"{{MODUS_DB_USER}}":["{{MODUS_DB_USER}}",1]})");
 }
 
+TEST(Redaction, FindsASecretThatPiecesHoldTogether) {
+  const Redaction redaction(Environment(Environment::Variables{{"MODUS_APP_KEY", "sesame"}}));
+  std::vector<std::string> pieces = {"open ses", "am", "e!"};
+  redaction.apply(pieces);
+  EXPECT_EQ(pieces, (std::vector<std::string>{"open {{MODUS_APP_KEY}}!", "", ""}));
+  std::vector<std::string> plain = {"open", " it"};
+  redaction.apply(plain);
+  EXPECT_EQ(plain, (std::vector<std::string>{"open", " it"}));
+}
+
 }  // namespace
 }  // namespace modus::app

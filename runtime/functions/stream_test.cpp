@@ -4,6 +4,8 @@
 
 #include "runtime/functions/call.h"
 #include "runtime/guest/testing.h"
+#include "runtime/observe/metrics/function_metrics.h"
+#include "runtime/observe/trace/tracer.h"
 
 namespace modus::functions {
 namespace {
@@ -109,6 +111,37 @@ class Running final : public StreamTaker {
   CallContext context_;
   std::optional<Call> call_;
 };
+
+TEST(Call, IsMeasuredOnce) {
+  observe::Tracer tracer({}, [] {});
+  observe::FunctionMetrics metrics(1);
+  const CallContext context{.telemetry = {.tracer = &tracer, .functions = &metrics}};
+  const auto executions = [&] {
+    observe::Exposition page;
+    metrics.write(page);
+    const std::string text = page.take();
+    constexpr std::string_view kName = "\nruntime_function_executions_num ";
+    return text.substr(text.find(kName) + kName.size());
+  };
+  {
+    Running ended("count", 1, context);
+    while (ended.next() != "end") {
+    }
+    Running trapped("trap", 1, context);
+    while (trapped.next() != "end") {
+    }
+    Running left("count", 2, context);
+    EXPECT_EQ(left.next(), "2");
+    EXPECT_EQ(executions(), "2\n");
+  }
+  EXPECT_EQ(executions(), "3\n");
+  const auto spans = tracer.next_batch();
+  ASSERT_EQ(spans.size(), 3u);
+  EXPECT_EQ(spans[0]->name, "count");
+  EXPECT_FALSE(spans[0]->error);
+  EXPECT_TRUE(spans[1]->error);
+  EXPECT_FALSE(spans[2]->error) << "who reads a stream may leave";
+}
 
 TEST(Stream, GivesEachValueAndThenEnds) {
   Running running("count", 3);

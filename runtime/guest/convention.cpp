@@ -4,6 +4,7 @@
 #include "runtime/guest/assemblyscript/convention.h"
 #include "runtime/guest/metadata.h"
 #include "runtime/guest/packed/convention.h"
+#include "runtime/guest/tinygo/convention.h"
 
 namespace modus::guest {
 
@@ -19,9 +20,12 @@ Result<std::unique_ptr<Convention>> make_convention(const sandbox::Module& modul
   if (metadata.info.sdk == "modus-sdk-as") {
     return assemblyscript::make_convention(module, std::move(metadata));
   }
+  if (metadata.info.sdk == "modus-sdk-go") {
+    return tinygo::make_convention(module, std::move(metadata));
+  }
   return fail(ErrorCode::kCorrupt,
-              "the module was built with the SDK \"{}\", which this runtime does not support yet; "
-              "rebuild the app with \"modus build\" and the SDK \"modus-sdk-as\"",
+              "the module was built with the SDK \"{}\", which this runtime does not know, "
+              "and does not hold to the packed function ABI; rebuild the app with \"modus build\"",
               metadata.info.sdk);
 }
 

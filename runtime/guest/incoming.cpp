@@ -37,6 +37,17 @@ Result<std::vector<std::byte>> to_bytes(const Value& value, BytesForm form) {
   return std::vector<std::byte>(raw.begin(), raw.end());
 }
 
+Result<std::vector<std::byte>> to_byte_list(const Value& list) {
+  static const types::Type kByte{.kind = types::Kind::kUint8, .name = "u8"};
+  std::vector<std::byte> bytes;
+  for (const Value& item : list.as_list()) {
+    const auto bits = to_scalar_bits(kByte, item);
+    if (!bits) return std::unexpected(within(bits.error(), fmt::format("item {}", bytes.size())));
+    bytes.push_back(static_cast<std::byte>(*bits));
+  }
+  return bytes;
+}
+
 Value find_field(const Value& object, std::string_view name) {
   if (const Value exact = object.find(name); !exact.is_absent()) return exact;
   for (const types::Member& member : object.as_object()) {

@@ -18,6 +18,9 @@ enum class BytesForm { kBase64, kRaw };
 /// Fails when the value is no string.
 Result<std::vector<std::byte>> to_bytes(const types::Value& value, BytesForm form);
 
+/// The same for a list of numbers. Fails naming the one that is no byte.
+Result<std::vector<std::byte>> to_byte_list(const types::Value& list);
+
 /// The member of an object by its exact name, else ignoring case; absent when there is none.
 types::Value find_field(const types::Value& object, std::string_view name);
 

@@ -19,6 +19,7 @@ class InferenceReader final : public JournalReader {
   /// From now on. Any thread.
   void use(std::shared_ptr<const HistoryPolicy> policy);
 
+  /// Every request to a model has a record by that name, whichever host call makes it.
   bool wants(std::string_view call) const override {
     return is_on_.load(std::memory_order_relaxed) && call == "modus_models.invokeModel";
   }

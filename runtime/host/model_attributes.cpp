@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "runtime/models/budget/amounts.h"
+
 namespace modus::host {
 namespace {
 
@@ -50,7 +52,7 @@ std::string in_words(const Attributes& attributes) {
   const auto cost = find(attributes, "costMicros");
   std::uint64_t micros = 0;
   std::from_chars(cost.data(), cost.data() + cost.size(), micros);
-  if (micros > 0) words += fmt::format(", ${:.6g}", static_cast<double>(micros) / 1e6);
+  if (micros > 0) words += ", " + models::budget::dollars_text(micros * 1000);
   return words;
 }
 

@@ -27,14 +27,16 @@ class ToolRound::Use {
   Use(Log& log, const functions::HostRequest& within, ToolRound& round, std::size_t place,
       const models::ToolCall& call)
       : log_(log),
-        within_(within),
         caller_(*within.caller),
         round_(round),
         place_(place),
         id_(call.id),
-        name_(call.name) {}
+        name_(call.name),
+        span_(caller_.context().telemetry.tracer, within.trace, "execute_tool",
+              observe::SpanKind::kInternal) {}
 
   void start(const Toolbox& box, const models::ToolCall& call) {
+    if (span_.is_recorded()) describe(box);
     if (place_ >= kMostCalls) {
       return end_later(fmt::format("At most {} tools are called at once.", kMostCalls));
     }
@@ -42,7 +44,7 @@ class ToolRound::Use {
     if (!prepared) return end_later(prepared.error().message());
     use_ = *std::move(prepared);
     context_ = caller_.context();
-    context_.trace = within_.trace;
+    context_.trace = span_.context();
     context_.max_response_bytes = std::min(context_.max_response_bytes, kMostResultBytes);
     log(LogLevel::kInfo, "Calling tool.");
     auto child =
@@ -53,6 +55,15 @@ class ToolRound::Use {
   }
 
  private:
+  // The model may call what there is not: only names of the box are few.
+  void describe(const Toolbox& box) {
+    if (box.has(name_)) span_.rename("execute_tool " + name_);
+    span_.set("gen_ai.operation.name", "execute_tool");
+    span_.set("gen_ai.tool.name", name_);
+    span_.set("gen_ai.tool.call.id", id_);
+    span_.set("gen_ai.tool.type", "function");
+  }
+
   void end_later(std::string problem) {
     log(LogLevel::kWarning, "The tool was not called.", problem);
     caller_.loop().post([weak = std::weak_ptr(self_), problem = std::move(problem)]() mutable {
@@ -73,6 +84,8 @@ class ToolRound::Use {
 
   // May destroy this.
   void end(models::ToolStatus status, std::string content) {
+    if (status == models::ToolStatus::kFailed) span_.fail("TOOL_FAILED", content);
+    span_.end();
     round_.ended(place_, {std::move(id_), std::move(name_), std::move(content), status});
   }
 
@@ -93,12 +106,12 @@ class ToolRound::Use {
   }
 
   Log& log_;
-  const functions::HostRequest& within_;
   functions::Caller& caller_;
   ToolRound& round_;
   const std::size_t place_;
   std::string id_;
   std::string name_;
+  observe::Span span_;
   const std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
   types::Arena arena_;
   Toolbox::Use use_;

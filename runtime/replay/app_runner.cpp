@@ -28,7 +28,8 @@ AppRunner::~AppRunner() { loops_.stop(); }
 Result<std::unique_ptr<AppRunner>> AppRunner::create(AppRunnerOptions options, Log& log) {
   MODUS_TRY(text, app::read_file(options.manifest, app::AppFolderLimits().max_manifest_bytes));
   MODUS_TRY(manifest, app::Manifest::parse(text));
-  MODUS_TRY(environment, app::Environment::load(options.app_folder, options.environment_name));
+  MODUS_TRY(environment,
+            app::Environment::load(options.environment_folder, options.environment_name));
   std::unique_ptr<AppRunner> runner(
       new AppRunner(std::move(options), std::move(manifest), std::move(environment), log));
   MODUS_CHECK(runner->models_.prepare(*runner->manifest_));

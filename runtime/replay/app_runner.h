@@ -17,9 +17,10 @@
 namespace modus::replay {
 
 struct AppRunnerOptions {
-  std::filesystem::path app_folder;       // of .env files, and where local models' paths begin
-  std::filesystem::path manifest;         // a modus.json
-  std::filesystem::path cache_directory;  // of compiled modules
+  std::filesystem::path app_folder;          // where local models' paths begin
+  std::filesystem::path environment_folder;  // of .env files
+  std::filesystem::path manifest;            // a modus.json
+  std::filesystem::path cache_directory;     // of compiled modules
   std::string environment_name = "dev";
   models::local::LocalModelsOptions local_models;
   app::LimitPolicy limits;

@@ -5,6 +5,7 @@
 
 #include "runtime/replay/call_recorder.h"
 #include "runtime/replay/kept_execution.h"
+#include "runtime/replay/recorded_streams.h"
 #include "runtime/replay/replayer.h"
 #include "runtime/replay/selection.h"
 #include "runtime/types/value_json.h"
@@ -94,7 +95,8 @@ Result<Replayed> replay(AppRunner& app, std::string_view wasm, const store::Exec
                                                           .time_zone = execution.time_zone,
                                                           .claims = execution.claims,
                                                           .listener = &recorder});
-  Outcome after{secrets.apply(outcome.json), secrets.apply(errors_of(outcome)),
+  const ResultKind kind = function.is_stream() ? ResultKind::kStream : ResultKind::kValue;
+  Outcome after{without_secrets(outcome.json, kind, secrets), secrets.apply(errors_of(outcome)),
                 recorder.calls(secrets)};
   Comparison comparison = compare(before, after, app.manifest());
   return Replayed{std::move(before), std::move(after), std::move(comparison),

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "runtime/replay/recorded_streams.h"
 #include "runtime/replay/selection.h"
 #include "runtime/types/value_copy.h"
 
@@ -72,7 +73,8 @@ struct KeptExecution::Record {
     write_recorded(writer, secrets.apply(arguments, arena));
     execution.arguments = writer.take();
     execution.calls = to_json(recorder.calls(secrets));
-    execution.result = secrets.apply(std::move(execution.result));
+    execution.result = without_secrets(
+        std::move(execution.result), is_stream ? ResultKind::kStream : ResultKind::kValue, secrets);
     execution.error = secrets.apply(std::move(execution.error));
     return std::move(execution);
   }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/replay/recorded_streams.h"
 
+#include <algorithm>
 #include <map>
-#include <string>
+#include <vector>
 
 namespace modus::replay {
 namespace {
@@ -41,6 +42,23 @@ RecordedCalls with_whole_answers(const RecordedCalls& calls) {
     kept.result = "null";
   }
   return whole;
+}
+
+std::string without_secrets(std::string result, ResultKind kind, const app::Redaction& secrets) {
+  if (kind == ResultKind::kStream) {
+    const auto document = json::parse(result);
+    const json::Array* const values = document ? document->if_array() : nullptr;
+    const bool are_texts = values != nullptr && std::ranges::all_of(*values, [](const auto& v) {
+                             return v.is_string();
+                           });
+    if (are_texts) {
+      std::vector<std::string> pieces;
+      for (const json::Value& value : *values) pieces.emplace_back(value.get_string());
+      secrets.apply(pieces);
+      return json::to_text(json::Value(json::Array(pieces.begin(), pieces.end())));
+    }
+  }
+  return secrets.apply(std::move(result));
 }
 
 }  // namespace modus::replay

@@ -4,8 +4,10 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
+#include "runtime/app/redaction.h"
 #include "runtime/replay/recorded_call.h"
 
 namespace modus::replay {
@@ -20,5 +22,11 @@ inline constexpr std::int64_t kLastPiece = 3;
 /// The calls with each stream as one call, whose result is the whole answer; null when the function
 /// did not wait for it.
 RecordedCalls with_whole_answers(const RecordedCalls& calls);
+
+enum class ResultKind { kValue, kStream };
+
+/// A result as JSON without secrets, also those that the texts which a stream gave hold only
+/// together.
+std::string without_secrets(std::string result, ResultKind kind, const app::Redaction& secrets);
 
 }  // namespace modus::replay

@@ -72,7 +72,7 @@ void Runtime::handle(Loop& loop, const std::shared_ptr<const HttpRequest>& reque
     return answer(text_response(405, "Method not allowed"));
   }
   if (path == "/health") return answer(health());
-  if (path == "/metrics") return answer(metrics());
+  if (path == "/metrics") return responder.send(metrics());  // no web page's business
   if (is_dev() && path == "/explorer/api/endpoints")
     return answer(json_response(200, endpoints_json(version.get())));
   if (is_dev() && path == "/explorer/api/inferences")

@@ -106,6 +106,16 @@ TEST_F(InferenceHistoryTest, GivesBackWhatItWasGiven) {
       R"("duration_us":42500,"attempts":1}])");
 }
 
+TEST_F(InferenceHistoryTest, IsItsOwnersAlone) {
+  InferenceHistory history({.file = file(), .now = kSoon}, *log_);
+  keep(history, sample());
+  history.flush();
+  for (const auto& entry : fs::directory_iterator(file().parent_path())) {
+    EXPECT_EQ(entry.status().permissions(), fs::perms::owner_read | fs::perms::owner_write)
+        << entry.path();
+  }
+}
+
 TEST_F(InferenceHistoryTest, KeepsRecordsOverARestart) {
   {
     InferenceHistory history({.file = file(), .now = kSoon}, *log_);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/store/sqlite.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 namespace modus::store {
 namespace {
 
@@ -12,6 +15,13 @@ std::unexpected<Error> failure(sqlite3* database) {
               : full  ? ErrorCode::kResourceExhausted
                       : ErrorCode::kUnavailable,
               "{}", sqlite3_errmsg(database));
+}
+
+// A new file is its owner's alone: it holds what people said to models. SQLite's other files get
+// the mode of this one. What goes wrong here, SQLite tells.
+void make_private(const std::filesystem::path& file) {
+  const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (descriptor >= 0) ::close(descriptor);
 }
 
 }  // namespace
@@ -68,6 +78,7 @@ Result<Connection> Connection::open_with(const std::filesystem::path& file, int 
 }
 
 Result<Connection> Connection::open(const std::filesystem::path& file) {
+  make_private(file);
   auto connection = open_with(file, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
   // NORMAL: a power cut may lose the last records, never harm the file.
   Result<void> set;

@@ -106,7 +106,8 @@ class Projector {
       case Kind::kFloat32:
       case Kind::kFloat64: return json::Object{{"type", "number"}};
       case Kind::kString: return json::Object{{"type", "string"}};
-      case Kind::kBytes: return json::Object{{"type", "string"}, {"contentEncoding", "base64"}};
+      case Kind::kBytes:  // not all providers know contentEncoding
+        return json::Object{{"type", "string"}, {"description", "Bytes as base64."}};
       case Kind::kTimestamp: return json::Object{{"type", "string"}, {"format", "date-time"}};
       case Kind::kNullable: return nullable(*type.element);
       case Kind::kList: return list(*type.element);

@@ -37,7 +37,7 @@ TEST_F(JsonSchema, Scalars) {
   EXPECT_EQ(schema(scalar(Kind::kUint64)), R"({"type":"integer","minimum":0})");
   EXPECT_EQ(schema(scalar(Kind::kFloat32)), R"({"type":"number"})");
   EXPECT_EQ(schema(string_), R"({"type":"string"})");
-  EXPECT_EQ(schema(scalar(Kind::kBytes)), R"({"type":"string","contentEncoding":"base64"})");
+  EXPECT_EQ(schema(scalar(Kind::kBytes)), R"({"type":"string","description":"Bytes as base64."})");
   EXPECT_EQ(schema(scalar(Kind::kTimestamp)), R"({"type":"string","format":"date-time"})");
 }
 

@@ -114,6 +114,33 @@ def is_busy(connection, request, closing):
     return True
 
 
+def begins_a_stream(connection):
+    piece = b'data: {"choices":[{"index":0,"delta":{"content":"word "},"finish_reason":null}]}\n\n'
+    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n")
+    connection.sendall(b"%x\r\n%s\r\n" % (len(piece), piece) * 2)
+
+
+def streams_and_stalls(connection, request, closing):
+    begins_a_stream(connection)
+    closing.wait()
+
+
+def streams_and_cuts_off(connection, request, closing):
+    begins_a_stream(connection)
+    connection.sendall(b"ff\r\ndata: {")
+
+
+def streams_and_resets(connection, request, closing):
+    begins_a_stream(connection)
+    closing.wait(0.2)  # until the pieces have gone out
+    resets(connection, request, closing)
+
+
+def stalls_before_the_stream(connection, request, closing):
+    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n")
+    closing.wait()
+
+
 class Certificates:
     """An authority of our own, and what it vouches for."""
 

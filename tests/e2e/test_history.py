@@ -49,6 +49,19 @@ export function words(text: string): Stream<string> {
   return stream;
 }
 
+/** Words of the model as they come. */
+export function tell(text: string): Stream<string> {
+  const model = models.getModel<OpenAIChatModel>("llm");
+  const answer = model.stream(model.createInput([new UserMessage(text)]));
+  const stream = new Stream<string>();
+  while (answer.next()) stream.push(answer.delta);
+  return stream;
+}
+
+export function whisper(): Stream<string> {
+  return tell("please split, my key is " + secrets.getSecretValue("PIN"));
+}
+
 export function careless(): string {
   return say("my key is " + secrets.getSecretValue("PIN"));
 }
@@ -108,6 +121,14 @@ class App(unittest.TestCase):
 
     def records(self, *filters):
         return [json.loads(line) for line in self.modus("history", "--json", *filters).splitlines()]
+
+    def events(self, server, query):
+        """The values of a subscription to its end."""
+        _, text, _ = harness.http("POST", server.url(), json.dumps({"query": query}).encode(),
+                                  headers={"Accept": "text/event-stream"})
+        data = [json.loads(line[6:]) for line in text.splitlines() if line.startswith("data: {")]
+        self.assertFalse([event for event in data if "errors" in event], text)
+        return [value for event in data for value in event["data"].values()]
 
     def wait_for(self, count):
         """Until the history holds so many executions; it is written a moment after the answer."""
@@ -236,6 +257,16 @@ class Redaction(App):
         self.assertEqual(self.records()[0]["answer"], "You said: my key is {{MODUS_APP_PIN}}")
         self.assertIn("equal", self.modus("replay", "1"))
 
+    def test_secrets_are_not_in_the_pieces_of_a_stream_either(self):
+        self.assertIn("pin-4711", "".join(self.events(self.serve(), "subscription { whisper }")))
+        self.wait_for(1)
+        self.assertNotIn(b"pin-4711", self.file_bytes())
+        [[result, calls]] = self.sql("SELECT result, calls FROM executions")
+        pieces = [call["result"]["text"] for call in json.loads(calls) if call["call"] == "modus_models.nextDelta"]
+        for texts in (json.loads(result), pieces):
+            self.assertNotIn("pin-4711", "".join(texts))
+            self.assertIn("my key is {{MODUS_APP_PIN}}", "".join(texts))
+
     def test_chosen_fields_are_not_in_the_file(self):
         self.define(model={"history": {"redact": ["/messages/*/content", "/choices/*/message"]}})
         server = self.serve()
@@ -338,14 +369,26 @@ class Replay(App):
         self.assertIn("equal", self.modus("replay", "1"))
 
     def test_the_values_of_a_stream_are_its_result(self):
-        server = self.serve()
-        status, text, _ = harness.http("POST", server.url(), json.dumps(
-            {"query": 'subscription { words(text: "one two") }'}).encode(), headers={"Accept": "text/event-stream"})
-        self.assertEqual((status, text.count('{"words":"')), (200, 4))
+        self.assertEqual(self.events(self.serve(), 'subscription { words(text: "one two") }'),
+                         ["You", "said:", "one", "two"])
         self.wait_for(1)
         self.assertIn("equal", self.modus("replay", "1"))
         [[result]] = self.sql("SELECT result FROM executions")
         self.assertEqual(json.loads(result), ["You", "said:", "one", "two"])
+
+    def test_a_streamed_answer_comes_in_the_same_pieces(self):
+        values = self.events(self.serve(), 'subscription { tell(text: "please split") }')
+        self.assertGreater(len(values), 3)
+        self.wait_for(1)
+        [record] = self.records()
+        self.assertEqual(record["answer"], "You said: please split")
+        self.assertTrue(record["streamed"])
+        self.assertGreater(record["first_token_us"], 0)
+        said = self.modus("replay", "1")
+        self.assertIn("equal", said)
+        [[result]] = self.sql("SELECT result FROM executions")
+        self.assertEqual(json.loads(result), values)
+        self.assertIn("equal", self.modus("replay", "1", "--live"))
 
     def test_what_a_client_left(self):
         with socket.create_server(("127.0.0.1", 0)) as silent:

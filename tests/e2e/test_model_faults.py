@@ -3,6 +3,7 @@
 import concurrent.futures
 import os
 import shutil
+import signal
 import socket
 import time
 import unittest
@@ -10,6 +11,7 @@ import unittest
 import faulty
 import harness
 from harness import Server
+from test_streams import Events
 
 MB = 1 << 20
 LIMITS = {"connectMs": 500, "firstByteMs": 500, "totalMs": 2000}
@@ -18,6 +20,18 @@ TOTAL = "within 2 s, waits and retries included (the total limit); raise models.
 
 def ask(model):
     return f'{{ chat(model: "{model}", text: "x") }}'
+
+
+def stream(model, text="x"):
+    return f'subscription {{ chatStream(model: "{model}", text: "{text}") }}'
+
+
+def heard(server, model, text="x"):
+    """The text of a stream, and the errors at its end."""
+    with Events(server.port, stream(model, text)) as events:
+        responses = events.responses()
+    pieces = [response["data"]["chatStream"] for response in responses if response.get("data")]
+    return "".join(pieces), "\n".join(error["message"] for response in responses for error in response.get("errors", []))
 
 
 def open_files(server):
@@ -69,6 +83,10 @@ class ModelFaults(unittest.TestCase):
             "unknown": faulty.FaultyServer(faulty.answers, certificates.of_nobody()),
             "misnamed": faulty.FaultyServer(faulty.answers, certificates.of_another_host()),
             "expired": faulty.FaultyServer(faulty.answers, certificates.expired()),
+            "stream-stalling": faulty.FaultyServer(faulty.streams_and_stalls),
+            "stream-cut": faulty.FaultyServer(faulty.streams_and_cuts_off),
+            "stream-reset": faulty.FaultyServer(faulty.streams_and_resets),
+            "stream-late": faulty.FaultyServer(faulty.stalls_before_the_stream),
         }
         for server in made.values():
             cls.addClassCleanup(server.close)
@@ -96,6 +114,24 @@ class ModelFaults(unittest.TestCase):
         "plain": "cannot set up TLS with 127.0.0.1.*wrong version number",
     }
 
+    # What a stream gives, and how it ends.
+    STREAM_FAULTS = {
+        "stream-stalling": ("word word ", TOTAL.format("stream-stalling")),
+        "stream-cut": ("word word ", "closed the connection before the answer was complete"),
+        "stream-reset": ("word word ", "closed the connection before the answer was complete"),
+        "stream-late": ("", TOTAL.format("stream-late")),
+        "silent": ("", FAULTS["silent"]),
+        "down": ("", FAULTS["down"]),
+        "busy": ("", FAULTS["busy"]),
+    }
+
+    def check_stream(self, server, name):
+        start = time.monotonic()
+        text, errors = heard(server, name)
+        self.assertEqual(text, self.STREAM_FAULTS[name][0], name)
+        self.assertIn(self.STREAM_FAULTS[name][1], errors)
+        self.assertLess(time.monotonic() - start, 6, name)
+
     def check(self, server, name):
         start = time.monotonic()
         errors = server.errors(ask(name))
@@ -105,7 +141,8 @@ class ModelFaults(unittest.TestCase):
 
     def storm(self, server, pool, rounds):
         """All faults at once, again and again, and whether the good models answer meanwhile."""
-        asked = [pool.submit(self.check, server, name) for _ in range(rounds) for name in self.FAULTS]
+        asked = [pool.submit(check, server, name) for _ in range(rounds)
+                 for check, names in ((self.check, self.FAULTS), (self.check_stream, self.STREAM_FAULTS)) for name in names]
         answered = 0
         while not all(one.done() for one in asked):
             for good in ("good", "secure"):
@@ -143,6 +180,28 @@ class ModelFaults(unittest.TestCase):
                     self.assertIn(f'the model "{name}" had not answered when the time of the function was nearly over; '
                                   "raise limits.timeoutMs in modus.json or --timeout", errors)
                 self.assertLess(time.monotonic() - start, 4)
+
+    def test_a_local_model_killed_within_its_stream_is_an_error_and_comes_back(self):
+        def add_local(manifest):
+            manifest["models"]["here"] = {"sourceModel": "smollm2-135m-instruct", "connection": "local"}
+
+        with harness.folder() as folder:
+            build = shutil.copytree(self.build, folder / "build")
+            harness.edit_json(build / "modus.json", add_local)
+            with Server("serve", build, "--jsonlogs", env=self.env) as server:
+                self.assertTrue(server.data(ask("here"))["chat"])
+                (model,) = harness.children_of(server.process.pid)
+                story = stream("here", "Tell a very long story about a dragon, in full.")
+                with Events(server.port, story) as events:
+                    pieces = iter(events)
+                    self.assertEqual(next(pieces)[0], "next")
+                    os.kill(model, signal.SIGKILL)
+                    *_, last, end = pieces
+                self.assertEqual(end, ("complete", ""))
+                self.assertIn('the local model \\"here\\" stopped while answering; it is being restarted', last[1])
+                self.assertEqual(server.data(ask("good")), {"chat": "Fine. (0 in, 0 out)"})
+                self.assertTrue(heard(server, "here")[0])
+                self.assertEqual(len(harness.children_of(server.process.pid)), 1)
 
     def test_a_client_that_leaves_takes_its_request_along(self):
         with Server("serve", self.build, env=self.env) as server:

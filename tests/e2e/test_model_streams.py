@@ -12,7 +12,7 @@ from test_streams import Events
 from websocket import WebSocket
 
 ALL = ["chatStream(model: \"openai\",", "chatStream(model: \"azure\",", "chatStream(model: \"custom\",",
-       "anthropicStream(", "geminiStream(", "llamaStream("]
+       "anthropicStream(", "geminiStream(", "llamaStream(", "responsesStream(", "converseStream("]
 
 
 def subscription(field, text):

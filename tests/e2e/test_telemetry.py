@@ -2,20 +2,24 @@
 """Traces as a collector gets them."""
 import contextlib
 import json
+import socket
 import time
 import unittest
 
+import exposition
 import harness
 import otlp
 from harness import Server
 from test_providers import AWS, KEYS
 from test_services import pointed_http_app
 from test_streams import Events
+from typed_app import ENVIRONMENT, TypedApp
 from websocket import WebSocket
 
 TRACE = "0af7651916cd43dd8448eb211c80319c"
 PARENT = {"traceparent": f"00-{TRACE}-b7ad6b7169203331-01", "tracestate": "congo=t61rcWkgMzE"}
 QUICK = {"OTEL_BSP_SCHEDULE_DELAY": "20"}
+TOGETHER = {"OTEL_BSP_SCHEDULE_DELAY": "500"}  # the spans of a request come in one batch
 
 
 def traced(collector, **more):
@@ -111,6 +115,16 @@ class Models(unittest.TestCase):
             self.assertNotIn("test-key", everything)
             self.assertFalse([key for span in spans for key in span.attributes if "messages" in key])
 
+    def test_batches_are_no_larger_than_collectors_take(self):
+        with self.server(OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT="true",
+                         OTEL_BSP_SCHEDULE_DELAY="60000") as (collector, server):
+            for _ in range(3):
+                server.ask('query($t: String!) { chat(model: "openai", text: $t) }', {"t": "x" * 1_500_000})
+            server.stop()
+            self.assertEqual(len([span for span in collector.spans if span.name == "chat gpt-4o-mini"]), 3)
+            self.assertGreater(len(collector.requests), 1)
+            self.assertLess(max(int(headers["Content-Length"]) for _, headers, _ in collector.requests), 4 << 20)
+
     def test_other_providers(self):
         with self.server() as (collector, server):
             for query, name, operation in (
@@ -164,6 +178,27 @@ class Models(unittest.TestCase):
             self.assertNotIn("traceparent", self.last_headers())
 
 
+class Tools(TypedApp):
+    def test_what_a_model_calls_stands_beneath_its_question(self):
+        with otlp.collector() as collector, \
+                Server("serve", self.build, env={**ENVIRONMENT, **traced(collector)}) as server:
+            self.value("invoke", "openai", {"calls": [["lookupOrder", {"id": 7}], ["noSuchTool", {}]]}, {"say": "done"},
+                       tools=["lookupOrder"], server=server)
+            spans = collector.wait_for("POST /graphql")
+            question = named(spans, "modus_models.askModel")
+            self.assertEqual(question.parent, named(spans, "invoke").id)
+            asked = [span for span in spans if span.name == "chat gpt-4o-mini"]
+            self.assertEqual([span.parent for span in asked], [question.id] * 2)
+            tool, unknown = named(spans, "execute_tool lookupOrder"), named(spans, "execute_tool")
+            self.assertEqual((tool.parent, unknown.parent), (question.id, question.id))
+            self.assertEqual(tool.attributes["gen_ai.operation.name"], "execute_tool")
+            self.assertEqual(tool.attributes["gen_ai.tool.name"], "lookupOrder")
+            self.assertEqual((tool.error, unknown.attributes["error.type"]), (None, "TOOL_FAILED"))
+            self.assertEqual(named(spans, "lookupOrder").parent, tool.id)
+            functions = exposition.read(server.get("/metrics")[1])["runtime_function_executions_num"]
+            self.assertEqual(functions.value(), 2, "the function and its tool")
+
+
 class Requests(unittest.TestCase):
     def test_requests_of_functions_carry_the_trace_on(self):
         with harness.services_server() as address, pointed_http_app(address, {}) as build, \
@@ -207,6 +242,18 @@ class Requests(unittest.TestCase):
             self.assertEqual(len(spans), 2, "only endpoints are traced")
             self.assertEqual(named(spans, "HTTP /graphql").attributes["http.request.method"], "_OTHER")
 
+    def test_clients_cannot_spoil_a_batch(self):
+        """Strings of Protocol Buffers are UTF-8, or a collector refuses all that came with them."""
+        with traced_app("streams") as (collector, server):
+            with socket.create_connection(("127.0.0.1", server.port)) as client:
+                client.sendall(b"POST /graphql HTTP/1.1\r\nHost: x\xff:y\r\nUser-Agent: \xc3(\r\nConnection: close\r\n"
+                               b"Content-Length: 1\r\n\r\n{")
+                while client.recv(4096):
+                    pass
+            span = named(collector.wait_for("POST /graphql"), "POST /graphql")
+            self.assertEqual(span.attributes["user_agent.original"], "\ufffd(")
+            self.assertEqual(span.attributes["server.address"], "x\ufffd")
+
     def test_a_span_lasts_as_long_as_its_stream(self):
         with traced_app("streams") as (collector, server):
             with Events(server.port, "subscription { countdown(from: 2) }") as events:
@@ -224,9 +271,9 @@ class Requests(unittest.TestCase):
 
     def test_operations_of_a_socket_have_spans_of_their_own(self):
         with traced_app("streams") as (collector, server):
-            socket = WebSocket(server.port, headers=f"traceparent: {PARENT['traceparent']}\r\n").init()
-            socket.subscribe("1", "subscription Down { countdown(from: 2) }")
-            socket.subscribe("2", '{ countWords(text: "a b") }')
+            client = WebSocket(server.port, headers=f"traceparent: {PARENT['traceparent']}\r\n").init()
+            client.subscribe("1", "subscription Down { countdown(from: 2) }")
+            client.subscribe("2", '{ countWords(text: "a b") }')
             spans = collector.wait_for("subscription", "query", "GET /graphql")
             upgrade = named(spans, "GET /graphql")
             self.assertEqual(upgrade.attributes["http.response.status_code"], 101)
@@ -236,7 +283,7 @@ class Requests(unittest.TestCase):
                                                     "graphql.operation.name": "Down"})
             self.assertEqual(named(spans, "countdown").parent, operation.id)
             self.assertEqual(named(spans, "countWords").parent, named(spans, "query").id)
-            socket.socket.close()
+            client.socket.close()
 
     def test_operations_of_a_batch_have_spans_of_their_own(self):
         with harness.changed_app("streams", lambda m: m["endpoints"]["default"].update(batch=5)) as build, \
@@ -272,7 +319,7 @@ class Exporting(unittest.TestCase):
 
     def test_it_tries_again_when_the_collector_is_busy(self):
         busy = [(503, {}, b""), (429, {"Retry-After": "2"}, b"")]
-        with traced_app("streams", busy) as (collector, server):
+        with traced_app("streams", busy, **TOGETHER) as (collector, server):
             server.data(self.QUERY)
             collector.wait_for("POST /graphql")
             self.assertEqual(len(collector.requests), 3)
@@ -285,7 +332,7 @@ class Exporting(unittest.TestCase):
 
     def test_what_is_refused_is_not_sent_again(self):
         refusal = otlp.field(1, 3) + otlp.field(2, "no such tenant")
-        with traced_app("streams", [(400, {}, refusal)]) as (collector, server):
+        with traced_app("streams", [(400, {}, refusal)], **TOGETHER) as (collector, server):
             server.data(self.QUERY)
             self.assertIn("status 400: no such tenant", server.wait_for("Cannot send traces"))
             wait_until(lambda: 'modus_spans_dropped_total 2' in server.get("/metrics")[1])
@@ -294,7 +341,7 @@ class Exporting(unittest.TestCase):
 
     def test_what_is_accepted_in_part(self):
         answer = (200, {}, otlp.partial_success(1, "too old"))
-        with traced_app("streams", [answer, answer]) as (collector, server):
+        with traced_app("streams", [answer, answer], **TOGETHER) as (collector, server):
             server.data(self.QUERY)
             collector.wait_for("POST /graphql")
             line = json.loads(server.wait_for("has something to say"))
@@ -337,9 +384,11 @@ class Exporting(unittest.TestCase):
     def test_a_full_batch_does_not_wait(self):
         with traced_app("streams", OTEL_BSP_SCHEDULE_DELAY="60000", OTEL_BSP_MAX_EXPORT_BATCH_SIZE="4") \
                 as (collector, server):
-            server.data(self.QUERY)
-            server.data(self.QUERY)
-            self.assertEqual(len(collector.wait(lambda spans: len(spans) >= 4)), 4)
+            for _ in range(5):
+                server.data(self.QUERY)
+            collector.wait(lambda spans: len(spans) >= 8)
+            time.sleep(0.3)
+            self.assertEqual(len(collector.spans), 8, "the rest gathers")
 
 
 if __name__ == "__main__":

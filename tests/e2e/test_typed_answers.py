@@ -3,7 +3,9 @@
 import json
 import unittest
 
-from typed_app import ALL, TypedApp, request, texts_in
+import harness
+from harness import Server
+from typed_app import ALL, TypedApp, request, script, texts_in
 
 INVOICE = {"seller": "Miller", "lines": [{"what": "bread", "price": 2.5, "count": 2}], "due": "2026-12-24T00:00:00Z"}
 FIELDS = "{ seller lines { what price count } due }"
@@ -146,6 +148,31 @@ class TypedAnswers(TypedApp):
             self.assertTrue(0 <= line["count"] <= 255)
         number = self.ask("askNumber", {"model": "local", "input": request("local", "How many legs has a dog?")})
         self.assertIsInstance(number["data"]["askNumber"], int)
+
+
+class Invoices(unittest.TestCase):
+    """The example, with the local model and with one that calls its tool."""
+
+    def test_it_reads_an_invoice(self):
+        with Server("serve", harness.built_app("invoices"), env={"MODUS_OPENAI_API_KEY": "none"}) as server:
+            text = "Bakery Miller. 2 loaves of bread at 2.70 euros each, 1 piece of butter at 2.10 euros."
+            invoice = server.data("query($text: String!) { readInvoice(text: $text) { seller lines { what count price } } }",
+                                  {"text": text})["readInvoice"]
+            self.assertTrue(invoice["seller"])
+            self.assertTrue(invoice["lines"])
+
+    def test_it_answers_with_its_tool(self):
+        with harness.helper_server("tests/providers/server.py") as address:
+            def change(manifest):
+                manifest["connections"]["openai"]["baseUrl"] = address
+
+            with harness.changed_app("invoices", change) as app, \
+                    Server("serve", app, env={"MODUS_OPENAI_API_KEY": "test-key"}) as server:
+                question = script({"calls": [["balanceOf", {"customer": "Ada"}]]}, {"say": "You owe 12.50."})
+                self.assertEqual(server.data("query($q: String!) { answer(question: $q) }", {"q": question}),
+                                 {"answer": "You said: You owe 12.50."})
+                last = json.loads(harness.http("GET", address + "requests")[1])[-1]["body"]
+                self.assertEqual(last["messages"][-1]["content"], "12.5")
 
 
 if __name__ == "__main__":

@@ -141,8 +141,9 @@ class AssemblyScript final : public Convention {
   Result<sandbox::WasmValues> lower_arguments(sandbox::Instance& instance, std::size_t function,
                                               std::span<const Value> arguments) const override;
   Result<void> lift_result(sandbox::Instance& instance, std::size_t function,
-                           std::span<const WasmValue> results, const types::Projection* projection,
-                           json::Writer& writer, std::vector<ResultIssue>& issues) const override;
+                           std::span<const WasmValue> arguments, std::span<const WasmValue> results,
+                           const types::Projection* projection, json::Writer& writer,
+                           std::vector<ResultIssue>& issues) const override;
   Result<void> lift_pushed(sandbox::Instance& instance, std::size_t function,
                            std::span<const WasmValue> arguments,
                            const types::Projection* projection, json::Writer& writer,
@@ -214,6 +215,7 @@ Result<sandbox::WasmValues> AssemblyScript::lower_arguments(
 }
 
 Result<void> AssemblyScript::lift_result(sandbox::Instance& instance, std::size_t index,
+                                         std::span<const WasmValue> /*arguments*/,
                                          std::span<const WasmValue> results,
                                          const types::Projection* projection, json::Writer& writer,
                                          std::vector<ResultIssue>& issues) const {

@@ -6,9 +6,9 @@
 #include <string_view>
 #include <vector>
 
-#include "runtime/guest/assemblyscript/memory_view.h"
 #include "runtime/guest/assemblyscript/shapes.h"
 #include "runtime/guest/lift_report.h"
+#include "runtime/guest/memory_view.h"
 
 namespace modus::guest::assemblyscript {
 

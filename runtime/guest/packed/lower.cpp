@@ -14,18 +14,6 @@ using types::Value;
 
 constexpr int kMaxDepth = 64;
 
-// A list of numbers is as good as text.
-Result<std::vector<std::byte>> to_byte_list(const Value& value) {
-  static const types::Type kByte{.kind = Kind::kUint8, .name = "u8"};
-  std::vector<std::byte> bytes;
-  for (const Value& item : value.as_list()) {
-    const auto bits = to_scalar_bits(kByte, item);
-    if (!bits) return std::unexpected(within(bits.error(), fmt::format("item {}", bytes.size())));
-    bytes.push_back(static_cast<std::byte>(*bits));
-  }
-  return bytes;
-}
-
 std::unexpected<Error> too_long(std::size_t count, const types::Type& type) {
   return fail(ErrorCode::kInvalidArgument, "{} items are too many for an array of {}", count,
               type.length);

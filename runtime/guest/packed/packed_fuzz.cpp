@@ -3,8 +3,8 @@
 // its functions are called with values of every kind, and any bytes are read as their answers, as
 // values they push and as arguments of host functions.
 //
-// Input: the metadata's "types", "fnExports" and "fnImports" and an argument, each JSON, then bytes;
-// zero bytes between them.
+// Input: the metadata's "types", "fnExports" and "fnImports" and an argument, each JSON, then
+// bytes; zero bytes between them.
 #include <chrono>
 
 #include "runtime/guest/packed/testing.h"
@@ -111,7 +111,7 @@ class Caller {
     json::Writer writer(1u << 20);
     std::vector<ResultIssue> issues;
     const auto lifted =
-        convention_.lift_result(instance_, index, results, projection, writer, issues);
+        convention_.lift_result(instance_, index, {}, results, projection, writer, issues);
     const bool may_be_deep = length_ >= 200;  // JSON within JSON, beyond what is_valid() allows
     if (lifted && !may_be_deep && !json::is_valid(writer.text())) std::abort();
     json::Writer pushed(1u << 20);
@@ -125,9 +125,18 @@ class Caller {
   types::Arena arena_;
 };
 
-constexpr std::string_view kArguments[] = {"null", "1", "-0.5", R"("text")", R"("AAEC")", "[]",
-                                           R"("2024-02-29T12:00:00Z")", "[1,2]", "{}", "true",
-                                           R"({"a":1,"b":[null]})", R"([{"key":"k","value":1}])"};
+constexpr std::string_view kArguments[] = {"null",
+                                           "1",
+                                           "-0.5",
+                                           R"("text")",
+                                           R"("AAEC")",
+                                           "[]",
+                                           R"("2024-02-29T12:00:00Z")",
+                                           "[1,2]",
+                                           "{}",
+                                           "true",
+                                           R"({"a":1,"b":[null]})",
+                                           R"([{"key":"k","value":1}])"};
 
 void call_all(const Convention& convention, const std::shared_ptr<const sandbox::Program>& program,
               const Input& input) {

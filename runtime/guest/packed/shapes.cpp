@@ -31,23 +31,6 @@ std::uint64_t scalar_size(Kind kind) {
   }
 }
 
-// Whether a key of that shape holds a map: each is written twice where maps are sorted by key, and
-// maps in keys of maps in keys would multiply that.
-bool contains_map(const Shape& key) {
-  std::vector<const Shape*> seen{&key};
-  for (std::size_t i = 0; i < seen.size(); ++i) {
-    const Shape& shape = *seen[i];
-    if (shape.type->kind == Kind::kMap) return true;
-    const auto add = [&](const Shape* part) {
-      const bool is_new = std::ranges::find(seen, part) == seen.end();
-      if (part != nullptr && is_new) seen.push_back(part);
-    };
-    add(shape.element);
-    std::ranges::for_each(shape.fields, add);
-  }
-  return false;
-}
-
 }  // namespace
 
 Shapes::Shapes(const Metadata& metadata)
@@ -240,7 +223,7 @@ Result<void> Shapes::check(const Shape& shape) const {
   if (has_many && key_size + shape.element->least_size == 0) {
     return fail(ErrorCode::kCorrupt, "type '{}' has elements that take no bytes", shape.type->name);
   }
-  if (kind == Kind::kMap && contains_map(*shape.key)) {
+  if (kind == Kind::kMap && contains_map(*shape.key->type)) {
     return fail(ErrorCode::kCorrupt, "type '{}' has a map within its keys", shape.type->name);
   }
   return {};

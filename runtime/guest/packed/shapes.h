@@ -12,7 +12,7 @@
 
 #include "runtime/base/result.h"
 #include "runtime/guest/metadata.h"
-#include "runtime/guest/packed/type_name.h"
+#include "runtime/guest/type_name.h"
 #include "runtime/types/type.h"
 
 namespace modus::guest::packed {

@@ -85,7 +85,7 @@ Result<sandbox::WasmValues> Runner::call(std::string_view arguments) {
 std::string Runner::write(std::span<const WasmValue> results, const types::Projection* projection) {
   json::Writer writer(kMaxResult);
   const auto lifted =
-      convention_->lift_result(*instance_, function_, results, projection, writer, issues_);
+      convention_->lift_result(*instance_, function_, {}, results, projection, writer, issues_);
   return lifted ? writer.take() : lifted.error().message();
 }
 

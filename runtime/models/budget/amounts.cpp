@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include <fmt/format.h>
+
 namespace modus::models::budget {
 
 // A dollar for a million tokens is a thousand nanodollars for one.
@@ -14,6 +16,14 @@ std::uint64_t nanodollars_for(const TokenUsage& usage, const app::ModelPrice& pr
                               static_cast<double>(usage.output) * price.output);
   return static_cast<std::uint64_t>(
       std::llround(std::min(cost, 1000 * static_cast<double>(kMostOfOne))));
+}
+
+std::string dollars_text(std::uint64_t nanodollars) {
+  std::string text =
+      fmt::format("${}.{:09}", nanodollars / 1'000'000'000, nanodollars % 1'000'000'000);
+  text.resize(text.find_last_not_of('0') + 1);
+  if (text.ends_with('.')) text.pop_back();
+  return text;
 }
 
 Amounts amounts_of(const TokenUsage& usage, const app::ModelPrice* price) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "runtime/app/model_budget.h"
 #include "runtime/models/formats/tools.h"
@@ -36,6 +37,9 @@ struct Amounts {
 
 /// What tokens cost.
 std::uint64_t nanodollars_for(const TokenUsage& usage, const app::ModelPrice& price);
+
+/// "$0.000046"
+std::string dollars_text(std::uint64_t nanodollars);
 
 /// One call that took so many tokens; free without a price.
 Amounts amounts_of(const TokenUsage& usage, const app::ModelPrice* price);

@@ -10,12 +10,9 @@
 namespace modus::models::budget {
 namespace {
 
-std::string in_dollars(std::uint64_t nanodollars) {
-  return fmt::format("${:.6g}", static_cast<double>(nanodollars) / 1e9);
-}
-
 std::string in_words(std::uint64_t amount, std::string_view key) {
-  return key == "dollars" ? in_dollars(amount) : fmt::format("{} {}", amount, key);
+  if (key == "dollars") return dollars_text(amount);
+  return fmt::format("{} {}", amount, key.substr(0, key.size() - (amount == 1 ? 1 : 0)));
 }
 
 struct Line {

@@ -69,13 +69,13 @@ class Encoder {
       });
       out_.message(resource_spans::kScopeSpans, [&] {
         out_.message(scope_spans::kScope, [&] {
-          out_.bytes(scope::kName, "modus");
-          out_.bytes(scope::kVersion, MODUS_VERSION);
+          out_.text(scope::kName, "modus");
+          out_.text(scope::kVersion, MODUS_VERSION);
         });
         for (const auto& each : spans)
           out_.message(scope_spans::kSpans, [&] { encode_span(*each); });
       });
-      out_.bytes(resource_spans::kSchemaUrl, kSchema);
+      out_.text(resource_spans::kSchemaUrl, kSchema);
     });
     return out_.take();
   }
@@ -84,9 +84,9 @@ class Encoder {
   void encode_span(const SpanRecord& record) {
     out_.bytes(span::kTraceId, bytes_of(record.context.trace_id));
     out_.bytes(span::kSpanId, bytes_of(record.context.span_id));
-    if (record.context.state) out_.bytes(span::kTraceState, *record.context.state);
+    if (record.context.state) out_.text(span::kTraceState, *record.context.state);
     if (record.parent != SpanId{}) out_.bytes(span::kParentSpanId, bytes_of(record.parent));
-    out_.bytes(span::kName, record.name);
+    out_.text(span::kName, record.name);
     out_.varint(span::kKind, static_cast<std::uint64_t>(record.kind));
     const std::uint64_t start = nanoseconds(record.started_at.time_since_epoch());
     out_.fixed64(span::kStart, start);
@@ -94,7 +94,7 @@ class Encoder {
     for (const auto& [key, value] : record.attributes) attribute(span::kAttributes, key, value);
     if (record.error) {
       out_.message(span::kStatus, [&] {
-        if (!record.error->empty()) out_.bytes(status::kMessage, *record.error);
+        if (!record.error->empty()) out_.text(status::kMessage, *record.error);
         out_.varint(status::kCode, status::kError);
       });
     }
@@ -104,13 +104,13 @@ class Encoder {
 
   void attribute(std::uint32_t field, std::string_view key, const AttributeValue& value) {
     out_.message(field, [&] {
-      out_.bytes(key_value::kKey, key);
+      out_.text(key_value::kKey, key);
       out_.message(key_value::kValue,
                    [&] { std::visit([&](const auto& held) { write(held); }, value); });
     });
   }
 
-  void write(const std::string& value) { out_.bytes(any_value::kString, value); }
+  void write(const std::string& value) { out_.text(any_value::kString, value); }
   void write(bool value) { out_.varint(any_value::kBool, value ? 1 : 0); }
   void write(std::int64_t value) {
     out_.varint(any_value::kInt, static_cast<std::uint64_t>(value));

@@ -39,6 +39,14 @@ TEST(Protobuf, ReadsWhatItWrites) {
   EXPECT_FALSE(reader.next());
 }
 
+TEST(Protobuf, WritesTextThatIsUtf8) {
+  ProtobufWriter writer;
+  writer.text(1, "a\xffö\xc3");
+  EXPECT_EQ(writer.take(),
+            "\x0a\x09"
+            "a\xef\xbf\xbdö\xef\xbf\xbd");
+}
+
 TEST(Protobuf, StopsWhereTheTextIsNoMessage) {
   for (const std::string& text :
        {bytes({0x08}), bytes({0x12, 0x05, 'a'}), bytes({0x09, 1, 2}), bytes({0x0b}),

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/observe/trace/protobuf.h"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstring>
 
-#include "runtime/base/bytes.h"
+#include "runtime/json/escape.h"
 
 namespace modus::observe {
 namespace {
@@ -58,6 +59,17 @@ void ProtobufWriter::bytes(std::uint32_t field, std::string_view value) {
   tag(field, kDelimited);
   text_ += Varint(value.size());
   text_ += value;
+}
+
+void ProtobufWriter::text(std::uint32_t field, std::string_view value) {
+  tag(field, kDelimited);
+  const std::size_t start = text_.size();
+  while (!value.empty()) {
+    const std::size_t length = json::sequence_length(value);
+    text_ += length > 0 ? value.substr(0, length) : json::kReplacement;
+    value.remove_prefix(std::max<std::size_t>(length, 1));
+  }
+  insert_length(start);
 }
 
 void ProtobufWriter::insert_length(std::size_t start) {

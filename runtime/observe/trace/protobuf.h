@@ -18,6 +18,8 @@ class ProtobufWriter {
   void fixed64(std::uint32_t field, std::uint64_t value);
   void number(std::uint32_t field, double value);
   void bytes(std::uint32_t field, std::string_view value);
+  /// A string, which must be UTF-8: what is not becomes U+FFFD.
+  void text(std::uint32_t field, std::string_view value);
   template <class Write>
   void message(std::uint32_t field, Write&& write) {
     tag(field, 2);

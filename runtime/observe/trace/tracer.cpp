@@ -32,6 +32,11 @@ void Tracer::take(std::unique_ptr<SpanRecord> span) {
   if (is_batch) on_batch_();
 }
 
+bool Tracer::has_batch() {
+  const std::scoped_lock lock(mutex_);
+  return waiting_.size() >= options_.batch;
+}
+
 Tracer::Batch Tracer::next_batch() {
   Batch batch;
   const std::scoped_lock lock(mutex_);

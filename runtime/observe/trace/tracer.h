@@ -44,6 +44,7 @@ class Tracer {
 
   /// The oldest of the spans that wait, a batch at most.
   Batch next_batch();
+  bool has_batch();
   /// How many were dropped because too many waited.
   std::uint64_t dropped() const { return dropped_.load(std::memory_order_relaxed); }
 

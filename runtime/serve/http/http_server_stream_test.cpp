@@ -68,6 +68,20 @@ TEST_F(HttpStream, SendsChunksAndKeepsTheConnection) {
   EXPECT_TRUE(client.receive_until("0\r\n\r\n").starts_with("HTTP/1.1 200 OK"));
 }
 
+TEST_F(HttpStream, TellsHowItWentAtItsEnd) {
+  std::promise<ExchangeFacts> told;
+  pieces_ = std::make_shared<Pieces>(3, "piece");
+  start([&](Loop&, std::shared_ptr<const HttpRequest>, Responder responder) {
+    responder.on_end([&](const ExchangeFacts& facts) { told.set_value(facts); });
+    pieces_->start(std::move(responder));
+  });
+  TestClient client(port_);
+  client.send(kGet);
+  const ExchangeFacts facts = told.get_future().get();
+  EXPECT_EQ(facts.status, 200);
+  EXPECT_EQ(facts.body_bytes, 15u);
+}
+
 TEST_F(HttpStream, EndsByClosingForHttp10) {
   start_pieces(2, "piece");
   TestClient client(port_);

@@ -288,6 +288,36 @@ TEST_F(HttpServerTest, AnswersLaterAndLargeResponses) {
   EXPECT_TRUE(client.receive_until("!").starts_with("HTTP/1.1 200 OK"));
 }
 
+TEST_F(HttpServerTest, TellsHowExchangesWent) {
+  std::promise<ExchangeFacts> told;
+  std::optional<Responder> kept;
+  start([&](Loop&, const std::shared_ptr<const HttpRequest>& request, Responder responder) {
+    responder.on_end([&](const ExchangeFacts& facts) { told.set_value(facts); });
+    if (request->path == "/answered") responder.send({.status = 404, .headers = {}, .body = "no"});
+    if (request->path == "/socket") responder.upgrade(*request, {}, nullptr);
+    if (request->path == "/left") {
+      responder.on_disconnect([&] { kept.reset(); });
+      kept = std::move(responder);
+    }
+  });
+  const auto ask = [&](std::string_view path) {
+    told = {};
+    TestClient client(port_);
+    client.send(fmt::format("GET {} HTTP/1.1\r\nHost: h\r\n\r\n", path));
+    if (path == "/left") {
+      std::this_thread::sleep_for(50ms);
+      client.close();
+    }
+    return told.get_future().get();
+  };
+  const ExchangeFacts answered = ask("/answered");
+  EXPECT_EQ(answered.status, 404);
+  EXPECT_EQ(answered.body_bytes, 2u);
+  EXPECT_EQ(ask("/dropped").status, 500);
+  EXPECT_EQ(ask("/socket").status, 400) << "that was no handshake";
+  EXPECT_EQ(ask("/left").status, 0);
+}
+
 TEST_F(HttpServerTest, NoticesThatTheClientHasGone) {
   std::promise<Responder> taken;
   std::promise<void> gone;

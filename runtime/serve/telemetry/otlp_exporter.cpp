@@ -2,6 +2,7 @@
 #include "runtime/serve/telemetry/otlp_exporter.h"
 
 #include <algorithm>
+#include <iterator>
 #include <random>
 #include <utility>
 
@@ -17,6 +18,7 @@ constexpr milliseconds kFirstPause{1'000};
 constexpr milliseconds kLongestPause{30'000};
 constexpr milliseconds kLongestTry{60'000};
 constexpr milliseconds kFlush{3'000};
+constexpr std::size_t kLargestBody = 4u << 20;  // what collectors take, says the specification
 
 observe::Resource complete(observe::Resource resource) {
   resource.emplace_back("service.instance.id", make_uuid_v7());
@@ -57,12 +59,13 @@ OtlpExporter::~OtlpExporter() {
   std::promise<void> flushed;
   const auto done = flushed.get_future();
   loop().post([this, flushed = std::move(flushed)]() mutable {
+    is_stopping_ = true;
     flushed_ = std::move(flushed);
     flush();
   });
   done.wait_for(kFlush);
   thread_.stop();
-  const std::uint64_t waiting = in_batch_ + tracer_.next_batch().size();
+  const std::uint64_t waiting = in_batch_ + rest_.size() + tracer_.next_batch().size();
   if (const auto lost = counts().dropped + waiting; lost > 0)
     log_.warning("Some spans were not sent to the collector.", {{"spans", lost}});
 }
@@ -80,17 +83,27 @@ OtlpExporter::Counts OtlpExporter::counts() const {
 void OtlpExporter::send_next() {
   if (in_batch_ > 0) return;
   tell_drops();
-  const observe::Tracer::Batch batch = tracer_.next_batch();
+  observe::Tracer::Batch batch = rest_.empty() ? tracer_.next_batch() : std::exchange(rest_, {});
   if (batch.empty()) {
-    if (flushed_) return flushed_->set_value();
-    timer_ = Timer(loop(), settings_.delay, [this] { send_next(); });
-    return;
+    if (auto flushed = std::exchange(flushed_, std::nullopt)) flushed->set_value();
+    return send_later();
+  }
+  body_ = observe::encode_spans(resource_, batch);
+  while (body_.size() > kLargestBody && batch.size() > 1) {
+    const auto half = batch.begin() + static_cast<std::ptrdiff_t>(batch.size() / 2);
+    rest_.insert(rest_.begin(), std::make_move_iterator(half),
+                 std::make_move_iterator(batch.end()));
+    batch.erase(half, batch.end());
+    body_ = observe::encode_spans(resource_, batch);
   }
   in_batch_ = batch.size();
-  body_ = observe::encode_spans(resource_, batch);
   tries_ = 0;
   begun_ = std::chrono::steady_clock::now();
   send();
+}
+
+void OtlpExporter::send_later() {
+  timer_ = Timer(loop(), settings_.delay, [this] { send_next(); });
 }
 
 void OtlpExporter::send() {
@@ -142,7 +155,7 @@ void OtlpExporter::delivered(const connect::HttpResponse& response) {
 void OtlpExporter::failed(std::string why, std::optional<milliseconds> pause) {
   if (!std::exchange(is_failing_, true))
     log_.warning("Cannot send traces to the collector.", {{"error", why}});
-  if (!pause || flushed_) return give_up();
+  if (!pause || is_stopping_) return give_up();
   const auto longest = std::min(kLongestPause, kFirstPause * (1 << std::min(tries_++, 5u)));
   const auto wait = std::max(*pause, jittered(longest));
   if (std::chrono::steady_clock::now() + wait > begun_ + kLongestTry) return give_up();
@@ -152,18 +165,20 @@ void OtlpExporter::failed(std::string why, std::optional<milliseconds> pause) {
 
 void OtlpExporter::give_up() {
   undelivered_ += in_batch_;
-  if (flushed_) {  // what comes after would fare no better
+  if (is_stopping_) {  // what comes after would fare no better
+    undelivered_ += std::exchange(rest_, {}).size();
     for (auto rest = tracer_.next_batch(); !rest.empty(); rest = tracer_.next_batch())
       undelivered_ += rest.size();
   }
   end_batch();
 }
 
-// Later: this may be the answer's own callback.
+// Later: this may be the answer's own callback. Less than a batch goes on gathering.
 void OtlpExporter::end_batch() {
   in_batch_ = 0;
   body_ = {};
-  loop().post([this] { send_next(); });
+  const bool more = is_stopping_ || !rest_.empty() || tracer_.has_batch();
+  loop().post([this, more] { more ? send_next() : send_later(); });
 }
 
 void OtlpExporter::flush() {

@@ -43,6 +43,7 @@ class OtlpExporter {
  private:
   // All on the exporter's own loop.
   void send_next();
+  void send_later();
   void send();
   void answered(const Result<connect::HttpResponse>& response);
   void delivered(const connect::HttpResponse& response);
@@ -63,15 +64,17 @@ class OtlpExporter {
   connect::HttpOperation operation_;
   Timer timer_;  // until the next batch, or the next try
 
-  std::string body_;          // of the batch under way
-  std::size_t in_batch_ = 0;  // its spans; 0: none is under way
-  bool is_waiting_ = false;   // to try again
+  observe::Tracer::Batch rest_;  // what was too large to be sent together
+  std::string body_;             // of the batch under way
+  std::size_t in_batch_ = 0;     // its spans; 0: none is under way
+  bool is_waiting_ = false;      // to try again
   unsigned tries_ = 0;
   std::chrono::steady_clock::time_point begun_;
   bool is_failing_ = false;
   bool is_dropping_ = false;
   std::string last_complaint_;
-  std::optional<std::promise<void>> flushed_;  // set: there is nothing to wait for any more
+  bool is_stopping_ = false;                   // there is nothing to wait for any more
+  std::optional<std::promise<void>> flushed_;  // until that is told
 
   std::atomic<std::uint64_t> sent_ = 0;
   std::atomic<std::uint64_t> undelivered_ = 0;

@@ -50,7 +50,7 @@ void describe(observe::Span& span, const HttpRequest& request, const app::Endpoi
 
 void end_span(observe::Span& span, const ExchangeFacts& facts) {
   if (facts.status == 0) {
-    span.fail(fmt::format("{}", kClientLeft), "the client left before it was answered");
+    span.set("modus.client_left", true);  // which is no fault of the server
   } else {
     span.set("http.response.status_code", std::int64_t{facts.status});
     span.set("http.response.body.size", static_cast<std::int64_t>(facts.body_bytes));

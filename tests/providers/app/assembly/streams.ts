@@ -2,6 +2,11 @@
 
 import { models, Stream } from "@hypermode/modus-sdk-as";
 import {
+  BedrockConverseModel,
+  BedrockConverseOutput,
+  UserTextMessage as ConverseUser,
+} from "@hypermode/modus-sdk-as/models/amazon/converse";
+import {
   AnthropicMessagesModel,
   AnthropicMessagesOutput,
   UserMessage as AnthropicUser,
@@ -18,6 +23,11 @@ import {
   Tool,
   UserMessage,
 } from "@hypermode/modus-sdk-as/models/openai/chat";
+import {
+  OpenAIResponsesModel,
+  OpenAIResponsesOutput,
+  UserMessage as ResponsesUser,
+} from "@hypermode/modus-sdk-as/models/openai/responses";
 
 function open(model: string, text: string): models.ModelStream<OpenAIChatOutput> {
   const chat = models.getModel<OpenAIChatModel>(model);
@@ -50,6 +60,16 @@ export function geminiStream(text: string): Stream<string> {
 export function llamaStream(text: string): Stream<string> {
   const model = models.getModel<TextGenerationModel>("llama");
   return pass<TextGenerationOutput>(model.stream(model.createInput(text)));
+}
+
+export function responsesStream(text: string): Stream<string> {
+  const model = models.getModel<OpenAIResponsesModel>("responses");
+  return pass<OpenAIResponsesOutput>(model.stream(model.createInput([new ResponsesUser(text)])));
+}
+
+export function converseStream(text: string): Stream<string> {
+  const model = models.getModel<BedrockConverseModel>("converse");
+  return pass<BedrockConverseOutput>(model.stream(model.createInput([new ConverseUser(text)])));
 }
 
 /** A piece with all that is known of it. */

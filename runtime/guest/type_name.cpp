@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "runtime/guest/packed/type_name.h"
+#include "runtime/guest/type_name.h"
 
 #include <algorithm>
 #include <charconv>
 #include <span>
 
-namespace modus::guest::packed {
+namespace modus::guest {
 namespace {
 
 using types::Kind;
@@ -160,10 +160,25 @@ Result<TypeName> parse_type_name(std::string_view text, Spelling spelling) {
   return spelling == Spelling::kGo ? parse_go(text) : parse_neutral(text);
 }
 
+bool contains_map(const types::Type& type) {
+  std::vector<const types::Type*> seen{&type};
+  for (std::size_t i = 0; i < seen.size(); ++i) {
+    const types::Type& each = *seen[i];
+    if (each.kind == Kind::kMap) return true;
+    const auto add = [&](const types::Type* part) {
+      const bool is_new = std::ranges::find(seen, part) == seen.end();
+      if (part != nullptr && is_new) seen.push_back(part);
+    };
+    add(each.element);
+    for (const types::Field& field : each.fields) add(field.type);
+  }
+  return false;
+}
+
 std::string short_name(std::string_view name) {
   const std::string_view path = name.substr(0, name.find_first_of("<["));
   const std::size_t end = path.find_last_of("./:");
   return std::string(end == path.npos ? name : name.substr(end + 1));
 }
 
-}  // namespace modus::guest::packed
+}  // namespace modus::guest

@@ -10,7 +10,7 @@
 #include "runtime/base/result.h"
 #include "runtime/types/type.h"
 
-namespace modus::guest::packed {
+namespace modus::guest {
 
 /// How an SDK spells types.
 enum class Spelling {
@@ -31,7 +31,11 @@ inline constexpr std::uint32_t kMaxArrayLength = 1u << 24;
 /// The views lie within `text`. Fails with kCorrupt when it is damaged.
 Result<TypeName> parse_type_name(std::string_view text, Spelling spelling);
 
+/// Whether a type's values hold maps, at any depth. Maps sorted by such keys would write each key
+/// twice, and so on within it: no convention takes them.
+bool contains_map(const types::Type& type);
+
 /// What follows the path: "shop.Item" is Item.
 std::string short_name(std::string_view name);
 
-}  // namespace modus::guest::packed
+}  // namespace modus::guest

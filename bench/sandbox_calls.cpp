@@ -160,19 +160,21 @@ class ConventionCaller final : public BareCaller {
 
  private:
   sandbox::WasmValues lower(sandbox::Instance& instance) override {
-    return demand(
-        table_.convention().lower_arguments(instance, sample_.function, sample_.arguments));
+    arguments_ =
+        demand(table_.convention().lower_arguments(instance, sample_.function, sample_.arguments));
+    return arguments_;
   }
   bool check(sandbox::Instance& instance, std::span<const sandbox::WasmValue> results) override {
     json::Writer writer;
     std::vector<guest::ResultIssue> issues;
-    const auto lifted = table_.convention().lift_result(instance, sample_.function, results,
-                                                        nullptr, writer, issues);
+    const auto lifted = table_.convention().lift_result(instance, sample_.function, arguments_,
+                                                        results, nullptr, writer, issues);
     return lifted && writer.text() == sample_.expected;
   }
 
   const functions::FunctionTable& table_;
   Sample sample_;
+  sandbox::WasmValues arguments_;
 };
 
 /// The same through functions::Call, as the server does it.

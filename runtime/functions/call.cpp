@@ -129,15 +129,17 @@ void Call::started(Result<void> outcome) {
   auto arguments =
       table_->convention().lower_arguments(*instance_, request_.function, request_.arguments);
   if (!arguments) return end(std::move(arguments).error());
-  instance_->call(table_->convention().wasm_function(request_.function), *arguments,
+  arguments_ = *std::move(arguments);
+  instance_->call(table_->convention().wasm_function(request_.function), arguments_,
                   [this](auto results) { returned(std::move(results)); });
 }
 
 void Call::returned(Result<sandbox::WasmValues> results) {
   if (!results) return end(std::move(results).error());
   json::Writer writer(request_.context->max_response_bytes);
-  auto lifted = table_->convention().lift_result(*instance_, request_.function, *results,
-                                                 request_.projection, writer, outcome_.issues);
+  auto lifted =
+      table_->convention().lift_result(*instance_, request_.function, arguments_, *results,
+                                       request_.projection, writer, outcome_.issues);
   if (!lifted) return end(std::move(lifted).error());
   outcome_.json = writer.take();
   end(std::nullopt);

@@ -124,6 +124,7 @@ class Call final : public Caller {
   std::optional<sandbox::HostCall> pushed_;  // not finished before its value is taken
   std::shared_ptr<Call*> self_;              // for tasks on their way; made when first needed
   std::unique_ptr<sandbox::Instance> instance_;
+  sandbox::WasmValues arguments_;  // as the function got them
 };
 
 }  // namespace modus::functions

@@ -70,11 +70,12 @@ class Convention {
       sandbox::Instance& instance, std::size_t function,
       std::span<const types::Value> arguments) const = 0;
 
-  /// Writes what the function returned as JSON: null for a stream. `projection` is null when the
-  /// result holds no records. Fails when no value at all can be shown, and with kResourceExhausted
-  /// once the writer is full: without a limit there, a hostile guest writes for ever. Smaller
-  /// troubles are added to `issues`.
+  /// Writes what the function returned as JSON: null for a stream. `arguments` are those it was
+  /// called with. `projection` is null when the result holds no records. Fails when no value at all
+  /// can be shown, and with kResourceExhausted once the writer is full: without a limit there, a
+  /// hostile guest writes for ever. Smaller troubles are added to `issues`.
   virtual Result<void> lift_result(sandbox::Instance& instance, std::size_t function,
+                                   std::span<const sandbox::WasmValue> arguments,
                                    std::span<const sandbox::WasmValue> results,
                                    const types::Projection* projection, json::Writer& writer,
                                    std::vector<ResultIssue>& issues) const = 0;

@@ -76,8 +76,8 @@ TEST(Convention, RefusesMissingOrDamagedMetadata) {
 }
 
 TEST(Convention, RefusesUnknownSdks) {
-  EXPECT_NE(error_of(with_metadata(R"({"plugin":"a","sdk":"modus-sdk-go@0.18.0"})"))
-                .find("\"modus-sdk-go\", which this runtime does not support yet"),
+  EXPECT_NE(error_of(with_metadata(R"({"plugin":"a","sdk":"modus-sdk-x@0.18.0"})"))
+                .find("\"modus-sdk-x\", which this runtime does not know"),
             std::string::npos);
 }
 
@@ -210,7 +210,7 @@ TEST(HostConvention, PassesArgumentsAndResults) {
     json::Writer writer;
     std::vector<ResultIssue> issues;
     EXPECT_TRUE(results) << results.error().message();
-    EXPECT_TRUE(convention->lift_result(*instance, 0, *results, nullptr, writer, issues));
+    EXPECT_TRUE(convention->lift_result(*instance, 0, *lowered, *results, nullptr, writer, issues));
     EXPECT_EQ(bed().call(*instance, "pins")->at(0).as_i32(), 1u);  // the argument
     return writer.take();
   };

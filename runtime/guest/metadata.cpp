@@ -148,8 +148,8 @@ Result<std::string> read_section(const sandbox::Module& module) {
 }  // namespace
 
 const DeclaredType* Metadata::find_type(std::string_view name) const {
-  const auto found = std::ranges::find(types, name, &DeclaredType::name);
-  return found == types.end() ? nullptr : &*found;
+  const auto found = std::ranges::lower_bound(types, name, {}, &DeclaredType::name);
+  return found == types.end() || found->name != name ? nullptr : &*found;
 }
 
 Result<Metadata> read_metadata(const sandbox::Module& module) {
@@ -164,6 +164,7 @@ Result<Metadata> read_metadata(const sandbox::Module& module) {
   MODUS_TRY(sdk, required_string(root, "sdk", "it"));
   std::tie(metadata.info.plugin, metadata.info.version) = split_version(plugin);
   std::tie(metadata.info.sdk, metadata.info.sdk_version) = split_version(sdk);
+  metadata.abi = optional_string(root, "abi");
   metadata.info.build_id = optional_string(root, "buildId");
   metadata.info.build_time = optional_string(root, "buildTs");
   metadata.info.git_repo = optional_string(root, "gitRepo");
@@ -181,6 +182,7 @@ Result<Metadata> read_metadata(const sandbox::Module& module) {
       MODUS_TRY(type, read_type(name, value.get_object()));
       metadata.types.push_back(std::move(type));
     }
+    std::ranges::sort(metadata.types, {}, &DeclaredType::name);
   }
   return metadata;
 }

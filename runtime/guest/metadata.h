@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -53,13 +54,17 @@ struct NamedType {
 
 struct Metadata {
   ModuleInfo info;
+  std::string abi;                        // "packed/1"; empty: the SDK has a layout of its own
   std::vector<DeclaredFunction> exports;  // sorted by name
   std::vector<DeclaredFunction> imports;  // sorted by name
-  std::vector<DeclaredType> types;
-  std::vector<NamedType> answer_types;  // those that models are asked for
+  std::vector<DeclaredType> types;        // sorted by name
+  std::vector<NamedType> answer_types;    // those that models are asked for
 
   const DeclaredType* find_type(std::string_view name) const;
 };
+
+/// The types that models are asked for, by the names the app gives them.
+using AnswerTypes = std::map<std::string, const types::Type*, std::less<>>;
 
 /// Fails with kCorrupt, saying what is missing or wrong.
 Result<Metadata> read_metadata(const sandbox::Module& module);

@@ -95,7 +95,7 @@ class Caller {
   void read(std::size_t index, std::span<const WasmValue> results) {
     json::Writer writer;
     std::vector<ResultIssue> issues;
-    (void)convention_.lift_result(instance_, index, results, nullptr, writer, issues);
+    (void)convention_.lift_result(instance_, index, {}, results, nullptr, writer, issues);
     if (convention_.exports()[index].is_stream())
       (void)convention_.lift_pushed(instance_, index, results, nullptr, writer, issues);
   }

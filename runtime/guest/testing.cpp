@@ -96,7 +96,8 @@ std::string Echo::operator()(std::string_view json) {
   if (!arguments) return arguments.error().message();
   const auto results = demand(bed().call(*instance_, "f", *arguments));
   json::Writer writer;
-  const auto lifted = convention_->lift_result(*instance_, 0, results, nullptr, writer, issues_);
+  const auto lifted =
+      convention_->lift_result(*instance_, 0, *arguments, results, nullptr, writer, issues_);
   return lifted ? writer.take() : lifted.error().message();
 }
 
@@ -105,7 +106,7 @@ std::string Echo::lift(std::uint32_t pointer, const types::Projection* projectio
   json::Writer writer(kMaxResult);
   const sandbox::WasmValue value = sandbox::WasmValue::i32(pointer);
   const auto lifted =
-      convention_->lift_result(*instance_, 0, {&value, 1}, projection, writer, issues_);
+      convention_->lift_result(*instance_, 0, {}, {&value, 1}, projection, writer, issues_);
   return lifted ? writer.take() : lifted.error().message();
 }
 

@@ -276,6 +276,9 @@ Result<MutableBytes> Instance::memory_at(std::uint32_t pointer, std::uint64_t le
   return all.subspan(pointer, length);
 }
 
+void Instance::hand_over(std::vector<std::byte> block) { internals_->block = std::move(block); }
+bool Instance::holds_block() const { return !internals_->block.empty(); }
+
 void* Instance::context() const { return internals_->options.context; }
 Loop& Instance::loop() const { return internals_->loop; }
 const Module& Instance::module() const { return internals_->program->module(); }

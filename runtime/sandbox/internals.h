@@ -111,6 +111,7 @@ struct Instance::Internals {
   Deadline::Clock::time_point started = Deadline::Clock::now();
   Timer sleep_timer;             // of WASI's poll_oneoff
   std::optional<Error> failure;  // the error behind the trap that is on its way
+  std::vector<std::byte> block;  // waits for the guest to take it; empty: none
 
  private:
   void initialize(Completion done);

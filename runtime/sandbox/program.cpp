@@ -2,6 +2,7 @@
 #include <chrono>
 
 #include "runtime/sandbox/internals.h"
+#include "runtime/sandbox/take.h"
 #include "runtime/sandbox/wasi.h"
 
 namespace modus::sandbox {
@@ -63,6 +64,9 @@ Refusal define_import(wasmtime_linker_t* linker, ImportName import, const wasm_e
     return refusal_of(define_wasi(linker, import.name, *type));
   }
   if (import.module == "env" && import.name == "Date.now") return define_date_now(linker, import);
+  if (import.module == kTakeModule && import.name == kTakeName) {
+    return refusal_of(define_take(linker));
+  }
   HostFunction host = resolver ? resolver(import.module, import.name, *type) : HostFunction();
   if (!host) {
     return Error(ErrorCode::kNotFound,

@@ -97,8 +97,8 @@ class Engine {
   /// loop's thread. Fails with kCorrupt when the bytes are no valid module.
   Result<std::shared_ptr<const Module>> compile(Bytes wasm);
 
-  /// Fails with kNotFound naming the first import nobody provides. WASI preview 1 and
-  /// `env.Date.now` are built in.
+  /// Fails with kNotFound naming the first import nobody provides. WASI preview 1, `env.Date.now`
+  /// and `modus_abi.take` are built in.
   Result<std::shared_ptr<const Program>> link(std::shared_ptr<const Module> module,
                                               const ImportResolver& resolver);
 
@@ -191,6 +191,12 @@ class Instance {
 
   /// `length` bytes at `pointer`, or kGuestTrap when they do not lie within the memory.
   Result<MutableBytes> memory_at(std::uint32_t pointer, std::uint64_t length);
+
+  /// Keeps a block of bytes until the guest takes it, by the import `modus_abi.take(to: i32)` that
+  /// copies it into its memory. There is one at a time; an empty one is none.
+  void hand_over(std::vector<std::byte> block);
+  /// Whether a block waits for the guest.
+  bool holds_block() const;
 
   void* context() const;
   Loop& loop() const;

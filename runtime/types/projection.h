@@ -26,4 +26,7 @@ struct Projection {
   std::vector<const Projection*> variants;
 };
 
+/// Of a map's entry: both halves, as they are called.
+const Projection& whole_entry();
+
 }  // namespace modus::types

@@ -56,18 +56,18 @@ std::optional<minutes> read_hours_minutes(Reader& reader) {
   return hours(*hour) + minutes(*minute);
 }
 
-std::optional<milliseconds> read_seconds(Reader& reader) {
-  milliseconds result{0};
+std::optional<nanoseconds> read_seconds(Reader& reader) {
+  nanoseconds result{0};
   if (!reader.take(':')) return result;
   const auto second = reader.digits(2);
   if (!second || *second > 59) return {};
   result = seconds(*second);
   if (!reader.take('.')) return result;
-  int weight = 100;
+  int weight = 100'000'000;
   for (bool first = true;; first = false, weight /= 10) {
     const auto digit = reader.digits(1);
     if (!digit) return first ? std::nullopt : std::optional(result);
-    result += milliseconds(*digit * weight);
+    result += nanoseconds(*digit * weight);
   }
 }
 
@@ -82,11 +82,18 @@ std::optional<minutes> read_offset(Reader& reader) {
 
 }  // namespace
 
-std::optional<std::string> format_timestamp(std::int64_t epoch_milliseconds) {
-  constexpr std::int64_t kFirst = -62167219200000;  // 0000-01-01
-  constexpr std::int64_t kLast = 253402300799999;   // the end of 9999
-  if (epoch_milliseconds < kFirst || epoch_milliseconds > kLast) return {};
-  const sys_time<milliseconds> time{milliseconds(epoch_milliseconds)};
+Instant Instant::from_milliseconds(std::int64_t since_epoch) {
+  const std::int64_t cut = since_epoch % 1000;
+  const std::int64_t rest = cut < 0 ? cut + 1000 : cut;
+  return {.seconds = since_epoch / 1000 - (cut < 0 ? 1 : 0),
+          .nanoseconds = static_cast<std::uint32_t>(rest * 1'000'000)};
+}
+
+std::optional<std::string> format_timestamp(const Instant& instant) {
+  constexpr std::int64_t kFirst = -62167219200;  // 0000-01-01
+  constexpr std::int64_t kLast = 253402300799;   // the end of 9999
+  if (instant.seconds < kFirst || instant.seconds > kLast) return {};
+  const sys_time<seconds> time{seconds(instant.seconds)};
   const auto day_start = floor<days>(time);
   const year_month_day date(day_start);
   const hh_mm_ss clock(time - day_start);
@@ -94,29 +101,31 @@ std::optional<std::string> format_timestamp(std::int64_t epoch_milliseconds) {
       fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", int(date.year()), unsigned(date.month()),
                   unsigned(date.day()), clock.hours().count(), clock.minutes().count(),
                   clock.seconds().count());
-  if (const auto fraction = clock.subseconds().count(); fraction != 0) {
-    text += fmt::format(".{:03}", fraction);
+  if (instant.nanoseconds != 0) {
+    text += fmt::format(".{:09}", instant.nanoseconds);
     while (text.back() == '0') text.pop_back();
   }
   return text + "Z";
 }
 
-std::optional<std::int64_t> parse_timestamp(std::string_view text) {
+std::optional<Instant> parse_timestamp(std::string_view text) {
   Reader reader(text);
   const auto date = read_date(reader);
   if (!date) return {};
-  sys_time<milliseconds> time = *date;
-  if (!reader.at_end()) {
-    if (!reader.take('T') && !reader.take('t') && !reader.take(' ')) return {};
-    const auto minute = read_hours_minutes(reader);
-    if (!minute) return {};
-    const auto second = read_seconds(reader);
-    if (!second) return {};
-    const auto offset = read_offset(reader);
-    if (!offset || !reader.at_end()) return {};
-    time += *minute + *second - *offset;
-  }
-  return time.time_since_epoch().count();
+  Instant instant{.seconds = sys_seconds(*date).time_since_epoch().count()};
+  if (reader.at_end()) return instant;
+  if (!reader.take('T') && !reader.take('t') && !reader.take(' ')) return {};
+  const auto minute = read_hours_minutes(reader);
+  if (!minute) return {};
+  const auto second = read_seconds(reader);
+  if (!second) return {};
+  const auto offset = read_offset(reader);
+  if (!offset || !reader.at_end()) return {};
+  const auto whole = floor<seconds>(*second);
+  instant.seconds += (seconds(*minute) + whole - seconds(*offset)).count();
+  instant.nanoseconds = static_cast<std::uint32_t>((*second - whole).count());
+  instant.offset_seconds = static_cast<std::int32_t>(seconds(*offset).count());
+  return instant;
 }
 
 }  // namespace modus::types

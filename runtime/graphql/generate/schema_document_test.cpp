@@ -313,6 +313,17 @@ type T {
 )");
 }
 
+TEST_F(SchemaDocumentTest, AnyJsonIsTheScalarThatEverySchemaHas) {
+  Type* json = record("any", {});
+  json->short_name = "JSON";
+  function("pass", {{"value", json}}, {nullable(json)});
+  EXPECT_EQ(body(), R"(
+type Query {
+  pass(value: JSON!): JSON
+}
+)");
+}
+
 TEST_F(SchemaDocumentTest, InputTypesKeepTheirSuffix) {
   const Type* lone = record("a/LoneInput", {{"x", i32_}});
   function("f", {{"a", lone}}, {lone});

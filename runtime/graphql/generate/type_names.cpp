@@ -48,6 +48,10 @@ bool is_scalar_class(const Type& type) {
   return type.kind == Kind::kOpaque || (type.kind == Kind::kRecord && type.fields.empty());
 }
 
+bool is_plain_json(const Type& type) {
+  return type.kind == Kind::kOpaque && type.short_name == "JSON";
+}
+
 TypeNames::TypeNames(const types::TypeTable& table)
     : table_(table), used_{"Query",  "Mutation", "Subscription", "AgentEvent", "JSON",
                            "String", "Boolean",  "Float",        "Int",        "ID",
@@ -71,7 +75,11 @@ void TypeNames::assign(const std::set<const Type*>& inputs, const std::set<const
   assign(inputs, Direction::kInput);
   std::set<const Type*> scalars;
   for (const Type& type : table_.all()) {
-    if (is_scalar_class(type)) scalars.insert(&type);
+    if (is_plain_json(type)) {
+      names_.emplace(std::pair(&type, Direction::kOutput), type.short_name);
+    } else if (is_scalar_class(type)) {
+      scalars.insert(&type);
+    }
   }
   assign(scalars, Direction::kOutput);
 }

@@ -18,6 +18,9 @@ enum class Direction { kInput, kOutput };
 /// A type whose values pass as JSON: a GraphQL scalar.
 bool is_scalar_class(const types::Type& type);
 
+/// Of those the one that has no name of its own: any JSON, which every schema has as JSON.
+bool is_plain_json(const types::Type& type);
+
 /// Gives every type a GraphQL name of its own. The wanted name is the type's short name, for inputs
 /// with "Input" at its end (contract section 5.2); what GraphQL does not allow in a name becomes an
 /// underscore ("Foo<i32>" is Foo_i32). Where several types want one name, the types that bear it

@@ -93,6 +93,7 @@ TypeWriter::TypeWriter(std::span<const types::Signature* const> exports,
   names_.assign(inputs, outputs);
 
   for (const Type& type : table.all()) {
+    if (is_plain_json(type)) continue;  // defined in every schema
     if (is_scalar_class(type)) scalars_.insert(names_.name_of(type, Direction::kOutput));
     // Listed in the metadata, though shown as String or Int64 where they are used.
     const bool listed = type.kind == Kind::kBytes || type.kind == Kind::kDuration;

@@ -2,13 +2,12 @@
 #include "runtime/guest/assemblyscript/convention.h"
 
 #include <algorithm>
-#include <map>
 #include <utility>
 
 #include "runtime/guest/assemblyscript/lift.h"
 #include "runtime/guest/assemblyscript/lower.h"
 #include "runtime/guest/assemblyscript/shapes.h"
-#include "runtime/guest/assemblyscript/sinks.h"
+#include "runtime/guest/sinks.h"
 #include "runtime/types/value_json.h"
 
 namespace modus::guest::assemblyscript {
@@ -34,13 +33,6 @@ bool is_computed_by_guest(const types::Parameter& parameter) {
   const auto& value = parameter.default_value;
   return value && value->is_string() && value->get_string().empty() &&
          parameter.type->required().kind != types::Kind::kString;
-}
-
-// Errors of the client's making get the parameter's name; a trap or a limit stays what it is.
-Error in_parameter(const Error& error, std::string_view name) {
-  if (error.code() != ErrorCode::kInvalidArgument) return error;
-  return Error(ErrorCode::kInvalidArgument,
-               fmt::format("function parameter '{}' is invalid: {}", name, error.message()));
 }
 
 struct Function {
@@ -117,8 +109,6 @@ std::optional<std::size_t> find_helper(const sandbox::Module& module, std::strin
   return index;
 }
 
-using AnswerTypes = std::map<std::string, const types::Type*, std::less<>>;
-
 class AssemblyScript final : public Convention {
  public:
   AssemblyScript(ModuleInfo info, Helpers helpers, Shapes& shapes,
@@ -151,8 +141,9 @@ class AssemblyScript final : public Convention {
   Result<sandbox::WasmValues> lower_arguments(sandbox::Instance& instance, std::size_t function,
                                               std::span<const Value> arguments) const override;
   Result<void> lift_result(sandbox::Instance& instance, std::size_t function,
-                           std::span<const WasmValue> results, const types::Projection* projection,
-                           json::Writer& writer, std::vector<ResultIssue>& issues) const override;
+                           std::span<const WasmValue> arguments, std::span<const WasmValue> results,
+                           const types::Projection* projection, json::Writer& writer,
+                           std::vector<ResultIssue>& issues) const override;
   Result<void> lift_pushed(sandbox::Instance& instance, std::size_t function,
                            std::span<const WasmValue> arguments,
                            const types::Projection* projection, json::Writer& writer,
@@ -178,10 +169,6 @@ class AssemblyScript final : public Convention {
   std::vector<types::Signature> export_signatures_;
   std::vector<types::Signature> import_signatures_;
 };
-
-Value argument_at(std::span<const Value> arguments, std::size_t i) {
-  return i < arguments.size() ? arguments[i] : Value();
-}
 
 // How many arguments the guest shall count: those before the first absent one whose default only
 // the guest can compute. All after that must be absent too.
@@ -228,6 +215,7 @@ Result<sandbox::WasmValues> AssemblyScript::lower_arguments(
 }
 
 Result<void> AssemblyScript::lift_result(sandbox::Instance& instance, std::size_t index,
+                                         std::span<const WasmValue> /*arguments*/,
                                          std::span<const WasmValue> results,
                                          const types::Projection* projection, json::Writer& writer,
                                          std::vector<ResultIssue>& issues) const {

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <ranges>
 
-#include "runtime/guest/assemblyscript/sinks.h"
+#include "runtime/guest/sinks.h"
 #include "runtime/guest/utf16.h"
 #include "runtime/types/timestamp.h"
 
@@ -27,26 +27,13 @@ std::uint64_t load_bits(const std::byte* slot, std::uint32_t size) {
 
 constexpr std::size_t kMaxKeys = 32u << 20;  // bytes of one map's keys
 
-// Both halves of a map's entry.
-const Projection& whole_entry() {
-  static const Projection whole = [] {
-    Projection both;
-    both.entries.resize(2);
-    both.entries[0].key = "key";
-    both.entries[1].key = "value";
-    both.entries[1].field = 1;
-    return both;
-  }();
-  return whole;
-}
-
 }  // namespace
 
 template <class Sink>
 Result<void> Lifting<Sink>::lift(const Shape& shape, const sandbox::WasmValue& value,
                                  const Projection* projection) {
   return conclude(shape.is_pointer() ? lift_pointer(shape, value.as_i32(), projection)
-                                     : lift_scalar(*shape.type, value.bits));
+                                     : lift_scalar(*shape.type, value.bits, sink_, report_));
 }
 
 template <class Sink>
@@ -57,36 +44,8 @@ Result<void> Lifting<Sink>::lift_at(const Shape& shape, std::uint64_t address,
 
 template <class Sink>
 Result<void> Lifting<Sink>::conclude(Shown shown) {
-  if (shown == Shown::kFailed) return std::unexpected(*std::move(failure_));
-  if (sink_.is_full()) return std::unexpected(sink_.too_large());
-  if (shown == Shown::kYes) return {};
-  Error error(ErrorCode::kGuestTrap, "the function's result cannot be shown");
-  if (!issues_.empty()) {
-    error = Error(ErrorCode::kGuestTrap, std::move(issues_.back().message));
-    issues_.pop_back();
-  }
-  return std::unexpected(std::move(error));
-}
-
-template <class Sink>
-Lifting<Sink>::Shown Lifting<Sink>::refuse(std::string message) {
-  if (issues_.size() >= kMaxIssues) return Shown::kNo;
-  ResultIssue issue{std::move(message), {}};
-  for (const Place& place : path_) {
-    if (place.key.empty()) {
-      issue.path.emplace_back(place.index);
-    } else {
-      issue.path.emplace_back(std::string(place.key));
-    }
-  }
-  issues_.push_back(std::move(issue));
-  return Shown::kNo;
-}
-
-template <class Sink>
-Lifting<Sink>::Shown Lifting<Sink>::fail(Error error) {
-  failure_ = std::move(error);
-  return Shown::kFailed;
+  if (shown != Shown::kFailed && sink_.is_full()) return std::unexpected(sink_.too_large());
+  return report_.conclude(shown);
 }
 
 template <class Sink>
@@ -96,18 +55,20 @@ Error Lifting<Sink>::too_deep() {
 }
 
 template <class Sink>
-Lifting<Sink>::Shown Lifting<Sink>::lift_slot(const Shape& shape, std::uint64_t address,
-                                              const Projection* projection) {
+Shown Lifting<Sink>::lift_slot(const Shape& shape, std::uint64_t address,
+                               const Projection* projection) {
   const std::byte* const slot = find(address, shape.slot_size);
   if (slot == nullptr) return Shown::kFailed;
-  if (!shape.is_pointer()) return lift_scalar(*shape.type, load_bits(slot, shape.slot_size));
+  if (!shape.is_pointer())
+    return lift_scalar(*shape.type, load_bits(slot, shape.slot_size), sink_, report_);
   if (!is_within_limits()) return Shown::kFailed;
   if (shape.form == Form::kString) {
     return lift_pointer(shape, load_le<std::uint32_t>(slot), projection);
   }
   const auto visits = static_cast<std::size_t>(std::ranges::count(slots_, address));
   if (visits >= kMaxVisits) {
-    if (shape.form != Form::kNullable) return refuse("the result refers to itself without end");
+    if (shape.form != Form::kNullable)
+      return report_.refuse("the result refers to itself without end");
     sink_.null();
     return Shown::kYes;
   }
@@ -118,46 +79,11 @@ Lifting<Sink>::Shown Lifting<Sink>::lift_slot(const Shape& shape, std::uint64_t 
 }
 
 template <class Sink>
-Lifting<Sink>::Shown Lifting<Sink>::lift_scalar(const types::Type& type, std::uint64_t bits) {
-  switch (type.kind) {
-    case Kind::kBoolean: sink_.boolean((bits & 0xff) != 0); return Shown::kYes;
-    case Kind::kInt8: sink_.integer(static_cast<std::int8_t>(bits)); return Shown::kYes;
-    case Kind::kInt16: sink_.integer(static_cast<std::int16_t>(bits)); return Shown::kYes;
-    case Kind::kInt32: sink_.integer(static_cast<std::int32_t>(bits)); return Shown::kYes;
-    case Kind::kInt64: sink_.integer(static_cast<std::int64_t>(bits)); return Shown::kYes;
-    case Kind::kUint8: sink_.unsigned_integer(static_cast<std::uint8_t>(bits)); return Shown::kYes;
-    case Kind::kUint16:
-      sink_.unsigned_integer(static_cast<std::uint16_t>(bits));
-      return Shown::kYes;
-    case Kind::kUint32:
-      sink_.unsigned_integer(static_cast<std::uint32_t>(bits));
-      return Shown::kYes;
-    case Kind::kUint64: sink_.unsigned_integer(bits); return Shown::kYes;
-    default: break;
-  }
-  const bool narrow = type.kind == Kind::kFloat32;
-  const auto single = std::bit_cast<float>(static_cast<std::uint32_t>(bits));
-  const double number = narrow ? double{single} : std::bit_cast<double>(bits);
-  if (Sink::kFiniteOnly && !std::isfinite(number)) {
-    return refuse(
-        fmt::format("Function completed successfully, but the result contains {} value "
-                    "that cannot be serialized to JSON.",
-                    std::isnan(number) ? "a NaN" : "an infinite"));
-  }
-  if (narrow) {
-    sink_.number(single);
-  } else {
-    sink_.number(number);
-  }
-  return Shown::kYes;
-}
-
-template <class Sink>
-Lifting<Sink>::Shown Lifting<Sink>::lift_pointer(const Shape& shape, std::uint32_t pointer,
-                                                 const Projection* projection) {
+Shown Lifting<Sink>::lift_pointer(const Shape& shape, std::uint32_t pointer,
+                                  const Projection* projection) {
   if (shape.form != Form::kNullable) {
     if (pointer != 0) return lift_object(shape, pointer, projection);
-    return refuse(
+    return report_.refuse(
         fmt::format("unexpected null pointer for non-nullable type {}", shape.type->name));
   }
   if (pointer == 0) {
@@ -173,8 +99,8 @@ Lifting<Sink>::Shown Lifting<Sink>::lift_pointer(const Shape& shape, std::uint32
 }
 
 template <class Sink>
-Lifting<Sink>::Shown Lifting<Sink>::lift_object(const Shape& shape, std::uint32_t pointer,
-                                                const Projection* projection) {
+Shown Lifting<Sink>::lift_object(const Shape& shape, std::uint32_t pointer,
+                                 const Projection* projection) {
   switch (shape.form) {
     case Form::kString: return lift_string(pointer);
     case Form::kClass: return lift_class(shape, pointer, projection);
@@ -190,37 +116,37 @@ Lifting<Sink>::Shown Lifting<Sink>::lift_object(const Shape& shape, std::uint32_
 }
 
 template <class Sink>
-Lifting<Sink>::Shown Lifting<Sink>::lift_bytes(const Result<Bytes>& bytes) {
-  if (!bytes) return fail(bytes.error());
-  if (!sink_.may_take(bytes->size())) return fail(sink_.too_large());
+Shown Lifting<Sink>::lift_bytes(const Result<Bytes>& bytes) {
+  if (!bytes) return report_.fail(bytes.error());
+  if (!sink_.may_take(bytes->size())) return report_.fail(sink_.too_large());
   sink_.bytes(*bytes);
   return Shown::kYes;
 }
 
 template <class Sink>
-Lifting<Sink>::Shown Lifting<Sink>::lift_string(std::uint32_t pointer) {
+Shown Lifting<Sink>::lift_string(std::uint32_t pointer) {
   const auto units = memory_.payload(pointer, kStringId, "string");
-  if (!units) return fail(units.error());
-  if (!sink_.may_take(units->size() / 2)) return fail(sink_.too_large());
+  if (!units) return report_.fail(units.error());
+  if (!sink_.may_take(units->size() / 2)) return report_.fail(sink_.too_large());
   sink_.utf16(*units);
   return Shown::kYes;
 }
 
 template <class Sink>
-Lifting<Sink>::Shown Lifting<Sink>::lift_class(const Shape& shape, std::uint32_t pointer,
-                                               const Projection* projection) {
+Shown Lifting<Sink>::lift_class(const Shape& shape, std::uint32_t pointer,
+                                const Projection* projection) {
   if (find(pointer, shape.object_size) == nullptr) return Shown::kFailed;
   const auto address = [&](const Shape::Field& field) {
     return pointer + std::uint64_t{field.offset};
   };
   sink_.begin_record();
-  path_.emplace_back();
+  report_.enter();
   if (!projection) {
     for (const Shape::Field& field : shape.fields) {
       sink_.key(field.name);
-      path_.back().key = field.name;
+      report_.at(field.name);
       const Shown shown = lift_slot(*field.shape, address(field), nullptr);
-      if (shown != Shown::kYes) return leave(shown);
+      if (shown != Shown::kYes) return report_.leave(shown);
     }
   } else {
     for (const Projection::Entry& entry : projection->entries) {
@@ -229,19 +155,19 @@ Lifting<Sink>::Shown Lifting<Sink>::lift_class(const Shape& shape, std::uint32_t
         sink_.string(entry.type_name);
         continue;
       }
-      path_.back().key = entry.key;
+      report_.at(entry.key);
       const Shape::Field& field = shape.fields.at(entry.field);
       const Shown shown = lift_slot(*field.shape, address(field), entry.projection);
-      if (shown != Shown::kYes) return leave(shown);
+      if (shown != Shown::kYes) return report_.leave(shown);
     }
   }
   sink_.end_record();
-  return leave(Shown::kYes);
+  return report_.leave(Shown::kYes);
 }
 
 template <class Sink>
-Lifting<Sink>::Shown Lifting<Sink>::lift_array(const Shape& shape, std::uint32_t pointer,
-                                               const Projection* projection) {
+Shown Lifting<Sink>::lift_array(const Shape& shape, std::uint32_t pointer,
+                                const Projection* projection) {
   const std::byte* const header = find(pointer, shape.object_size);
   if (header == nullptr) return Shown::kFailed;
   const std::uint64_t start = load_le<std::uint32_t>(header + 4);
@@ -254,37 +180,38 @@ Lifting<Sink>::Shown Lifting<Sink>::lift_array(const Shape& shape, std::uint32_t
 }
 
 template <class Sink>
-Lifting<Sink>::Shown Lifting<Sink>::lift_static_array(const Shape& shape, std::uint32_t pointer,
-                                                      const Projection* projection) {
+Shown Lifting<Sink>::lift_static_array(const Shape& shape, std::uint32_t pointer,
+                                       const Projection* projection) {
   const auto items = memory_.payload(pointer, shape.class_id, "StaticArray");
   if (!items || shape.type->kind == Kind::kBytes) return lift_bytes(items);
   return lift_items(*shape.element, pointer, items->size() / shape.element->slot_size, projection);
 }
 
 template <class Sink>
-Lifting<Sink>::Shown Lifting<Sink>::lift_items(const Shape& element, std::uint64_t start,
-                                               std::uint64_t count, const Projection* projection) {
+Shown Lifting<Sink>::lift_items(const Shape& element, std::uint64_t start, std::uint64_t count,
+                                const Projection* projection) {
   const std::uint32_t stride = element.slot_size;
   if (find(start, count * stride) == nullptr) return Shown::kFailed;
   sink_.begin_list();
-  path_.emplace_back();
+  report_.enter();
   for (std::uint64_t i = 0; i < count; ++i) {
-    if (!is_within_limits()) return leave(Shown::kFailed);
-    path_.back().index = static_cast<std::size_t>(i);
+    if (!is_within_limits()) return report_.leave(Shown::kFailed);
+    report_.at(static_cast<std::size_t>(i));
     const Shown shown = lift_slot(element, start + i * stride, projection);
-    if (shown != Shown::kYes) return leave(shown);
+    if (shown != Shown::kYes) return report_.leave(shown);
   }
   sink_.end_list();
-  return leave(Shown::kYes);
+  return report_.leave(Shown::kYes);
 }
 
 template <class Sink>
-Lifting<Sink>::Shown Lifting<Sink>::lift_date(std::uint32_t pointer) {
+Shown Lifting<Sink>::lift_date(std::uint32_t pointer) {
   constexpr std::uint32_t kEpochMilliseconds = 16;
   const std::byte* const at = find(std::uint64_t{pointer} + kEpochMilliseconds, 8);
   if (at == nullptr) return Shown::kFailed;
-  const auto text = types::format_timestamp(load_le<std::int64_t>(at));
-  if (!text) return refuse("the result contains a date outside of the years 0 to 9999");
+  const auto text =
+      types::format_timestamp(types::Instant::from_milliseconds(load_le<std::int64_t>(at)));
+  if (!text) return report_.refuse("the result contains a date outside of the years 0 to 9999");
   sink_.string(*text);
   return Shown::kYes;
 }
@@ -304,8 +231,8 @@ Result<std::string> Lifting<Sink>::key_text(const Shape& key, std::uint64_t addr
   JsonSink sink(writer);
   std::vector<ResultIssue> issues;
   Lifting<JsonSink> lifting(memory_, sink, issues);
-  if (lifting.lift_slot(key, address, nullptr) == Lifting<JsonSink>::Shown::kFailed) {
-    return std::unexpected(*std::move(lifting.failure_));
+  if (lifting.lift_slot(key, address, nullptr) == Shown::kFailed) {
+    return std::unexpected(lifting.report_.failure());
   }
   return writer.take();
 }
@@ -345,58 +272,57 @@ Result<std::vector<std::uint64_t>> Lifting<Sink>::sort_by_key(
 }
 
 template <class Sink>
-Lifting<Sink>::Shown Lifting<Sink>::lift_map(const Shape& shape, std::uint32_t pointer,
-                                             const Projection* projection) {
+Shown Lifting<Sink>::lift_map(const Shape& shape, std::uint32_t pointer,
+                              const Projection* projection) {
   auto entries = list_entries(shape, pointer);
   if (entries) entries = sort_by_key(*shape.key, *std::move(entries));
-  if (!entries) return fail(entries.error());
+  if (!entries) return report_.fail(entries.error());
   return lift_list(*entries,
                    [&](std::uint64_t entry) { return lift_entry(shape, entry, projection); });
 }
 
 template <class Sink>
-Lifting<Sink>::Shown Lifting<Sink>::lift_set(const Shape& shape, std::uint32_t pointer,
-                                             const Projection* projection) {
+Shown Lifting<Sink>::lift_set(const Shape& shape, std::uint32_t pointer,
+                              const Projection* projection) {
   const auto entries = list_entries(shape, pointer);
-  if (!entries) return fail(entries.error());
+  if (!entries) return report_.fail(entries.error());
   return lift_list(
       *entries, [&](std::uint64_t entry) { return lift_slot(*shape.element, entry, projection); });
 }
 
 template <class Sink>
-Lifting<Sink>::Shown Lifting<Sink>::lift_list(std::span<const std::uint64_t> addresses,
-                                              auto&& lift_one) {
+Shown Lifting<Sink>::lift_list(std::span<const std::uint64_t> addresses, auto&& lift_one) {
   sink_.begin_list();
-  path_.emplace_back();
+  report_.enter();
   for (std::size_t i = 0; i < addresses.size(); ++i) {
-    if (!is_within_limits()) return leave(Shown::kFailed);
-    path_.back().index = i;
+    if (!is_within_limits()) return report_.leave(Shown::kFailed);
+    report_.at(i);
     const Shown shown = lift_one(addresses[i]);
-    if (shown != Shown::kYes) return leave(shown);
+    if (shown != Shown::kYes) return report_.leave(shown);
   }
   sink_.end_list();
-  return leave(Shown::kYes);
+  return report_.leave(Shown::kYes);
 }
 
 template <class Sink>
-Lifting<Sink>::Shown Lifting<Sink>::lift_entry(const Shape& shape, std::uint64_t entry,
-                                               const Projection* projection) {
+Shown Lifting<Sink>::lift_entry(const Shape& shape, std::uint64_t entry,
+                                const Projection* projection) {
   sink_.begin_record();
-  path_.emplace_back();
-  for (const Projection::Entry& part : (projection ? *projection : whole_entry()).entries) {
+  report_.enter();
+  for (const Projection::Entry& part : (projection ? *projection : types::whole_entry()).entries) {
     sink_.response_key(part.key);
     if (part.is_typename) {
       sink_.string(part.type_name);
       continue;
     }
-    path_.back().key = part.key;
+    report_.at(part.key);
     const Shape& half = part.field == 0 ? *shape.key : *shape.element;
     const std::uint64_t address = part.field == 0 ? entry : entry + shape.value_offset;
     const Shown shown = lift_slot(half, address, part.projection);
-    if (shown != Shown::kYes) return leave(shown);
+    if (shown != Shown::kYes) return report_.leave(shown);
   }
   sink_.end_record();
-  return leave(Shown::kYes);
+  return report_.leave(Shown::kYes);
 }
 
 template class Lifting<JsonSink>;

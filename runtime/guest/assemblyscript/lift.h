@@ -2,14 +2,13 @@
 // Values out of a guest's memory.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "runtime/guest/assemblyscript/memory_view.h"
 #include "runtime/guest/assemblyscript/shapes.h"
-#include "runtime/guest/convention.h"
+#include "runtime/guest/lift_report.h"
+#include "runtime/guest/memory_view.h"
 
 namespace modus::guest::assemblyscript {
 
@@ -21,10 +20,9 @@ class Lifting {
  public:
   static constexpr std::size_t kMaxDepth = 64;
   static constexpr std::size_t kMaxVisits = 5;  // of one slot, along one path
-  static constexpr std::size_t kMaxIssues = 100;
 
   Lifting(MemoryView memory, Sink& sink, std::vector<ResultIssue>& issues)
-      : memory_(memory), sink_(sink), issues_(issues) {}
+      : memory_(memory), sink_(sink), report_(issues) {}
 
   /// A value as a function takes or returns it. Fails when nothing at all can be shown.
   Result<void> lift(const Shape& shape, const sandbox::WasmValue& value,
@@ -37,13 +35,8 @@ class Lifting {
   template <class OtherSink>
   friend class Lifting;
 
-  /// Whether a value was written. No: an issue says why not, and the nearest nullable position
-  /// becomes null. Failed: `failure_` says why, and lifting ends.
-  enum class Shown { kNo, kYes, kFailed };
-
   Result<void> conclude(Shown shown);
   Shown lift_slot(const Shape& shape, std::uint64_t address, const types::Projection* projection);
-  Shown lift_scalar(const types::Type& type, std::uint64_t bits);
   Shown lift_pointer(const Shape& shape, std::uint32_t pointer,
                      const types::Projection* projection);
   Shown lift_object(const Shape& shape, std::uint32_t pointer, const types::Projection* projection);
@@ -65,38 +58,23 @@ class Lifting {
   Result<std::vector<std::uint64_t>> sort_by_key(const Shape& key,
                                                  std::vector<std::uint64_t> entries) const;
 
-  /// One step of the path below a value: a key or, when that is empty, an index. Changes as its
-  /// parts are gone through.
-  struct Place {
-    std::string_view key;
-    std::size_t index = 0;
-  };
-  /// Goes up one step of the path.
-  Shown leave(Shown shown) {
-    path_.pop_back();
-    return shown;
-  }
-  Shown refuse(std::string message);
-  Shown fail(Error error);
   /// Null, and failed, when the bytes do not lie within the memory.
   const std::byte* find(std::uint64_t address, std::uint64_t length) {
     const std::byte* const data = memory_.find(address, length);
-    if (data == nullptr) fail(memory_.at(address, length).error());
+    if (data == nullptr) report_.fail(memory_.at(address, length).error());
     return data;
   }
   /// False: it has failed.
   bool is_within_limits() {
     if (!sink_.is_full() && slots_.size() <= kMaxDepth) return true;
-    fail(sink_.is_full() ? sink_.too_large() : too_deep());
+    report_.fail(sink_.is_full() ? sink_.too_large() : too_deep());
     return false;
   }
   static Error too_deep();
 
   MemoryView memory_;
   Sink& sink_;
-  std::vector<ResultIssue>& issues_;
-  std::optional<Error> failure_;
-  std::vector<Place> path_;
+  LiftReport report_;
   std::vector<std::uint64_t> slots_;  // of the pointers on the path
 };
 

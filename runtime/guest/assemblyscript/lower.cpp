@@ -5,8 +5,8 @@
 #include <chrono>
 #include <cstring>
 
-#include "runtime/base/base64.h"
-#include "runtime/guest/assemblyscript/numbers.h"
+#include "runtime/guest/incoming.h"
+#include "runtime/guest/numbers.h"
 #include "runtime/guest/utf16.h"
 #include "runtime/types/timestamp.h"
 
@@ -17,25 +17,6 @@ using sandbox::WasmValue;
 using types::Value;
 
 constexpr int kMaxDepth = 64;
-
-std::unexpected<Error> unexpected_kind(std::string_view expected, const Value& value) {
-  return fail(ErrorCode::kInvalidArgument, "expected {}, got {}", expected,
-              describe_kind(value.kind()));
-}
-
-bool equal_ignoring_case(std::string_view a, std::string_view b) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  return std::ranges::equal(a, b, {}, lower, lower);
-}
-
-// By its exact name, else ignoring case.
-Value find_field(const Value& object, std::string_view name) {
-  if (const Value exact = object.find(name); !exact.is_absent()) return exact;
-  for (const types::Member& member : object.as_object()) {
-    if (equal_ignoring_case(member.name, name)) return member.value;
-  }
-  return {};
-}
 
 WasmValue to_wasm(const types::Type& type, std::uint64_t bits) {
   switch (type.kind) {
@@ -193,7 +174,7 @@ Result<Lowering::Pointer> Lowering::write_array(const Shape& shape, const Value&
 }
 
 Result<Lowering::Pointer> Lowering::write_bytes(const Shape& shape, const Value& value) {
-  MODUS_TRY(bytes, to_bytes(value));
+  MODUS_TRY(bytes, to_bytes(value, bytes_form_));
   MODUS_TRY(made, make_array(shape, bytes.size()));
   MODUS_CHECK(heap_.put_bytes(made.buffer, bytes));
   return made.array;
@@ -205,15 +186,8 @@ Result<Lowering::Pointer> Lowering::write_typed_array(const Shape& shape, const 
   return write_bytes(shape, value);
 }
 
-Result<std::vector<std::byte>> Lowering::to_bytes(const Value& value) {
-  if (value.kind() != Value::Kind::kString) return unexpected_kind("a string", value);
-  if (bytes_form_ == BytesForm::kBase64) return base64_decode(value.as_string());
-  const Bytes raw = std::as_bytes(std::span(value.as_string()));
-  return std::vector<std::byte>(raw.begin(), raw.end());
-}
-
 Result<Lowering::Pointer> Lowering::write_buffer(const Value& value) {
-  MODUS_TRY(bytes, to_bytes(value));
+  MODUS_TRY(bytes, to_bytes(value, bytes_form_));
   MODUS_TRY(pointer, allocate(bytes.size(), kArrayBufferId));
   MODUS_CHECK(heap_.put_bytes(pointer, bytes));
   return pointer;
@@ -221,19 +195,20 @@ Result<Lowering::Pointer> Lowering::write_buffer(const Value& value) {
 
 Result<Lowering::Pointer> Lowering::write_date(const Shape& shape, const Value& value) {
   if (value.kind() != Value::Kind::kString) return unexpected_kind("a timestamp", value);
-  const auto milliseconds = types::parse_timestamp(value.as_string());
-  if (!milliseconds) {
+  const auto instant = types::parse_timestamp(value.as_string());
+  if (!instant) {
     return fail(ErrorCode::kInvalidArgument, "\"{}\" is not a timestamp", value.as_string());
   }
+  const std::int64_t milliseconds = instant->milliseconds();
   using namespace std::chrono;
-  const sys_time<std::chrono::milliseconds> time{std::chrono::milliseconds(*milliseconds)};
+  const sys_time<std::chrono::milliseconds> time{std::chrono::milliseconds(milliseconds)};
   const year_month_day date(floor<days>(time));
   MODUS_TRY(pointer, allocate(shape.object_size, shape.class_id));
   const std::uint64_t at = pointer;
   MODUS_CHECK(heap_.put<std::int32_t>(at, int(date.year())));
   MODUS_CHECK(heap_.put<std::uint32_t>(at + 4, unsigned(date.month())));
   MODUS_CHECK(heap_.put<std::uint32_t>(at + 8, unsigned(date.day())));
-  MODUS_CHECK(heap_.put<std::int64_t>(at + 16, *milliseconds));
+  MODUS_CHECK(heap_.put<std::int64_t>(at + 16, milliseconds));
   return pointer;
 }
 

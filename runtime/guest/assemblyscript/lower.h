@@ -6,12 +6,10 @@
 
 #include "runtime/guest/assemblyscript/heap.h"
 #include "runtime/guest/assemblyscript/shapes.h"
+#include "runtime/guest/incoming.h"
 #include "runtime/types/value.h"
 
 namespace modus::guest::assemblyscript {
-
-/// How bytes come: clients send base64 text, host functions the bytes themselves.
-enum class BytesForm { kBase64, kRaw };
 
 /// Writes values. The objects of top-level values are safe from the guest's collector until
 /// release(). It runs only within allocations, so the newest object needs no pin: it gets one when
@@ -39,18 +37,13 @@ class Lowering {
   Result<Pointer> write_date(const Shape& shape, const types::Value& value);
   Result<Pointer> write_map(const Shape& shape, const types::Value& value);
   Result<Pointer> write_set(const Shape& shape, const types::Value& value);
-  struct Entry {
-    types::Value key;
-    types::Value value;  // of a map
-  };
-  Result<Pointer> write_table(const Shape& shape, std::span<const Entry> pairs);
+  Result<Pointer> write_table(const Shape& shape, std::span<const KeyAndValue> pairs);
   struct NewArray {
     Pointer array;
     Pointer buffer;  // zeroed; 0 when the array is empty
   };
   Result<NewArray> make_array(const Shape& shape, std::uint64_t size);
   Result<Pointer> write_bytes(const Shape& shape, const types::Value& value);
-  Result<std::vector<std::byte>> to_bytes(const types::Value& value);
   Result<Pointer> allocate(std::uint64_t size, std::uint32_t class_id);
   /// Lets go of all objects but the first `count`. They must be reachable from those by now.
   Result<void> keep_first(std::size_t count);

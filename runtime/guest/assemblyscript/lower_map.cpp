@@ -7,7 +7,7 @@
 
 #include "runtime/guest/assemblyscript/hash.h"
 #include "runtime/guest/assemblyscript/lower.h"
-#include "runtime/guest/assemblyscript/numbers.h"
+#include "runtime/guest/numbers.h"
 #include "runtime/guest/utf16.h"
 
 namespace modus::guest::assemblyscript {
@@ -26,10 +26,7 @@ Result<KeyImage> make_image(const Shape& key, const Value& value, std::size_t pl
   if (key.form == Form::kNullable && (value.is_null() || value.is_absent())) return KeyImage{"", 0};
   const Shape& required = key.form == Form::kNullable ? *key.element : key;
   if (required.form == Form::kString) {
-    if (value.kind() != Value::Kind::kString) {
-      return fail(ErrorCode::kInvalidArgument, "expected a string, got {}",
-                  describe_kind(value.kind()));
-    }
+    if (value.kind() != Value::Kind::kString) return unexpected_kind("a string", value);
     const std::vector<std::byte> units = to_utf16(value.as_string());
     std::string bytes(1, 's');  // unlike null
     bytes.append(reinterpret_cast<const char*>(units.data()), units.size());
@@ -43,47 +40,27 @@ Result<KeyImage> make_image(const Shape& key, const Value& value, std::size_t pl
 
 }  // namespace
 
-// Members of an object, or a list of {key, value}.
 Result<Lowering::Pointer> Lowering::write_map(const Shape& shape, const Value& value) {
-  std::vector<Entry> entries;
-  if (value.kind() == Value::Kind::kObject) {
-    for (const types::Member& member : value.as_object()) {
-      entries.emplace_back(Value::string(member.name), member.value);
-    }
-    return write_table(shape, entries);
-  }
-  if (value.kind() != Value::Kind::kList) {
-    return fail(ErrorCode::kInvalidArgument, "expected a list of keys and values, got {}",
-                describe_kind(value.kind()));
-  }
-  for (const Value& item : value.as_list()) {
-    if (item.kind() != Value::Kind::kObject) {
-      return fail(ErrorCode::kInvalidArgument, "expected a key and a value, got {}",
-                  describe_kind(item.kind()));
-    }
-    entries.emplace_back(item.find("key"), item.find("value"));
-  }
+  MODUS_TRY(entries, to_entries(value));
   return write_table(shape, entries);
 }
 
 Result<Lowering::Pointer> Lowering::write_set(const Shape& shape, const Value& value) {
-  if (value.kind() != Value::Kind::kList) {
-    return fail(ErrorCode::kInvalidArgument, "expected a list, got {}",
-                describe_kind(value.kind()));
-  }
-  std::vector<Entry> entries;
+  if (value.kind() != Value::Kind::kList) return unexpected_kind("a list", value);
+  std::vector<KeyAndValue> entries;
   for (const Value& item : value.as_list()) entries.emplace_back(item, Value());
   return write_table(shape, entries);
 }
 
 // The hash table behind maps and sets, as the guest's own would be after adding the entries one by
 // one: in order of first appearance, and of equal keys the last value counts.
-Result<Lowering::Pointer> Lowering::write_table(const Shape& shape, std::span<const Entry> pairs) {
+Result<Lowering::Pointer> Lowering::write_table(const Shape& shape,
+                                                std::span<const KeyAndValue> pairs) {
   const auto at_place = [](const Error& error, std::string_view what, std::size_t place) {
     return std::unexpected(within(error, fmt::format("{} {}", what, place)));
   };
   const std::string_view what = shape.form == Form::kMap ? "key" : "item";
-  std::vector<std::pair<Entry, std::optional<std::uint32_t>>> entries;
+  std::vector<std::pair<KeyAndValue, std::optional<std::uint32_t>>> entries;
   std::unordered_map<std::string, std::size_t> places;
   for (std::size_t i = 0; i < pairs.size(); ++i) {
     auto image = make_image(*shape.key, pairs[i].key, i);

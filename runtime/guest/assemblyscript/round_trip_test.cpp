@@ -59,7 +59,7 @@ TEST(AssemblyScriptScalars, ThatJsonCannotShowAreErrors) {
     std::vector<ResultIssue> issues;
     const auto value = sandbox::WasmValue::f64(number);
     const auto lifted =
-        echo.convention().lift_result(echo.instance(), 0, {&value, 1}, nullptr, writer, issues);
+        echo.convention().lift_result(echo.instance(), 0, {}, {&value, 1}, nullptr, writer, issues);
     EXPECT_TRUE(issues.empty());
     return lifted ? writer.take() : lifted.error().message();
   };

@@ -10,10 +10,12 @@
 #include "runtime/base/base64.h"
 #include "runtime/base/result.h"
 #include "runtime/guest/utf16.h"
+#include "runtime/guest/utf8.h"
 #include "runtime/json/writer.h"
 #include "runtime/types/value.h"
+#include "runtime/types/value_parser.h"
 
-namespace modus::guest::assemblyscript {
+namespace modus::guest {
 
 class JsonSink {
  public:
@@ -29,7 +31,11 @@ class JsonSink {
   void number(float value) { writer_.number(value); }
   void number(double value) { writer_.number(value); }
   void string(std::string_view text) { writer_.string(text); }
+  /// Text of a guest, well-formed or not.
+  void utf8(std::string_view text) { writer_.string(text); }
   void utf16(Bytes units) { writer_.utf16_string(units); }
+  /// Text that is valid JSON.
+  void json(std::string_view text) { writer_.raw(text); }
   void bytes(Bytes bytes) { writer_.string(base64_encode(bytes)); }
   void begin_list() { writer_.begin_array(); }
   void end_list() { writer_.end_array(); }
@@ -82,6 +88,13 @@ class ValueSink {
   void string(std::string_view text) {
     size_ += text.size();
     push(types::Value::string(types::copy_text(arena_, text)));
+  }
+  void utf8(std::string_view text) { string(mend_utf8(text, text_)); }
+  void json(std::string_view text) {
+    size_ += text.size() * sizeof(types::Value);  // what "1,1,1" may become
+    if (is_full()) return null();
+    const auto value = types::parse_value(types::copy_text(arena_, text), arena_);
+    push(value.value_or(types::Value::null()));
   }
   void utf16(Bytes units) {
     text_.clear();
@@ -149,4 +162,4 @@ class ValueSink {
   std::vector<std::size_t> starts_;
 };
 
-}  // namespace modus::guest::assemblyscript
+}  // namespace modus::guest

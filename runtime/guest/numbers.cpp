@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "runtime/guest/assemblyscript/numbers.h"
+#include "runtime/guest/numbers.h"
 
 #include <bit>
 #include <charconv>
@@ -8,7 +8,7 @@
 #include <optional>
 #include <type_traits>
 
-namespace modus::guest::assemblyscript {
+namespace modus::guest {
 namespace {
 
 using types::Kind;
@@ -99,7 +99,8 @@ Result<std::uint64_t> number_bits(const types::Type& type, const Value& value) {
     case Kind::kInt8: return integer_bits<std::int8_t>(value, type);
     case Kind::kInt16: return integer_bits<std::int16_t>(value, type);
     case Kind::kInt32: return integer_bits<std::int32_t>(value, type);
-    case Kind::kInt64: return integer_bits<std::int64_t>(value, type);
+    case Kind::kInt64:
+    case Kind::kDuration: return integer_bits<std::int64_t>(value, type);
     case Kind::kUint8: return integer_bits<std::uint8_t>(value, type);
     case Kind::kUint16: return integer_bits<std::uint16_t>(value, type);
     case Kind::kUint32: return integer_bits<std::uint32_t>(value, type);
@@ -149,4 +150,4 @@ Result<std::uint64_t> to_scalar_bits(const types::Type& type, const Value& value
   return type.kind == Kind::kBoolean ? boolean_bits(number, type) : number_bits(type, number);
 }
 
-}  // namespace modus::guest::assemblyscript
+}  // namespace modus::guest

@@ -7,7 +7,7 @@
 #include "runtime/base/bytes.h"
 #include "runtime/base/result.h"
 
-namespace modus::guest::assemblyscript {
+namespace modus::guest {
 
 class MemoryView {
  public:
@@ -52,4 +52,4 @@ class MemoryView {
   Bytes memory_;
 };
 
-}  // namespace modus::guest::assemblyscript
+}  // namespace modus::guest

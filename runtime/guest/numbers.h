@@ -8,7 +8,7 @@
 #include "runtime/types/type.h"
 #include "runtime/types/value.h"
 
-namespace modus::guest::assemblyscript {
+namespace modus::guest {
 
 /// The slot's bits for a value of a scalar type: integers sign- or zero-extended, floats by their
 /// representation. Numbers, numeric strings and booleans are taken for any number, and fractions of
@@ -22,4 +22,4 @@ Error within(const Error& error, std::string_view place);
 /// "a list", for messages.
 std::string_view describe_kind(types::Value::Kind kind);
 
-}  // namespace modus::guest::assemblyscript
+}  // namespace modus::guest

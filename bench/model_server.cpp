@@ -4,7 +4,6 @@
 // OpenAI's format, keeps connections open, and prints the port on its first line.
 #include <unistd.h>
 
-#include <charconv>
 #include <cstdlib>
 #include <iostream>
 #include <memory>
@@ -12,6 +11,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "runtime/json/json.h"
 #include "runtime/serve/http/http_server.h"
 
 namespace {
@@ -87,12 +87,11 @@ class Streaming : public std::enable_shared_from_this<Streaming> {
 
 /// How many pieces the request asks for; nothing when it wants no stream.
 std::optional<std::size_t> pieces_wanted(std::string_view request) {
-  constexpr std::string_view kKey = "\"max_tokens\":";
-  const auto key = request.find(kKey);
-  if (!request.contains("\"stream\":true") || key == request.npos) return std::nullopt;
-  std::size_t pieces = 0;
-  std::from_chars(request.data() + key + kKey.size(), request.data() + request.size(), pieces);
-  return pieces;
+  if (!request.contains("\"stream\"")) return std::nullopt;
+  const auto body = json::parse(request);
+  const json::Object* members = body ? body->if_object() : nullptr;
+  if (members == nullptr || !members->contains("max_tokens")) return std::nullopt;
+  return members->at("max_tokens").to_number<std::size_t>();
 }
 
 }  // namespace

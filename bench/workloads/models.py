@@ -2,6 +2,7 @@
 """Model calls: what the runtime adds to asking the model's server directly, call by call and piece by piece."""
 import contextlib
 import dataclasses
+import tempfile
 
 from . import servers
 from .bench import Row, median, need, progress
@@ -28,7 +29,7 @@ def served(bench, app, model_flags=(), flags=()):
     """An app of the bench, served beside the model server that it asks."""
     bench.app(app)
     with servers.model_server(bench, *model_flags) as model:
-        build = servers.copy_build(bench, app, f"{app}-{'-'.join(map(str, (*model_flags, *flags)))}")
+        build = servers.copy_build(bench, app, tempfile.mkdtemp(prefix=app, dir=bench.scratch))
         servers.point_at_model(build, model.port)
         with servers.modus(bench, build, *flags) as server:
             yield model, server

@@ -34,14 +34,14 @@ void make_json(std::string& text) {
   text = std::move(quoted);
 }
 
-// Binds what it is given from left to right.
+// Binds what it is given from left to right; texts must stay where they are.
 class Binder {
  public:
   explicit Binder(Statement& statement) : statement_(statement) {}
   void operator()(const auto&... values) { (bind(values), ...); }
 
  private:
-  void bind(const std::string& text) { statement_.bind(++index_, std::string_view(text)); }
+  void bind(const std::string& text) { statement_.bind_in_place(++index_, text); }
   void bind(std::optional<std::int64_t> number) { statement_.bind(++index_, number); }
   void bind(std::int64_t number) { statement_.bind(++index_, number); }
 

@@ -35,7 +35,7 @@ CREATE TABLE inferences (
 constexpr std::string_view kSecond = R"(
 ALTER TABLE inferences RENAME TO old_inferences;
 CREATE TABLE inferences (
-  gid INTEGER PRIMARY KEY AUTOINCREMENT,
+  gid INTEGER PRIMARY KEY,
   bytes INTEGER NOT NULL,
   id TEXT NOT NULL UNIQUE,
   execution_id TEXT NOT NULL DEFAULT '',

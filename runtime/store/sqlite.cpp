@@ -31,6 +31,11 @@ void Statement::bind(int index, std::string_view text) {
                       text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
 }
 
+void Statement::bind_in_place(int index, std::string_view text) {
+  sqlite3_bind_text64(statement_.get(), index, text.data() == nullptr ? "" : text.data(),
+                      text.size(), SQLITE_STATIC, SQLITE_UTF8);
+}
+
 void Statement::bind(int index, std::int64_t number) {
   sqlite3_bind_int64(statement_.get(), index, number);
 }
@@ -80,10 +85,12 @@ Result<Connection> Connection::open_with(const std::filesystem::path& file, int 
 Result<Connection> Connection::open(const std::filesystem::path& file) {
   make_private(file);
   auto connection = open_with(file, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
-  // NORMAL: a power cut may lose the last records, never harm the file.
+  // NORMAL: a power cut may lose the last records, never harm the file. What was written goes from
+  // the log to its place by 16 MB at a time: each time waits for the disk twice.
   Result<void> set;
   if (connection)
-    set = connection->execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+    set = connection->execute(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000");
   if (!connection || !set) {
     return std::unexpected((connection ? set.error() : connection.error())
                                .within(fmt::format("cannot open the database {}", file.string())));

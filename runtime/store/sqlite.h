@@ -23,6 +23,8 @@ class Statement {
   explicit Statement(sqlite3_stmt* statement) : statement_(statement) {}
 
   void bind(int index, std::string_view text);
+  /// Without a copy: the text must stay where it is until the statement has ended.
+  void bind_in_place(int index, std::string_view text);
   void bind(int index, std::int64_t number);
   void bind(int index, std::optional<std::int64_t> number);
 

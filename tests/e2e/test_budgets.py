@@ -2,13 +2,18 @@
 """Budgets for models, and what they took: docs/models/budgets.md."""
 import concurrent.futures
 import json
+import re
+import shutil
 import time
 import unittest
 
 import harness
-from harness import edit_json
-from test_resilience import App as ResilienceApp
-from test_resilience import provider_requests, query
+from harness import Server, edit_json
+from test_model_streams import ALL as STREAMS
+from test_model_streams import Providers, subscription
+from test_resilience import App, provider_requests, query
+from test_streams import Events
+from typed_app import ENVIRONMENT, TypedApp
 
 
 def queries(count):
@@ -17,7 +22,7 @@ def queries(count):
     return "{ " + fields + " }"
 
 
-class Budgets(ResilienceApp):
+class Budgets(App):
     def budget(self, **periods):
         """The budget of all models together; and the endpoint tells what they took."""
         def change(manifest):
@@ -123,7 +128,75 @@ class Budgets(ResilienceApp):
                          ["gpt-4o-mini", "gpt-4o", "gpt-4o"])
 
 
-del ResilienceApp  # has no tests of its own here
+class Streams(Providers):
+    """Of an app that may ask one provider for 3000 tokens a day."""
+
+    @classmethod
+    def without_retries(cls, manifest):
+        Providers.without_retries(manifest)
+        manifest["endpoints"]["default"]["modelUsage"] = True
+        manifest["models"]["openai"]["budget"] = {"perDay": {"tokens": 3000}}
+
+    def spent(self, server):
+        """What the error of a call that does not fit says."""
+        errors = server.errors(f'{{ leaveEarly(text: "{"x " * 4500}") }}')
+        return int(re.search(r"a day: (\d+) tokens spent", errors).group(1))
+
+    def test_a_stream_that_outgrows_its_budget_is_broken_off(self):
+        with self.serve() as server:
+            text, error = self.broken(STREAMS[0], "please go on beyond the budget", server)
+            self.wait_until_left("please go on beyond the budget")
+        self.assertIn("models.openai.budget.perDay.tokens allows 3000 tokens a day", error)
+        self.assertTrue(8000 < len(text) < 12500, len(text))
+
+    def test_a_stream_whose_client_leaves_is_settled_with_what_it_told(self):
+        text = "please slow please go on until the client leaves"
+        with self.serve() as server:
+            with Events(server.port, subscription(STREAMS[0], text)) as events:
+                next(iter(events))
+            self.wait_until_left(text)
+            spent = self.spent(server)
+        self.assertTrue(10 < spent < 500, spent)
+
+    def test_each_event_tells_what_was_taken_so_far(self):
+        with self.serve() as server:
+            responses = self.responses(subscription(STREAMS[3], "Hello!"), server)
+        self.assertGreater(len(responses), 1)
+        for response in responses:
+            self.assertIn("total", response["extensions"]["usage"])
+
+    def test_the_journal_tells_what_a_stream_took(self):
+        journal = self.journal.with_name("streams.jsonl")
+        with self.serve("--journal", journal) as server:
+            self.responses(subscription(STREAMS[0], "Hello!"), server)
+        attributes = [json.loads(line)["attributes"] for line in journal.read_text().splitlines()]
+        told = [each for each in attributes if "inputTokens" in each]
+        self.assertEqual(len(told), 1)
+        self.assertEqual(told[0]["streamed"], "true")
+        self.assertEqual(told[0]["finishReason"], "stop")
+        self.assertGreater(int(told[0]["firstTokenUs"]), 0)
+        self.assertGreater(int(told[0]["outputTokens"]), 0)
+
+
+class Tools(TypedApp):
+    def test_the_rounds_of_tools_are_calls_of_the_request(self):
+        lookup = {"calls": [["lookupOrder", {"id": 7}]]}
+
+        def change(manifest):
+            manifest["budget"] = {"perRequest": {"calls": 2}}
+            manifest["endpoints"]["default"]["modelUsage"] = True
+
+        with harness.folder() as folder:
+            build = shutil.copytree(self.build, folder / "build")
+            edit_json(build / "modus.json", change)
+            with Server("serve", build, env=ENVIRONMENT) as server:
+                response = self.call("invoke", "openai", lookup, {"say": "done"}, server=server, tools=["lookupOrder"])
+                self.assertNotIn("errors", response)
+                self.assertEqual(response["extensions"]["usage"]["total"]["calls"], 2)
+                problem = self.problem("invoke", "openai", lookup, lookup, {"say": "done"}, server=server,
+                                       tools=["lookupOrder"])
+        self.assertIn("budget.perRequest.calls allows 2 calls for each request: 2 calls spent", problem)
+
 
 if __name__ == "__main__":
     unittest.main()

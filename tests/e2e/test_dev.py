@@ -94,6 +94,26 @@ class Dev(unittest.TestCase):
         self.assertEqual(harness.http("POST", server.url("/api"), b'{"query":"{ greet }"}')[0], 200)
         self.assertEqual(harness.http("POST", server.url("/graphql"), b'{"query":"{ greet }"}')[0], 404)
 
+    def test_serves_a_folder_as_it_is_now(self):
+        web = self.app / "web"
+        (web / "docs").mkdir(parents=True)
+        (web / "index.html").write_text("<p>one</p>")
+        (web / "docs/old.txt").write_text("old")
+        edit_json(self.app / "modus.json", lambda manifest: manifest["endpoints"].update(
+            page={"type": "static", "path": "/", "folder": "web"}))
+        server = self.dev()
+        server.wait_for(r"Page +http://localhost:\d+/$")
+        self.assertEqual([server.get(path)[:2] for path in ("/", "/docs/old.txt")], [(200, "<p>one</p>"), (200, "old")])
+        self.assertEqual(server.data("{ greet }"), {"greet": "one"})
+        for path in ("/../modus.json", "/%2e%2e/modus.json", "/modus.json", "/docs", "/nope"):
+            self.assertEqual(server.get(path)[0], 404, path)
+        start = len(server.lines)
+        (web / "docs/old.txt").rename(web / "docs/new.txt")
+        (web / "index.html").write_text("<p>two</p>")
+        server.wait_for(LOADED, start=start)
+        self.assertEqual([server.get(path)[0] for path in ("/docs/new.txt", "/docs/old.txt")], [200, 404])
+        self.assertEqual(server.get("/")[1], "<p>two</p>")
+
     def test_notices_env_files(self):
         example = (harness.ROOT / "examples/excuses/assembly/index.ts").read_text()
         self.source.write_text(example)

@@ -106,7 +106,8 @@ class App(unittest.TestCase):
         """modus.json: the model "llm", with these members, and members of the app."""
         def change(manifest):
             manifest["models"] = {"llm": {"sourceModel": "gpt-4o-mini", "connection": "openai",
-                                          "path": "v1/chat/completions", "retries": {"max": 0}, **(model or {})}}
+                                          "path": "v1/chat/completions", "retries": {"max": 0},
+                                          "price": {"input": 1000, "output": 2000}, **(model or {})}}
             manifest["connections"]["openai"]["baseUrl"] = base or self.base
             manifest.update(members)
         edit_json(self.app / "build/modus.json", change)
@@ -165,12 +166,12 @@ class History(App):
         self.assertEqual(record["attempts"], 1)
         self.assertGreater(record["tokens_in"], 0)
         self.assertGreater(record["tokens_out"], 0)
-        self.assertGreater(record["cost_micros"], 0)
+        self.assertEqual(record["cost_micros"], 1000 * record["tokens_in"] + 2000 * record["tokens_out"])
         self.assertGreater(record["duration_us"], 0)
         self.assertIn("finish_reason", record)
         listed = self.modus("history")
         self.assertRegex(listed, r"(?m)^1 +\d{4}-\d\d-\d\d \d\d:\d\d:\d\d llm +ask .*You said: hello there$")
-        self.assertRegex(listed, r"(?m)^1 call · \d+ tokens in, \d+ out · \$0\.\d+$")
+        self.assertRegex(listed, r"(?m)^1 call · \d+ tokens in, \d+ out · \$\d\.\d+$")
         for name in ("1", record["id"], record["id"][:-3], record["execution_id"]):
             shown = self.modus("history", "show", name)
             for text in ("Model call 1 ", record["id"], "gpt-4o-mini of openai", "You said: hello there", "Request",
@@ -398,7 +399,7 @@ class Replay(App):
                 connection, _ = silent.accept()
             self.wait_for(1)
             connection.close()
-        self.assertIn("the call ended first", self.records()[0]["error"])
+        self.assertIn("nobody waits for it any more", self.records()[0]["error"])
         self.assertIn("the client left before the function ended", self.modus("replay", "1", code=1))
 
 

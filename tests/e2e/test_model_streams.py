@@ -28,7 +28,9 @@ def until(condition):
     return found
 
 
-class OnProviders(unittest.TestCase):
+class Providers(unittest.TestCase):
+    """An app whose models are those of the providers' server."""
+
     @classmethod
     def setUpClass(cls):
         cls.address = cls.enterClassContext(harness.helper_server("tests/providers/server.py"))
@@ -75,6 +77,8 @@ class OnProviders(unittest.TestCase):
         errors = "\n".join(error["message"] for error in last["errors"])
         return "".join(piece["data"]["it"] for piece in pieces), errors
 
+
+class OnProviders(Providers):
     def test_every_provider(self):
         for field in ALL:
             with self.subTest(field):

@@ -254,6 +254,39 @@ class Limits(TypedApp):
         self.server.wait_for("Cancelled asking model", start=start)
 
 
+class RecordedTests(unittest.TestCase):
+    SPEC = """
+import { expect, test } from "@hypermode/modus-sdk-as/testing";
+import { askNumber, invoke } from "..";
+
+test("a typed answer", () => {
+  expect(askNumber("openai", NUMBER)).toBe(7);
+});
+test("a tool, which asks a model in turn", () => {
+  expect(invoke("openai", TOOL, ["think"])).toContain("You said: done");
+});
+"""
+
+    def test_conversations_are_replayed_as_one_call(self):
+        thought = ["think", {"input": request("openai", "Hello!")}]
+        spec = self.SPEC.replace("NUMBER", json.dumps(request("openai", script({"give": {"answer": 7}}))))
+        spec = spec.replace("TOOL", json.dumps(request("openai", script({"calls": [thought]}, DONE))))
+        with harness.folder() as target, harness.helper_server("tests/providers/server.py") as address:
+            app = harness.shutil.copytree(harness.ROOT / "tests/typed/app", target / "typed",
+                                          ignore=harness.shutil.ignore_patterns("build", "node_modules"))
+            manifest = app / "modus.json"
+            manifest.write_text(manifest.read_text().replace("http://localhost:8787/", address))
+            (app / "assembly/__tests__").mkdir()
+            (app / "assembly/__tests__/models.spec.ts").write_text(spec)
+            recorded = harness.run("test", "--record", "--app", app, env=ENVIRONMENT)
+            self.assertEqual(recorded.returncode, 0, recorded.stdout + recorded.stderr)
+            replayed = harness.run("test", "--replay", "--app", app, env={"MODUS_OPENAI_API_KEY": "none"})
+            self.assertEqual(replayed.returncode, 0, replayed.stdout + replayed.stderr)
+            self.assertNotIn("not made", replayed.stdout + replayed.stderr)
+            requests = json.loads(harness.http("GET", address + "requests")[1])
+            self.assertEqual(len(requests), 4)
+
+
 @unittest.skipUnless(os.environ.get("MODUS_TEST_TOOL_MODEL"),
                      "MODUS_TEST_TOOL_MODEL names no GGUF file of a model that calls tools")
 class LocalModel(TypedApp):

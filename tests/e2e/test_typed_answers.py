@@ -46,10 +46,10 @@ class TypedAnswers(TypedApp):
             self.assertEqual(json.loads(text[text.rindex("JSON Schema:\n") + 13:]), invoice)
 
     def test_all_kinds_of_values(self):
-        everything = {"id": 9007199254740993, "isNew": True, "note": None, "data": "AAEC/w==", "buffer": "/w==",
+        everything = {"id": 9007199254740993, "isNew": True, "note": None, "data": "AAEC/w==", "buffer": "/w==", "raw": "AQI=",
                       "counts": [{"key": "a", "value": 1}, {"key": "b", "value": -2}], "ratio": 0.5,
                       "best": INVOICE["lines"][0], "grid": [[1, 2], [], [3]]}
-        fields = "{ id isNew note data buffer counts { key value } ratio best { what price count } grid }"
+        fields = "{ id isNew note data buffer raw counts { key value } ratio best { what price count } grid }"
         for model in ("openai", "anthropic"):
             self.assertEqual(self.value("askEverything", model, {"give": everything}, fields=fields), everything)
         tree = {"name": "a", "children": [{"name": "b", "children": [{"name": "c", "children": []}]}]}

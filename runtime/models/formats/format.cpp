@@ -22,6 +22,13 @@ std::string usual_error_words(const json::Value& body) {
   return {};
 }
 
+Format::Facts Format::facts_of(std::string_view answer) const {
+  const auto parsed = json::parse(answer);
+  if (!parsed || !parsed->is_object()) return {};
+  const json::Object& object = parsed->get_object();
+  return {.usage = usage_of(object), .finish_reason = finish_reason_of(object)};
+}
+
 Support Format::ask_for(json::Object&, const AnswerSchema&) const { return Support::kNone; }
 
 Result<std::string> Format::json_of(const json::Object& answer, const AnswerSchema&) const {

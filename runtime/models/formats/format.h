@@ -51,6 +51,12 @@ class Format {
   /// Why the answer ends, in the provider's word ("stop", "max_tokens", "tool_use"); empty: not
   /// told.
   virtual std::string finish_reason_of(const json::Object&) const { return {}; }
+  /// What usage_of() and finish_reason_of() find in an answer's text.
+  struct Facts {
+    std::optional<TokenUsage> usage = {};
+    std::string finish_reason = {};
+  };
+  virtual Facts facts_of(std::string_view answer) const;
   /// What an error's body says, or nothing when it is no error's.
   virtual std::string error_words(const json::Value& body) const { return usual_error_words(body); }
 

@@ -32,4 +32,12 @@ std::optional<TokenUsage> OpenAiEmbeddings::usage_of(const json::Object& answer)
   return TokenUsage{.input = count_member(*usage, "prompt_tokens")};
 }
 
+// Thousands of numbers usually stand before the usage. They hold no text of anybody's, so it is
+// found without reading them.
+Format::Facts OpenAiEmbeddings::facts_of(std::string_view answer) const {
+  const auto usage = answer.rfind("\"usage\"");
+  if (usage == std::string_view::npos) return {};
+  return Format::facts_of("{" + std::string(answer.substr(usage)));
+}
+
 }  // namespace modus::models

@@ -14,6 +14,7 @@ class OpenAiEmbeddings final : public Format {
   std::unique_ptr<Assembler> make_assembler() const override;
   Result<std::string> text_of(const json::Object& answer) const override;
   std::optional<TokenUsage> usage_of(const json::Object& answer) const override;
+  Facts facts_of(std::string_view answer) const override;
   std::optional<std::uint64_t> most_output_of(const json::Object&) const override { return 0; }
   void keep_answer(json::Object&, const json::Object&) const override {}
   void add_user_text(json::Object&, std::string_view) const override {}

@@ -89,6 +89,13 @@ TEST(OpenAiEmbeddingsTest, KnowsUsageAndNoStream) {
   EXPECT_EQ(
       embeddings.usage_of(object_of(R"({"data":[],"usage":{"prompt_tokens":3,"total_tokens":3}})")),
       TokenUsage{.input = 3});
+  EXPECT_EQ(
+      embeddings.facts_of(R"({"data":[{"embedding":[1,2]}],"usage":{"prompt_tokens":3}})").usage,
+      TokenUsage{.input = 3});
+  EXPECT_EQ(
+      embeddings.facts_of(R"({"usage":{"prompt_tokens":3},"data":[{"embedding":[1]}]})").usage,
+      TokenUsage{.input = 3});
+  EXPECT_EQ(embeddings.facts_of("[]").usage, std::nullopt);
   EXPECT_EQ(streaming(embeddings, "u", "{}"),
             "error: embeddings come in one piece; they cannot be streamed");
 }

@@ -17,10 +17,9 @@ using budget::RequestAccount;
 
 void read_answer(const Format* format, Outcome& outcome) {
   if (format == nullptr || outcome.ending != Ending::kAnswered || !outcome.answer) return;
-  const auto answer = json::parse(*outcome.answer);
-  if (!answer || !answer->is_object()) return;
-  outcome.usage = format->usage_of(answer->get_object());
-  outcome.finish_reason = format->finish_reason_of(answer->get_object());
+  auto facts = format->facts_of(*outcome.answer);
+  outcome.usage = facts.usage;
+  outcome.finish_reason = std::move(facts.finish_reason);
 }
 
 // How many more tokens an answer without a bound gets at a time.
@@ -52,7 +51,7 @@ class Metering::Call final : public ModelOperation::State,
 
   void start(connect::HttpClient& client, ModelRequest request) {
     if (told_on_ != nullptr) request.on_delta = &on_delta_;
-    if (hold_) limit_time(request);
+    if (hold_) limit_time();
     operation_ = meter_.inner_.invoke(client, std::move(request),
                                       [this](Outcome outcome) { ended(std::move(outcome)); });
   }
@@ -61,10 +60,9 @@ class Metering::Call final : public ModelOperation::State,
   void resume() override { operation_.resume(); }
 
  private:
-  void limit_time(ModelRequest& request) {
+  void limit_time() {
     auto left = hold_->time_left(meter_.budgets_, now());
     if (!left) return;
-    request.patience = earlier(request.patience, Deadline::after(left->first));
     timer_ =
         Timer(loop_, left->first, [this, error = std::move(left->second)] { break_off(error); });
   }

@@ -9,8 +9,8 @@ import { rootDir } from "./support.mjs";
 const kFolders = ["docs/assemblyscript", "docs/models"].map((folder) => path.join(rootDir, folder));
 const kQuote = /<!-- (\S+) -->\n```(?:ts|json)\n(.*?)\n```/gs;
 const kBlock = /^```(?:ts|json)$/gm;
-/** Whole sections of a modus.json, each for a provider that no example has. */
-const kSections = /(?<! -->\n)^```json\n("(?:models|connections)": .*?)\n```$/gms;
+/** Whole sections of a modus.json, for what no example has. */
+const kSections = /(?<! -->\n)^```json\n("(?:models|connections|budget|history)": .*?)\n```$/gms;
 /** Where a quote may leave something out. */
 const kGap = /\n\n(?=@json|\/\*\*)/;
 

@@ -59,6 +59,7 @@ export class Everything extends Base {
   counts: Map<string, i32> = new Map();
   data: u8[] = [];
   buffer: ArrayBuffer = new ArrayBuffer(0);
+  raw: Uint8Array = new Uint8Array(0);
   ratio: f32 = 0;
   best: Line | null = null;
   grid: i32[][] = [];

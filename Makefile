@@ -31,7 +31,7 @@ lint: build ## check formatting, room dependencies and clang-tidy's rules
 	@tools/lint
 
 clean: ## remove what was built here (the cache outside the checkout stays)
-	@rm -rf build examples/*/build
+	@rm -rf build examples/*/build examples/go/*/build
 
 setup:
 	@tools/setup

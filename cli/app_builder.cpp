@@ -17,7 +17,23 @@ namespace modus::cli {
 namespace fs = std::filesystem;
 namespace {
 
-Result<app::Manifest> check_app(const fs::path& folder) {
+enum class Language { kAssemblyScript, kGo };
+
+struct CheckedApp {
+  app::Manifest manifest;
+  Language language;
+};
+
+Result<Language> language_of(const fs::path& folder) {
+  if (fs::exists(folder / "package.json")) return Language::kAssemblyScript;
+  if (fs::exists(folder / "go.mod")) return Language::kGo;
+  return fail(ErrorCode::kNotFound,
+              "{} is no app: it holds neither a package.json (AssemblyScript) nor a go.mod (Go). "
+              "Make one with \"modus new\"",
+              folder.string());
+}
+
+Result<CheckedApp> check_app(const fs::path& folder) {
   if (!fs::is_directory(folder))
     return fail(ErrorCode::kNotFound, "there is no folder {}", folder.string());
   const fs::path manifest = folder / "modus.json";
@@ -28,15 +44,25 @@ Result<app::Manifest> check_app(const fs::path& folder) {
   }
   MODUS_TRY(text, app::read_file(manifest, app::AppFolderLimits{}.max_manifest_bytes));
   MODUS_TRY(parsed, app::Manifest::parse(text));
-  if (fs::exists(folder / "package.json")) return parsed;
-  if (fs::exists(folder / "go.mod")) {
-    return fail(ErrorCode::kInvalidArgument,
-                "{} is a Go app; this version of Modus builds AssemblyScript apps only",
-                folder.string());
+  MODUS_TRY(language, language_of(folder));
+  return CheckedApp{std::move(parsed), language};
+}
+
+// The command that compiles an app, with the compiler it needs brought.
+Result<std::vector<std::string>> build_command(Language language, const fs::path& app,
+                                               BuildTarget target, Terminal& terminal) {
+  const std::string out = (app / "build").string();
+  const std::string kind = target == BuildTarget::kRelease ? "release" : "debug";
+  if (language == Language::kGo) {
+    MODUS_TRY(go, prepare_go(terminal));
+    return std::vector<std::string>{
+        go.builder.string(), "-app", app.string(), "-sdk", go.sdk.string(), "-out", out,
+        "-target",           kind};
   }
-  return fail(ErrorCode::kNotFound,
-              "{} is no app: it holds no package.json. Make one with \"modus new\"",
-              folder.string());
+  MODUS_TRY(sdk, prepare_assemblyscript(terminal));
+  return std::vector<std::string>{
+      "node", (sdk / "build/build.mjs").string(), "--app", app.string(), "--out", out, "--target",
+      kind};
 }
 
 // Runs one of the SDK's build tools; the last line of its output tells what it made.
@@ -95,14 +121,11 @@ Result<void> place_files(const app::Manifest& manifest, const fs::path& from, co
 
 Result<BuiltApp> build_app(const fs::path& folder, BuildTarget target, Terminal& terminal) {
   const fs::path app = fs::absolute(folder).lexically_normal();
-  MODUS_TRY(manifest, check_app(app));
-  MODUS_CHECK(place_files(manifest, app, app / "build"));
-  MODUS_TRY(sdk, prepare_assemblyscript(terminal));
+  MODUS_TRY(checked, check_app(app));
+  MODUS_CHECK(place_files(checked.manifest, app, app / "build"));
+  MODUS_TRY(command, build_command(checked.language, app, target, terminal));
   Progress progress(terminal, fmt::format("Building {}", folder.string()));
-  MODUS_TRY(report, run_tool({"node", (sdk / "build/build.mjs").string(), "--app", app.string(),
-                              "--out", (app / "build").string(), "--target",
-                              target == BuildTarget::kRelease ? "release" : "debug"},
-                             app, terminal));
+  MODUS_TRY(report, run_tool(std::move(command), app, terminal));
   const auto module = json::find_string(report, "wasm");
   const auto* const functions = json::find_array(report, "functions");
   if (!module || functions == nullptr)
@@ -135,6 +158,22 @@ Result<std::vector<BuiltTest>> build_tests(const fs::path& folder,
     built.push_back({*file, *module});
   }
   return built;
+}
+
+bool is_go_app(const fs::path& folder) {
+  const auto language = language_of(folder);
+  return language && *language == Language::kGo;
+}
+
+Result<ProcessResult> run_go_tests(const fs::path& folder,
+                                   const std::vector<std::string>& arguments, Terminal& terminal) {
+  MODUS_CHECK(check_app(folder));
+  MODUS_TRY(go, prepare_go(terminal));
+  const Progress progress(terminal, "Running the tests with Go");
+  std::vector<std::string> command{go.builder.string(), "-test", "-app", folder.string(), "-sdk",
+                                   go.sdk.string(),     "--"};
+  command.insert(command.end(), arguments.begin(), arguments.end());
+  return run_process(command, folder);
 }
 
 std::string describe(const BuiltApp& app) {

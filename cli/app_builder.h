@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/process.h"
 #include "cli/terminal.h"
 #include "runtime/base/result.h"
 
@@ -37,6 +38,14 @@ struct BuiltTest {
 Result<std::vector<BuiltTest>> build_tests(const std::filesystem::path& folder,
                                            const std::vector<std::string>& patterns,
                                            Terminal& terminal);
+
+/// Whether the app is written in Go, whose tests Go itself runs.
+bool is_go_app(const std::filesystem::path& folder);
+
+/// Runs a Go app's tests natively with "go test" and these arguments. What it wrote is the result's
+/// output, whether or not they passed.
+Result<ProcessResult> run_go_tests(const std::filesystem::path& folder,
+                                   const std::vector<std::string>& arguments, Terminal& terminal);
 
 /// One line about a finished build.
 std::string describe(const BuiltApp& app);

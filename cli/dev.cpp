@@ -26,8 +26,10 @@ bool is_environment_file(const fs::path& path) {
 
 bool is_source(const fs::path& path) {
   const std::string name = path.filename().string();
+  if (path.extension() == ".go")
+    return !name.ends_with("_test.go") && !name.ends_with("_generated.go");
   return path.extension() == ".ts" || name == "asconfig.json" || name == "tsconfig.json" ||
-         name == "package.json";
+         name == "package.json" || name == "go.mod" || name == "go.sum";
 }
 
 // One app being developed: builds it, serves the last good version, and does so again whenever a
@@ -100,10 +102,19 @@ class DevSession {
 };
 
 app::WatchOptions watch_options(const fs::path& folder) {
-  return {.roots = {{folder}, {folder / "assembly", app::WatchDepth::kRecursive}},
-          .includes = [](const fs::path& path) {
-            return is_source(path) || is_environment_file(path) || path.filename() == "modus.json";
-          }};
+  // A Go app's packages may lie in any folder, an AssemblyScript app's sources lie in one.
+  const bool is_go = fs::exists(folder / "go.mod");
+  const fs::path sources = is_go ? folder : folder / "assembly";
+  return {.roots = {{folder}, {sources, app::WatchDepth::kRecursive}},
+          .includes =
+              [](const fs::path& path) {
+                return is_source(path) || is_environment_file(path) ||
+                       path.filename() == "modus.json";
+              },
+          .enters =
+              [build = folder / "build"](const fs::path& path) {
+                return path != build && !path.filename().string().starts_with('.');
+              }};
 }
 
 Result<void> develop(const Options& options, Terminal& terminal) {

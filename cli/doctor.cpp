@@ -56,6 +56,19 @@ void check_assemblyscript(Report& report) {
   }
 }
 
+void check_go(Report& report) {
+  const auto version = go_version();
+  const auto remedy = fmt::format(
+      "Install version 1.{} or later from your system's packages or go.dev/dl", kOldestGo);
+  if (!version) {
+    report.optional("Go is missing: Go apps cannot be built, only served", remedy);
+  } else if (!can_build_go_apps(*version)) {
+    report.optional(fmt::format("{} is too old to build Go apps", *version), remedy);
+  } else {
+    report.good(*version);
+  }
+}
+
 void check_local_models(Report& report) {
   const fs::path server = llama_server();
   if (::access(server.c_str(), X_OK) == 0) {
@@ -107,6 +120,7 @@ void add_doctor(CLI::App& app, Terminal& terminal, int& exit_code) {
         Report report(terminal);
         report.good(fmt::format("modus {}", MODUS_VERSION));
         check_assemblyscript(report);
+        check_go(report);
         check_local_models(report);
         check_system(report);
         if (!report.healthy()) exit_code = kFailure;

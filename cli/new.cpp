@@ -26,8 +26,9 @@ struct Options {
 
 Result<std::string> template_of(const std::string& language) {
   if (language == "assemblyscript" || language == "as") return "assemblyscript";
-  return fail(ErrorCode::kInvalidArgument, "there is no language \"{}\" yet; use assemblyscript",
-              language);
+  if (language == "go" || language == "golang") return "go";
+  return fail(ErrorCode::kInvalidArgument,
+              "there is no language \"{}\" yet; use assemblyscript or go", language);
 }
 
 Result<void> check_name(const std::string& name) {
@@ -119,8 +120,7 @@ void add_new(CLI::App& app, Terminal& terminal, int& exit_code) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("new", "Make a new app");
   command->add_option("app,-n,--name", options->name, "The app's name");
-  command->add_option("-l,--language,-s,--sdk", options->language,
-                      "assemblyscript (the only one yet)");
+  command->add_option("-l,--language,-s,--sdk", options->language, "assemblyscript or go");
   command->add_option("-d,--dir", options->folder,
                       "Where to put it [default: a folder of its name]");
   command->add_flag("--no-git", options->no_git, "Do not start a git repository");

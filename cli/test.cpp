@@ -74,8 +74,27 @@ testing::HostCalls host_calls(const Options& options) {
   return options.replay ? testing::HostCalls::kReplay : testing::HostCalls::kLive;
 }
 
+// Go's own tool counts and shows its tests; here they count as one.
+Result<Counts> test_go_app(const Options& options, const fs::path& folder, Terminal& terminal) {
+  if (options.record || options.replay || !options.files.empty()) {
+    return fail(
+        ErrorCode::kInvalidArgument,
+        "{} is a Go app, whose tests run natively: they can neither be recorded and replayed "
+        "nor chosen by file; --only chooses by name",
+        folder.string());
+  }
+  std::vector<std::string> arguments;
+  if (!options.only.empty()) arguments.push_back("-run=" + options.only);
+  if (options.serving.verbose) arguments.emplace_back("-v");
+  arguments.emplace_back("./...");
+  MODUS_TRY(finished, run_go_tests(folder, arguments, terminal));
+  terminal.line(finished.output + finished.errors);
+  return finished.succeeded() ? Counts{.passed = 1} : Counts{.failed = 1};
+}
+
 Result<Counts> test_app(const Options& options, Terminal& terminal) {
   const fs::path folder = fs::absolute(options.folder).lexically_normal();
+  if (is_go_app(folder)) return test_go_app(options, folder, terminal);
   MODUS_TRY(files, build_tests(folder, options.files, terminal));
   if (files.empty()) {
     return fail(ErrorCode::kNotFound,

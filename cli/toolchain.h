@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "cli/terminal.h"
 #include "runtime/base/result.h"
@@ -23,5 +24,23 @@ bool is_assemblyscript_ready(const std::filesystem::path& sdk);
 /// The folder of the AssemblyScript SDK, with its pinned compiler fetched if it was not there (by
 /// lock file; npm never picks a version or a package of its own).
 Result<std::filesystem::path> prepare_assemblyscript(Terminal& terminal);
+
+/// The oldest Go 1.x that makes modules which export functions.
+inline constexpr int kOldestGo = 24;
+
+/// The version of the Go compiler in PATH, such as "go1.26.0", or nothing.
+std::optional<std::string> go_version();
+
+/// Whether that version of the Go compiler is none older.
+bool can_build_go_apps(std::string_view version);
+
+/// How apps in Go are built.
+struct GoToolchain {
+  std::filesystem::path sdk;      // the module github.com/hypermodeinc/modus/sdk/go
+  std::filesystem::path builder;  // its modus-go-build, compiled
+};
+
+/// Compiles the SDK's build tool into the cache, unless it is there.
+Result<GoToolchain> prepare_go(Terminal& terminal);
 
 }  // namespace modus::cli

@@ -51,8 +51,10 @@ void look_at(const fs::path& path, int levels, const WatchOptions& options, Look
   for (fs::directory_iterator entry(path, error), end; !error && entry != end;
        entry.increment(error)) {
     std::error_code ignored;
-    const bool is_linked_folder = entry->is_symlink(ignored) && entry->is_directory(ignored);
-    if (!is_linked_folder) look_at(entry->path(), levels - 1, options, look);
+    const bool is_folder = entry->is_directory(ignored);
+    if (is_folder && entry->is_symlink(ignored)) continue;
+    if (is_folder && options.enters && !options.enters(entry->path())) continue;
+    look_at(entry->path(), levels - 1, options, look);
   }
 }
 

@@ -29,6 +29,8 @@ struct WatchOptions {
   std::vector<WatchRoot> roots = {};
   /// Which files count; all when null. Called on the loop, with the root's path as its prefix.
   std::function<bool(const std::filesystem::path&)> includes = nullptr;
+  /// Which folders below a recursive root are entered; all when null.
+  std::function<bool(const std::filesystem::path&)> enters = nullptr;
   std::chrono::milliseconds quiet{100};  // changes are reported when none came for that long
   std::chrono::milliseconds poll_interval{500};
   WatchMethod method = WatchMethod::kAuto;

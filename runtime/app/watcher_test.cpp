@@ -135,6 +135,18 @@ TEST(Watcher, AFlatRootDoesNotLookIntoItsFolders) {
   EXPECT_EQ(watching.wait_for({"b.ts"}), Names{"b.ts"});
 }
 
+TEST(Watcher, EntersOnlyTheFoldersItMay) {
+  const TemporaryFolder folder;
+  folder.write("hidden/a.ts", "1");
+  Watching watching({.roots = {{folder.path(), WatchDepth::kRecursive}},
+                     .enters = [](const fs::path& path) { return path.filename() != "hidden"; }});
+  folder.write("hidden/a.ts", "22");
+  folder.write("hidden/b.ts", "1");
+  folder.write("seen/hidden/c.ts", "1");
+  folder.write("seen/d.ts", "1");
+  EXPECT_EQ(watching.wait_for({"d.ts"}), Names{"d.ts"});
+}
+
 TEST(Watcher, AnEndlessChangeDoesNotHoldBackTheReport) {
   const TemporaryFolder folder;
   Watching watching({.roots = {{folder.path()}}});

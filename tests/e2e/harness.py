@@ -66,11 +66,11 @@ def changed_app(name, change):
 
 @contextlib.contextmanager
 def changed_source(name, old, new, change):
-    """The build folder of an example built with another text in its index.ts and another modus.json."""
+    """The build folder of an example built with another text in its source and another modus.json."""
     with folder() as target:
         app = copy_app(name, target / name)
-        index = app / "assembly/index.ts"
-        index.write_text(index.read_text().replace(old, new))
+        source = app / "main.go" if (app / "go.mod").exists() else app / "assembly/index.ts"
+        source.write_text(source.read_text().replace(old, new))
         edit_json(app / "modus.json", change)
         finished = run("build", app)
         assert finished.returncode == 0, finished.stderr

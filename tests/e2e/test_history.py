@@ -198,6 +198,14 @@ class History(App):
                 self.assertLessEqual(len(line), columns, line)
         self.assertIn("3 calls, 1 failed", self.modus("history"))
 
+    def test_what_a_terminal_would_obey_is_not_shown(self):
+        self.serve().data("query($text: String!) { ask(text: $text) }", {"text": "\x1b[2J\u009b31m red\nline"})
+        self.wait_for(1)
+        shown = self.modus("history") + self.modus("history", "show", "1") + self.modus("replay", "1")
+        self.assertIn("red", shown)
+        self.assertNotIn("\x1b", shown)
+        self.assertNotIn("\u009b", shown)
+
     def test_records_survive_a_crash(self):
         server = self.serve()
         for i in range(20):

@@ -49,7 +49,7 @@ class Http(Service):
 
     @classmethod
     def pointed_app(cls):
-        return pointed_http_app(cls.address, cls.keys)
+        return pointed_http_app(cls.address, cls.keys, cls.app)
 
     def probe(self, method, path, headers=()):
         query = "query($m: String!, $p: String!, $h: [[String!]!]!) { probe(method: $m, path: $p, headers: $h) }"
@@ -132,7 +132,7 @@ class Http(Service):
     def test_broken_answers(self):
         self.assertIn("failed", self.failure("GET", "cut"))
         self.assertIn("the response size limit", self.failure("GET", "large?bytes=20000000"))
-        with harness.changed_app("http", lambda m: m["connections"]["quotes"].update(
+        with harness.changed_app(self.app, lambda m: m["connections"]["quotes"].update(
                 {"baseUrl": "http://127.0.0.1:9/v1/"})) as build, \
                 Server("serve", build, env=self.environment) as server:
             self.assertIn("refused", server.errors('{ fetchElsewhere(url: "http://127.0.0.1:9/v1/x") }'))
@@ -159,9 +159,9 @@ class Http(Service):
         self.assertIn("MODUS_QUOTES_TOKEN", errors)
 
 
-def pointed_http_app(address, keys):
+def pointed_http_app(address, keys, app="http"):
     """The http example asking the server at that address; the address stands in its source, too."""
-    return harness.changed_source("http", "http://localhost:8787/", address, point_to(address, keys))
+    return harness.changed_source(app, "http://localhost:8787/", address, point_to(address, keys))
 
 
 class GraphqlClient(Service):
@@ -187,9 +187,11 @@ class GraphqlClient(Service):
 
 
 class Time(unittest.TestCase):
+    app = "time"
+
     @classmethod
     def setUpClass(cls):
-        cls.server = cls.enterClassContext(Server("serve", harness.built_app("time"), env={"TZ": "Asia/Kathmandu"}))
+        cls.server = cls.enterClassContext(Server("serve", harness.built_app(cls.app), env={"TZ": "Asia/Kathmandu"}))
 
     def close_to_now(self, text):
         text = re.sub(r"(\.\d{6})\d*", r"\1", text)
@@ -221,8 +223,10 @@ class Time(unittest.TestCase):
 
 
 class Secrets(unittest.TestCase):
+    app = "secrets"
+
     def test_secrets(self):
-        with Server("serve", harness.built_app("secrets"), "--jsonlogs",
+        with Server("serve", harness.built_app(self.app), "--jsonlogs",
                     env={"MODUS_APP_SIGNING_KEY": "very-secret-1234", "MODUS_FORGOTTEN": "not for apps"}) as server:
             self.assertEqual(server.data("{ keyHint }"), {"keyHint": "…1234"})
             self.assertIn("set MODUS_APP_FORGOTTEN in the environment or in", server.errors("{ forgotten }"))

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the tests of typed answers and of tools share: their app, and requests in every format."""
 import json
+import time
 import unittest
 
 import harness
@@ -87,6 +88,11 @@ class TypedApp(unittest.TestCase):
         return "\n".join(error["message"] for error in response.get("errors", []))
 
     def records(self, execution):
-        """The journal's records of an execution, in the order of their numbers."""
-        lines = map(json.loads, self.journal.read_text().splitlines())
-        return sorted((line for line in lines if line["execution"] == execution), key=lambda line: line["seq"])
+        """The journal's records of an execution that has asked a model, in the order of their numbers."""
+        for _ in range(100):  # they are written soon
+            lines = map(json.loads, self.journal.read_text().splitlines())
+            found = sorted((line for line in lines if line["execution"] == execution), key=lambda line: line["seq"])
+            if any(line["call"] == "modus_models.askModel" for line in found):
+                return found
+            time.sleep(0.1)
+        raise AssertionError(f"the journal has no record of {execution} asking a model")

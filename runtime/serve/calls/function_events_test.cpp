@@ -116,8 +116,9 @@ class Subscription {
   Log log_{{.threshold = LogLevel::kError}};
   functions::Admission admission_;
   const std::shared_ptr<const AppVersion> version_ = app();
-  FunctionResolver resolver_{bed().loop(), admission_, version_, {}, {},
-                             FunctionResolver::Usage::kHidden, log_, LogLevel::kDebug};
+  FunctionResolver resolver_{
+      bed().loop(), admission_,      version_, {}, {}, FunctionResolver::Usage::kHidden,
+      log_,         LogLevel::kDebug};
   std::unique_ptr<graphql::ResponseStream> stream_;
   bool answered_ = false;
   std::string answer_;

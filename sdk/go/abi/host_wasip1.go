@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package abi
+
+import (
+	"sync"
+	"unsafe"
+)
+
+// Held from a host call until its result is taken: meanwhile no other goroutine may call the host.
+var host sync.Mutex
+
+// Call calls a host function with packed arguments. It returns the packed result, and whether there
+// is one: a function that failed, or whose result is null, has none.
+func Call(function func(address unsafe.Pointer, length uint32) int32, arguments *Writer) (*Reader, bool) {
+	var address unsafe.Pointer
+	if len(arguments.bytes) > 0 {
+		address = unsafe.Pointer(&arguments.bytes[0])
+	}
+	host.Lock()
+	defer host.Unlock()
+	length := function(address, uint32(len(arguments.bytes)))
+	if length < 0 {
+		return nil, false
+	}
+	if length == 0 {
+		return NewReader(nil), true
+	}
+	return NewReader(fetch(uint32(length))), true
+}
+
+// CallForString calls a host function whose result is a string that may be missing.
+func CallForString(function func(address unsafe.Pointer, length uint32) int32, arguments *Writer) *string {
+	r, ok := Call(function, arguments)
+	if !ok {
+		return nil
+	}
+	return r.OptionalString()
+}

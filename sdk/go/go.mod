@@ -1,0 +1,3 @@
+module github.com/hypermodeinc/modus/sdk/go
+
+go 1.23

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"sort"
+)
+
+func build(o options) (*report, error) {
+	temporary, err := os.MkdirTemp("", "modus-go-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(temporary)
+
+	app, err := readApp(o.app)
+	if err != nil {
+		return nil, err
+	}
+	space, err := newWorkspace(app, o.sdk, temporary)
+	if err != nil {
+		return nil, err
+	}
+	loaded, err := load(app, space)
+	if err != nil {
+		return nil, err
+	}
+	functions, err := findFunctions(loaded)
+	if err != nil {
+		return nil, err
+	}
+	types, err := collectTypes(loaded, functions)
+	if err != nil {
+		return nil, err
+	}
+	source, err := generate(loaded, functions, types)
+	if err != nil {
+		return nil, err
+	}
+	if err := space.overlay(filepath.Join(app.dir, generatedFile), source); err != nil {
+		return nil, err
+	}
+	wasm, err := compile(app, space, o.target)
+	if err != nil {
+		return nil, err
+	}
+	imports, err := importedFunctions(wasm)
+	if err != nil {
+		return nil, err
+	}
+	about := describeModule(app, functions, types, imports)
+	path, size, err := writeOutput(app, o.out, wasm, about)
+	if err != nil {
+		return nil, err
+	}
+	made := &report{Wasm: path, Bytes: size, Functions: []string{}}
+	for _, f := range functions {
+		made.Functions = append(made.Functions, f.exportName)
+	}
+	sort.Strings(made.Functions)
+	return made, nil
+}

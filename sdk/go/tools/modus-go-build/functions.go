@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"sort"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// A function that the app exports.
+type function struct {
+	goName     string
+	exportName string
+	pos        token.Pos
+	docs       []string
+	parameters []*types.Var
+	names      []string // of the parameters
+	variadic   bool
+	results    []*types.Var // without the error
+	fails      bool         // an error is its last result
+	stream     *streamResult
+}
+
+// The result of a function that gives one value after another: iter.Seq[T], or iter.Seq2[T, error].
+type streamResult struct {
+	element types.Type
+	fails   bool
+}
+
+var reservedNames = map[string]bool{"memory": true, "malloc": true, "free": true}
+
+// The functions of package main that have a capital first letter, no receiver and no directive of
+// their own, sorted by the name they are exported under.
+func findFunctions(p *program) ([]*function, error) {
+	var functions []*function
+	for _, file := range p.files {
+		for _, declaration := range file.Decls {
+			declared, ok := declaration.(*ast.FuncDecl)
+			if !ok || declared.Recv != nil || !declared.Name.IsExported() || hasDirective(declared.Doc) {
+				continue
+			}
+			f, err := p.describe(declared)
+			if err != nil {
+				return nil, err
+			}
+			functions = append(functions, f)
+		}
+	}
+	sort.Slice(functions, func(i, j int) bool { return functions[i].exportName < functions[j].exportName })
+	return functions, nil
+}
+
+func (p *program) describe(declared *ast.FuncDecl) (*function, error) {
+	name := declared.Name.Name
+	f := &function{goName: name, exportName: lowerFirst(name), pos: declared.Pos(), docs: docLines(declared.Doc)}
+	if declared.Type.TypeParams != nil {
+		return nil, p.errorf(f.pos, "func %s is generic and cannot be called from outside; export one for each type you need, and begin this one's name with a small letter", name)
+	}
+	if reservedNames[f.exportName] {
+		return nil, p.errorf(f.pos, "func %s cannot be exported under the name %s, which WebAssembly modules use themselves; give it another name", name, f.exportName)
+	}
+	signature := p.main.Scope().Lookup(name).Type().(*types.Signature)
+	f.variadic = signature.Variadic()
+	for i := range signature.Params().Len() {
+		parameter := signature.Params().At(i)
+		f.parameters = append(f.parameters, parameter)
+		f.names = append(f.names, parameterName(parameter, i))
+	}
+	for i := range signature.Results().Len() {
+		f.results = append(f.results, signature.Results().At(i))
+	}
+	if n := len(f.results); n > 0 && isError(f.results[n-1].Type()) {
+		f.fails = true
+		f.results = f.results[:n-1]
+	}
+	if len(f.results) == 1 {
+		if f.stream = streamOf(f.results[0].Type()); f.stream != nil {
+			f.results = nil
+		}
+	}
+	return f, nil
+}
+
+func streamOf(t types.Type) *streamResult {
+	named, ok := types.Unalias(t).(*types.Named)
+	if !ok || named.Obj().Pkg() == nil || named.Obj().Pkg().Path() != "iter" {
+		return nil
+	}
+	arguments := named.TypeArgs()
+	switch named.Obj().Name() {
+	case "Seq":
+		return &streamResult{element: arguments.At(0)}
+	case "Seq2":
+		if isError(arguments.At(1)) {
+			return &streamResult{element: arguments.At(0), fails: true}
+		}
+	}
+	return nil
+}
+
+func parameterName(parameter *types.Var, index int) string {
+	if name := parameter.Name(); name != "" && name != "_" {
+		return name
+	}
+	return fmt.Sprintf("arg%d", index+1)
+}
+
+func isError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }
+
+// Whether the function is exported, or imported, by a line of its own.
+func hasDirective(doc *ast.CommentGroup) bool {
+	if doc == nil {
+		return false
+	}
+	for _, comment := range doc.List {
+		for _, directive := range []string{"//go:wasmexport ", "//go:export ", "//export ", "//go:wasmimport ", "//modus:import "} {
+			if strings.HasPrefix(comment.Text, directive) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func lowerFirst(name string) string {
+	first, size := utf8.DecodeRuneInString(name)
+	return string(unicode.ToLower(first)) + name[size:]
+}

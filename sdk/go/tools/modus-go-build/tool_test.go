@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"bytes"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+func TestSectionsAndImports(t *testing.T) {
+	wasm := []byte("\x00asm\x01\x00\x00\x00" + "\x02\x0d\x01\x03sys\x05write\x00\x00" + "\x0a\x01\x00")
+	imports, err := importedFunctions(wasm)
+	if err != nil || strings.Join(imports, " ") != "sys.write" {
+		t.Errorf("%v, %v", imports, err)
+	}
+	longer := appendCustomSection(wasm, "about", []byte("me"))
+	if !bytes.HasSuffix(longer, []byte("\x00\x08\x05aboutme")) {
+		t.Errorf("% x", longer)
+	}
+	for cut := range wasm {
+		if imports, err := importedFunctions(wasm[:cut]); err == nil && len(imports) > 0 && cut < 23 {
+			t.Errorf("%d bytes import %v", cut, imports)
+		}
+	}
+}
+
+func TestRepositoryAddressesKeepNoPasswords(t *testing.T) {
+	for remote, want := range map[string]string{
+		"https://user:secret@example.com/a/b.git": "https://example.com/a/b",
+		"git@example.com:a/b.git":                 "https://example.com/a/b",
+		"ssh://git@example.com:22/a/b":            "https://example.com/a/b",
+		"/home/me/b":                              "",
+		"file:///home/me/b":                       "",
+		"":                                        "",
+	} {
+		if got := repositoryUrl(remote); got != want {
+			t.Errorf("%s: %q, want %q", remote, got, want)
+		}
+	}
+}
+
+func TestBuildIds(t *testing.T) {
+	id := newBuildId()
+	if !regexp.MustCompile(`^[0-9a-v]{20}$`).MatchString(id) || id == newBuildId() {
+		t.Error(id)
+	}
+}
+
+// Each type that a host function or a record of it names is a record of the table, or needs none.
+func TestTheTableOfHostFunctionsIsWhole(t *testing.T) {
+	for name := range hostFunctions {
+		about := metadataJson{FnImports: map[string]functionJson{}, Types: map[string]typeJson{}}
+		addImports(&about, []string{name, "wasi_snapshot_preview1.fd_write"})
+		if len(about.FnImports) != 1 {
+			t.Errorf("%s: %v", name, about.FnImports)
+		}
+		for record, described := range about.Types {
+			for _, field := range described.Fields {
+				part := field.Type[strings.LastIndexAny(field.Type, "]*")+1:]
+				if _, known := about.Types[part]; strings.HasPrefix(part, "modus_") && !known {
+					t.Errorf("%s: %s.%s is a %s", name, record, field.Name, part)
+				}
+			}
+		}
+	}
+}
+
+func TestMessagesAreSeenFromTheApp(t *testing.T) {
+	got := readable("# app\n./main.go:1:2: wrong\n/home/me/app/deep/a.go:3:4: bad\n\ngo: downloading x v1\n", "/home/me/app")
+	if got != "main.go:1:2: wrong\ndeep/a.go:3:4: bad" {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestOptions(t *testing.T) {
+	for _, arguments := range [][]string{{}, {"-app", "x"}, {"-app", "x", "-sdk", "y", "-target", "fast"}, {"-nonsense"}} {
+		if _, err := parseOptions(arguments); err == nil {
+			t.Errorf("%v", arguments)
+		}
+	}
+	o, err := parseOptions([]string{"-app", "/x", "-sdk", "/y", "-test", "--", "-v"})
+	if err != nil || o.out != "/x/build" || !o.test || o.rest[0] != "-v" {
+		t.Errorf("%+v, %v", o, err)
+	}
+}

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"fmt"
+	"go/token"
+	"go/types"
+	"slices"
+)
+
+// What a type is to the ABI.
+type kind int
+
+const (
+	basicKind    kind = iota // method names the accessors of abi.Writer and abi.Reader
+	timeKind                 // time.Time
+	durationKind             // time.Duration
+	blobKind                 // []byte
+	rawKind                  // [N]byte
+	jsonKind                 // any
+	pointerKind              // to element, which is no pointer, slice or map
+	listKind                 // []element
+	arrayKind                // [length]element
+	mapKind                  // map[key]element
+	recordKind               // a struct with a name
+)
+
+// A type that crosses between the app and its clients.
+type abiType struct {
+	kind      kind
+	goType    types.Type
+	plainName string // in the metadata, of a basic type or a record
+	method    string
+	element   *abiType
+	key       *abiType
+	length    int64
+	fields    []abiField
+	docs      []string
+	number    int  // of its generated functions
+	recursive bool // a record that may contain itself
+}
+
+type abiField struct {
+	goName string
+	name   string
+	typ    *abiType
+	docs   []string
+}
+
+// All types of the app's functions, in the order in which they were met.
+type typeSet struct {
+	program *program
+	known   map[string]*abiType // by the type as Go writes it
+	all     []*abiType
+	open    []*abiType // whose parts are being looked at
+	place   token.Pos  // of what the types are looked at for
+	owner   string     // the same in words
+}
+
+func collectTypes(p *program, functions []*function) (*typeSet, error) {
+	set := &typeSet{program: p, known: map[string]*abiType{}}
+	for _, f := range functions {
+		set.place = f.pos
+		for i, parameter := range f.parameters {
+			set.owner = fmt.Sprintf("func %s takes %s", f.goName, f.names[i])
+			if _, err := set.add(parameter.Type()); err != nil {
+				return nil, err
+			}
+		}
+		set.owner = fmt.Sprintf("func %s returns", f.goName)
+		for _, result := range f.results {
+			if _, err := set.add(result.Type()); err != nil {
+				return nil, err
+			}
+		}
+		if f.stream != nil {
+			if _, err := set.add(f.stream.element); err != nil {
+				return nil, err
+			}
+		}
+	}
+	markRecursive(set.all)
+	return set, set.checkLists()
+}
+
+// What takes no bytes cannot be counted.
+func (s *typeSet) checkLists() error {
+	for _, t := range s.all {
+		if t.kind == listKind && t.element.isEmpty() {
+			s.owner = "there is a"
+			return s.refuse(t.goType, "its elements have no fields")
+		}
+	}
+	return nil
+}
+
+func (s *typeSet) find(t types.Type) *abiType { return s.known[goName(t)] }
+
+// The type as Go writes it with full import paths, aliases replaced by what they stand for.
+func goName(t types.Type) string { return types.TypeString(types.Unalias(t), nil) }
+
+func (s *typeSet) refuse(t types.Type, why string) error {
+	return s.program.errorf(s.place, "%s %s, which cannot cross to clients: %s. Begin the function's name with a small letter to keep it within the app, or use another type",
+		s.owner, types.TypeString(t, types.RelativeTo(s.program.main)), why)
+}
+
+func (s *typeSet) add(t types.Type) (*abiType, error) {
+	name := goName(t)
+	if known := s.known[name]; known != nil {
+		return known, s.checkCycle(known)
+	}
+	made := &abiType{goType: t, plainName: name, number: len(s.all)}
+	s.known[name] = made // before its parts, which may be made of it
+	s.all = append(s.all, made)
+	s.open = append(s.open, made)
+	err := s.fill(made, types.Unalias(t))
+	s.open = s.open[:len(s.open)-1]
+	return made, err
+}
+
+// A type may be made of itself, if there is a struct in between.
+func (s *typeSet) checkCycle(known *abiType) error {
+	start := slices.Index(s.open, known)
+	if start < 0 || slices.ContainsFunc(s.open[start:], func(t *abiType) bool { return t.kind == recordKind }) {
+		return nil
+	}
+	return s.refuse(known.goType, "it contains itself without a struct in between")
+}
+
+func (s *typeSet) fill(made *abiType, t types.Type) error {
+	if named, ok := t.(*types.Named); ok {
+		return s.fillNamed(made, named)
+	}
+	return s.fillPlain(made, t)
+}
+
+func (s *typeSet) fillNamed(made *abiType, named *types.Named) error {
+	switch made.plainName {
+	case "time.Time":
+		made.kind = timeKind
+		return nil
+	case "time.Duration":
+		made.kind = durationKind
+		return nil
+	}
+	object := named.Obj()
+	if pkg := object.Pkg(); pkg != nil && pkg != s.program.main && !object.Exported() {
+		return s.refuse(named, fmt.Sprintf("package %s keeps it to itself", pkg.Path()))
+	}
+	if structure, ok := named.Underlying().(*types.Struct); ok {
+		return s.fillRecord(made, named, structure)
+	}
+	return s.fillPlain(made, named.Underlying()) // it crosses as what it is made of
+}
+
+func (s *typeSet) fillPlain(made *abiType, t types.Type) (err error) {
+	switch t := t.(type) {
+	case *types.Basic:
+		return s.fillBasic(made, t)
+	case *types.Interface:
+		if !t.Empty() {
+			return s.refuse(made.goType, "it is an interface with methods")
+		}
+		made.kind = jsonKind
+		return nil
+	case *types.Pointer:
+		made.kind = pointerKind
+		made.element, err = s.add(t.Elem())
+	case *types.Slice:
+		made.kind = listKind
+		if isByte(t.Elem()) {
+			made.kind = blobKind
+		}
+		made.element, err = s.add(t.Elem())
+	case *types.Array:
+		made.kind, made.length = arrayKind, t.Len()
+		if isByte(t.Elem()) {
+			made.kind = rawKind
+		}
+		made.element, err = s.add(t.Elem())
+	case *types.Map:
+		return s.fillMap(made, t)
+	case *types.Struct:
+		return s.refuse(t, "the struct has no name")
+	case *types.Chan:
+		return s.refuse(t, "it is a channel")
+	case *types.Signature:
+		return s.refuse(t, "it is a function")
+	default:
+		return s.refuse(t, "its kind is not supported")
+	}
+	return err
+}
+
+func (s *typeSet) fillMap(made *abiType, t *types.Map) (err error) {
+	made.kind = mapKind
+	if made.key, err = s.add(t.Key()); err != nil {
+		return err
+	}
+	if made.key.kind != basicKind {
+		return s.refuse(t, "a map's key must be a string, a number or a bool")
+	}
+	made.element, err = s.add(t.Elem())
+	return err
+}
+
+var basicMethods = map[types.BasicKind]string{
+	types.Bool: "Bool", types.Int: "Int", types.Int8: "Int8", types.Int16: "Int16", types.Int32: "Int32", types.Int64: "Int64",
+	types.Uint: "Uint", types.Uint8: "Uint8", types.Uint16: "Uint16", types.Uint32: "Uint32", types.Uint64: "Uint64",
+	types.Uintptr: "Uintptr", types.Float32: "Float32", types.Float64: "Float64", types.String: "String",
+}
+
+func (s *typeSet) fillBasic(made *abiType, t *types.Basic) error {
+	method, ok := basicMethods[t.Kind()]
+	if !ok {
+		return s.refuse(made.goType, "its kind is not supported")
+	}
+	made.kind, made.method, made.plainName = basicKind, method, types.Typ[t.Kind()].Name()
+	return nil
+}
+
+// The type as the metadata spells it: aliases and names of what is no struct are replaced by what they
+// stand for.
+func (t *abiType) name() string {
+	switch t.kind {
+	case blobKind:
+		return "[]byte"
+	case jsonKind:
+		return "*any"
+	case pointerKind:
+		if t.element.isNullable() {
+			return t.element.name()
+		}
+		return "*" + t.element.name()
+	case listKind:
+		return "[]" + t.element.name()
+	case arrayKind, rawKind:
+		return fmt.Sprintf("[%d]%s", t.length, t.element.name())
+	case mapKind:
+		return fmt.Sprintf("map[%s]%s", t.key.name(), t.element.name())
+	}
+	return t.plainName
+}
+
+// Slices, maps, pointers and any may be nil without a pointer to them.
+func (t *abiType) isNullable() bool {
+	switch t.kind {
+	case pointerKind, listKind, mapKind, blobKind, jsonKind:
+		return true
+	}
+	return false
+}
+
+func isByte(t types.Type) bool {
+	basic, ok := types.Unalias(t).(*types.Basic)
+	return ok && basic.Kind() == types.Uint8
+}

@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package inner
+
+func Answer() int { return 42 }

@@ -21,7 +21,7 @@ test-tsan: setup ## run the unit tests under ThreadSanitizer
 
 bench: build ## measure, and check the answers while measuring
 	@tools/build constant_server model_server sandbox_calls kernel_calls inflight_server inflight_client \
-	  graphql_documents graphql_execution
+	  graphql_documents graphql_execution conventions
 	@bench/run
 
 format: setup ## format the C++ sources

@@ -7,6 +7,7 @@ ALL = {
     "fairness": http.fairness,
     "sandbox": sandbox.assemblyscript,
     "go": sandbox.go,
+    "conventions": sandbox.conventions,
     "start": life.start,
     "memory": life.memory,
     "model": models.model,

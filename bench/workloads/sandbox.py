@@ -32,6 +32,15 @@ def assemblyscript(bench):
         yield Row(f"1 → 2 threads, {name}", scaling, "×", 1.8, at_least=True)
 
 
+def conventions(bench):
+    progress(f"values in and out by either convention, {bench.rounds} rounds")
+    for case in json.loads(bench.run(bench.program("conventions"), bench.rounds)):
+        pairs = case["assemblyscript_and_packed_us"]
+        old, new = (median([pair[i] for pair in pairs]) for i in (0, 1))
+        yield Row(f"packed ÷ AssemblyScript: {case['name']}", median([pair[1] / pair[0] for pair in pairs]), "×",
+                  note=f"{new:.3g} ÷ {old:.3g} µs", details={"assemblyscript_us": old, "packed_us": new})
+
+
 def go_module(bench):
     go = need("go", "it compiles the Go module", "/usr/local/go/bin/go")
     out = bench.scratch / "json.wasm"

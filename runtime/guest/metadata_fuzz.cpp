@@ -21,7 +21,8 @@ sandbox::TestBed& small_bed() {
   return bed;
 }
 
-// Functions that return their argument, of each WebAssembly type, and one that returns nothing.
+// Functions that return their argument, of each WebAssembly type, and some that return nothing.
+// Besides AssemblyScript's helpers there are TinyGo's, which always give the same places.
 const std::vector<std::byte>& base_module() {
   static const std::vector<std::byte> wasm = build({.functions = R"(
     (func (export "l") (param i64) (result i64) (local.get 0))
@@ -29,7 +30,13 @@ const std::vector<std::byte>& base_module() {
     (func (export "d") (param f64) (result f64) (local.get 0))
     (func (export "both") (param i32 i32) (result i32) (local.get 1))
     (func (export "give") (result i32) (i32.const 1056))
-    (func (export "nothing")))",
+    (func (export "nothing"))
+    (func (export "into") (param i32))
+    (func (export "words") (param i32 i32 i32))
+    (func (export "malloc") (param i32) (result i32) (i32.const 1120))
+    (func (export "__make") (param i32 i32) (result i32) (i32.const 1056))
+    (func (export "__read_map") (param i32 i32) (result i64) (i64.const 0x0000042000000460))
+    (func (export "__write_map") (param i32 i32 i32 i32)))",
                                                     .exports = "{}"});
   return wasm;
 }
@@ -76,10 +83,12 @@ class Caller {
     if (!lowered) return lowered.error().code() == ErrorCode::kInvalidArgument;
     const auto results = small_bed().call(instance_, function.name, *lowered);
     if (!results) return false;
-    read(index, *results);
-    if (!results->empty()) {
-      damage_memory(instance_, (*results)[0].as_i32(), damage_);
-      read(index, *results);
+    read(index, *lowered, *results);
+    // TinyGo's results may lie where the first argument says.
+    const auto& place = results->empty() ? *lowered : *results;
+    if (!place.empty()) {
+      damage_memory(instance_, place[0].as_i32(), damage_);
+      read(index, *lowered, *results);
     }
     return true;
   }
@@ -92,10 +101,11 @@ class Caller {
   }
 
  private:
-  void read(std::size_t index, std::span<const WasmValue> results) {
-    json::Writer writer;
+  void read(std::size_t index, std::span<const WasmValue> arguments,
+            std::span<const WasmValue> results) {
+    json::Writer writer(1u << 20);
     std::vector<ResultIssue> issues;
-    (void)convention_.lift_result(instance_, index, {}, results, nullptr, writer, issues);
+    (void)convention_.lift_result(instance_, index, arguments, results, nullptr, writer, issues);
     if (convention_.exports()[index].is_stream())
       (void)convention_.lift_pushed(instance_, index, results, nullptr, writer, issues);
   }

@@ -60,14 +60,55 @@ def seeds(metadata: dict):
         }
 
 
+# For TinyGo's layouts: a function of the fuzzer's module, and what it takes and gives.
+GO = [
+    ("f", ["int"], ["int"]),
+    ("l", ["time.Duration"], ["time.Duration"]),
+    ("f", ["map[string]int16"], ["map[string]int16"]),
+    ("into", [], ["string"]),
+    ("into", [], ["[]byte"]),
+    ("into", [], ["time.Time"]),
+    ("into", [], ["a.R"]),
+    ("into", [], ["[2]int8", "map[string]int16"]),
+    ("give", [], ["*a.R"]),
+    ("words", ["string"], ["string"]),
+    ("both", ["string"], ["int"]),
+]
+GO_TYPES = {
+    "[]string": {"id": 4},
+    "[]int16": {"id": 5},
+    "[]a.R": {"id": 6},
+    "map[string]int16": {"id": 7},
+    "a.R": {"id": 8, "fields": [{"name": "n", "type": "string"}, {"name": "r", "type": "*a.R"},
+                                {"name": "m", "type": "map[string]int16"}, {"name": "l", "type": "[]a.R"}]},
+}
+
+
+def go_seeds():
+    for name, parameters, results in GO:
+        function = {
+            "parameters": [{"name": f"p{i}", "type": type} for i, type in enumerate(parameters)],
+            "results": [{"type": type} for type in results],
+        }
+        host = {"parameters": [{"name": "p", "type": "*a.R"}], "results": []}
+        yield {"plugin": "a", "sdk": "modus-sdk-go@0.18.0", "fnExports": {name: function},
+               "fnImports": {"host.echo": host}, "types": GO_TYPES}
+
+
+def write(folder: pathlib.Path, number: int, seed: dict) -> None:
+    argument = ARGUMENTS[number % len(ARGUMENTS)].encode()
+    text = json.dumps(seed, separators=(",", ":")).encode() + b"\0" + argument + b"\0\x10\xff\x14\x7f"
+    (folder / hashlib.sha256(text).hexdigest()[:16]).write_bytes(text)
+
+
 def main() -> None:
     folder = pathlib.Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
     for path in sys.argv[2:]:
         for number, seed in seeds(metadata_of(pathlib.Path(path))):
-            argument = ARGUMENTS[number % len(ARGUMENTS)].encode()
-            text = json.dumps(seed, separators=(",", ":")).encode() + b"\0" + argument + b"\0\x10\xff\x14\x7f"
-            (folder / hashlib.sha256(text).hexdigest()[:16]).write_bytes(text)
+            write(folder, number, seed)
+    for number, seed in enumerate(go_seeds()):
+        write(folder, number, seed)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,16 @@ std::unexpected<Error> too_long(std::size_t count, const types::Type& type) {
               type.length);
 }
 
+bool is_scalar(const Shape& shape) {
+  switch (shape.type->kind) {
+    case Kind::kBytes:
+    case Kind::kTimestamp:
+    case Kind::kArray:
+    case Kind::kRecord: return false;
+    default: return shape.is_fixed_size;
+  }
+}
+
 }  // namespace
 
 Result<void> Packing::add(const Shape& shape, const Value& value) {
@@ -113,12 +123,31 @@ Result<void> Packing::add_items(const Shape& shape, const Value& value) {
   const bool is_array = shape.type->kind == Kind::kArray;
   if (!is_array) put(static_cast<std::uint32_t>(items.size()));
   if (is_array && items.size() > shape.type->length) return too_long(items.size(), *shape.type);
+  const auto added = is_scalar(*shape.element) ? add_scalars(*shape.element, items)
+                                               : add_each(*shape.element, items);
+  if (!added) return added;
+  if (is_array) put_zeros((shape.type->length - items.size()) * shape.element->least_size);
+  return {};
+}
+
+Result<void> Packing::add_each(const Shape& element, std::span<const Value> items) {
   for (std::size_t i = 0; i < items.size(); ++i) {
-    if (auto added = add(*shape.element, items[i]); !added) {
+    if (auto added = add(element, items[i]); !added) {
       return std::unexpected(within(added.error(), fmt::format("item {}", i)));
     }
   }
-  if (is_array) put_zeros((shape.type->length - items.size()) * shape.element->least_size);
+  return {};
+}
+
+// The same for numbers, which are many: in place, without growing the block for each.
+Result<void> Packing::add_scalars(const Shape& element, std::span<const Value> items) {
+  const std::size_t start = block_.size();
+  put_zeros(items.size() * element.least_size);
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const auto bits = to_scalar_bits(*element.type, items[i]);
+    if (!bits) return std::unexpected(within(bits.error(), fmt::format("item {}", i)));
+    std::memcpy(block_.data() + start + i * element.least_size, &*bits, element.least_size);
+  }
   return {};
 }
 

@@ -29,6 +29,8 @@ class Packing {
   Result<void> add_timestamp(const types::Value& value);
   Result<void> add_json(const Shape& shape, const types::Value& value);
   Result<void> add_items(const Shape& shape, const types::Value& value);
+  Result<void> add_each(const Shape& element, std::span<const types::Value> items);
+  Result<void> add_scalars(const Shape& element, std::span<const types::Value> items);
   Result<void> add_map(const Shape& shape, const types::Value& value);
   Result<void> add_record(const Shape& shape, const types::Value& value);
   Result<void> add_composite(const Shape& shape, const types::Value& value);

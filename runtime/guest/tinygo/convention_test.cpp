@@ -83,6 +83,7 @@ constexpr std::string_view kTypes = R"({"*string":{"id":3},"[]string":{"id":4},"
   "app.All":{"id":12,"fields":[{"name":"ok","type":"bool"},{"name":"big","type":"uint64"},
     {"name":"tiny","type":"int8"},{"name":"name","type":"string"},{"name":"at","type":"time.Time"},
     {"name":"last","type":"uint8"},{"name":"tags","type":"[]string"}]},
+  "app.Up":{"id":17,"fields":[{"name":"up","type":"*app.Up"}]},"*app.Up":{"id":18},
   "app.One":{"id":13,"fields":[{"name":"value","type":"int16"}]},
   "app.Empty":{"id":14,"fields":[]},
   "app.Labels":{"id":15,"fields":[{"name":"by","type":"map[string]int16"}]},
@@ -295,13 +296,20 @@ TEST(TinyGoResults, StandOneAfterAnother) {
 }
 
 TEST(TinyGoResults, ThatLeadBackEnd) {
-  Runner run({.exports = R"({"f":{"results":[{"type":"*app.Node"}]}})",
-              .types = std::string(kTypes),
-              .functions = R"((data (i32.const 64) "\01\00\00\00\40\00\00\00")
-                (func (export "f") (result i32) (i32.const 64)))"});
+  const auto run = [](std::string_view type, std::string_view data) {
+    Runner runner({.exports = fmt::format(R"({{"f":{{"results":[{{"type":"*{}"}}]}}}})", type),
+                   .types = std::string(kTypes),
+                   .functions = fmt::format(R"((data (i32.const 64) "{}")
+                     (func (export "f") (result i32) (i32.const 64)))",
+                                            data)});
+    return runner("[]");
+  };
   std::string expected = "null";
   for (int level = 0; level < 6; ++level) expected = R"({"id":1,"next":)" + expected + "}";
-  EXPECT_EQ(run("[]"), expected);
+  EXPECT_EQ(run("app.Node", "\\01\\00\\00\\00\\40\\00\\00\\00"), expected);
+  expected = "null";
+  for (int level = 0; level < 6; ++level) expected = R"({"up":)" + expected + "}";
+  EXPECT_EQ(run("app.Up", "\\40\\00\\00\\00"), expected) << "where the pointer comes first";
 }
 
 TEST(TinyGoResults, ThatLieAreRefused) {

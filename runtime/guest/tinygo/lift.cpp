@@ -56,12 +56,9 @@ Result<typename Lifting<Sink>::Items> Lifting<Sink>::read_items(std::uint64_t he
 template <class Sink>
 Shown Lifting<Sink>::lift_value(const Shape& shape, std::uint64_t address,
                                 const Projection* projection) {
-  if (shape.form == Form::kScalar || shape.form == Form::kString || shape.form == Form::kTime) {
-    return lift_one(shape, address, projection);
-  }
+  if (!shape.type->is_nullable()) return lift_one(shape, address, projection);
   if (!is_within_limits()) return Shown::kFailed;
-  const bool leads_on = shape.type->is_nullable();
-  if (leads_on && std::ranges::count(path_, address) >= static_cast<std::ptrdiff_t>(kMaxVisits)) {
+  if (std::ranges::count(path_, address) >= kMaxVisits) {
     sink_.null();
     return Shown::kYes;
   }

@@ -20,7 +20,7 @@ template <class Sink>
 class Lifting {
  public:
   static constexpr std::size_t kMaxDepth = 64;
-  static constexpr std::size_t kMaxVisits = 5;  // of one address, along one path
+  static constexpr std::ptrdiff_t kMaxVisits = 5;  // of one address, along one path
 
   Lifting(Heap heap, Sink& sink, std::vector<ResultIssue>& issues)
       : heap_(heap), sink_(sink), report_(issues) {}
@@ -68,7 +68,7 @@ class Lifting {
   Heap heap_;
   Sink& sink_;
   LiftReport report_;
-  std::vector<std::uint64_t> path_;  // addresses of the values that hold this one
+  std::vector<std::uint64_t> path_;  // where the pointers, slices and maps stand that lead here
 };
 
 }  // namespace modus::guest::tinygo

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # The front door. `make help` lists what there is.
 .DEFAULT_GOAL := build
-.PHONY: build run test test-asan test-tsan bench format lint clean setup help
+.PHONY: build run test test-asan test-tsan bench format lint clean setup setup-tests help
 
 build: setup ## build build/modus
 	@tools/build
@@ -9,17 +9,17 @@ build: setup ## build build/modus
 run: build ## serve the example app on http://localhost:8686
 	@build/modus dev examples/excuses
 
-test: setup ## run every test
+test: setup-tests ## run every test
 	@tools/build all
 	@tools/test
 
-test-asan: setup ## run the unit tests under AddressSanitizer and UndefinedBehaviorSanitizer
+test-asan: setup-tests ## run the unit tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	@tools/test-sanitized asan
 
-test-tsan: setup ## run the unit tests under ThreadSanitizer
+test-tsan: setup-tests ## run the unit tests under ThreadSanitizer
 	@tools/test-sanitized tsan
 
-bench: build ## measure, and check the answers while measuring
+bench: setup-tests build ## measure, and check the answers while measuring
 	@tools/build constant_server model_server sandbox_calls kernel_calls inflight_server inflight_client \
 	  graphql_documents graphql_execution conventions
 	@bench/run
@@ -35,6 +35,9 @@ clean: ## remove what was built here (the cache outside the checkout stays)
 
 setup:
 	@tools/setup
+
+setup-tests:
+	@tools/setup tests
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'

@@ -66,8 +66,7 @@ class UpperCase final : public functions::Host {
 guest::packed::TestGuest guest() {
   constexpr std::string_view kText = R"({"parameters":[{"name":"text","type":"string"}],
     "results":[{"type":"string"}]})";
-  return {
-      .exports = fmt::format(R"({{
+  return {.exports = fmt::format(R"({{
         "sayHello":{{"parameters":[{{"name":"name","type":"string","default":"World"}}],
                      "results":[{{"type":"string"}}]}},
         "people":{{"results":[{{"type":"[]*shop.Person"}}]}},
@@ -77,14 +76,14 @@ guest::packed::TestGuest guest() {
         "f":{{"parameters":[{{"name":"a","type":"any"}},{{"name":"b","type":"[2]int8"}}],
               "results":[{{"type":"any"}},{{"type":"[2]int8","name":"both"}}]}},
         "shout":{0}}})",
-                             kText),
-      .imports = fmt::format(R"({{"modus_x.upper":{}}})", kText),
-      .types = R"({"shop.Person":{"fields":[{"name":"name","type":"string"},
+                                 kText),
+          .imports = fmt::format(R"({{"modus_x.upper":{}}})", kText),
+          .types = R"({"shop.Person":{"fields":[{"name":"name","type":"string"},
         {"name":"age","type":"*uint16"},{"name":"scores","type":"map[string]int"}]}})",
-      .functions = std::string(kFunctions),
-      .imported = R"((import "modus_streams" "push" (func $push (param i32 i32) (result i32)))
+          .functions = std::string(kFunctions),
+          .imported = R"((import "modus_streams" "push" (func $push (param i32 i32) (result i32)))
         (import "modus_x" "upper" (func $upper (param i32 i32) (result i32))))",
-      .sdk = "modus-sdk-go@0.18.0"};
+          .sdk = "modus-sdk-go@0.18.0"};
 }
 
 std::shared_ptr<const AppVersion> app() {
@@ -128,8 +127,9 @@ class PackedFunctions : public testing::Test {
   Log log_{{.threshold = LogLevel::kError}};
   functions::Admission admission_{{.limit = 10, .max_waiting = 0}};
   const std::shared_ptr<const AppVersion> version_ = app();
-  FunctionResolver resolver_{bed().loop(), admission_, version_, {}, {},
-                             FunctionResolver::Usage::kHidden, log_, LogLevel::kDebug};
+  FunctionResolver resolver_{
+      bed().loop(), admission_,      version_, {}, {}, FunctionResolver::Usage::kHidden,
+      log_,         LogLevel::kDebug};
 };
 
 TEST_F(PackedFunctions, Answer) {
@@ -138,8 +138,9 @@ TEST_F(PackedFunctions, Answer) {
 }
 
 TEST_F(PackedFunctions, ShowWhatIsSelected) {
-  EXPECT_EQ(ask("{ people { name age scores { key value } } }"),
-            R"({"data":{"people":[{"name":"Ada","age":36,"scores":[{"key":"a","value":7}]},null]})");
+  EXPECT_EQ(
+      ask("{ people { name age scores { key value } } }"),
+      R"({"data":{"people":[{"name":"Ada","age":36,"scores":[{"key":"a","value":7}]},null]})");
   EXPECT_EQ(ask("{ people { scores { v: value } n: name __typename } }"),
             R"({"data":{"people":[{"scores":[{"v":7}],"n":"Ada","__typename":"Person"},null]})");
 }
@@ -164,10 +165,10 @@ TEST_F(PackedFunctions, CallTheHost) {
 }
 
 TEST_F(PackedFunctions, Stream) {
-  const auto stream = engine()
-                          .stream(engine().prepare({"subscription { countdown(from: 2) }"}).value(),
-                                  resolver_)
-                          .value();
+  const auto stream =
+      engine()
+          .stream(engine().prepare({"subscription { countdown(from: 2) }"}).value(), resolver_)
+          .value();
   EXPECT_EQ(next(*stream), R"({"data":{"countdown":2})");
   EXPECT_EQ(next(*stream), R"({"data":{"countdown":1})");
   EXPECT_EQ(next(*stream), "end");

@@ -100,8 +100,8 @@ Result<void> copy_to_other_shards(const Engine::Internals& engine, const ByteVec
   for (std::size_t i = modules.size(); i < engine.shards.size(); ++i) {
     wasmtime_module_t* copy = nullptr;
     const ErrorPtr error(wasmtime_module_deserialize(
-        engine.shards[i]->engine.get(), reinterpret_cast<const std::uint8_t*>(code.data),
-        code.size, &copy));
+        engine.shards[i]->engine.get(), reinterpret_cast<const std::uint8_t*>(code.data), code.size,
+        &copy));
     if (error) {
       return fail(ErrorCode::kResourceExhausted, "the compiled module cannot be loaded: {}",
                   to_message(*error));
@@ -119,8 +119,7 @@ Result<void> compile_all(Engine::Internals& engine, Bytes wasm, const std::strin
     return fail(ErrorCode::kInternal, "the compiled module cannot be copied: {}",
                 to_message(*error));
   }
-  engine.cache.store(key, std::as_bytes(std::span(code.data, code.size)),
-                     module.snapshot_refusal);
+  engine.cache.store(key, std::as_bytes(std::span(code.data, code.size)), module.snapshot_refusal);
   if (const auto cached = engine.cache.load(key)) module.modules = load_all(engine, *cached);
   if (!module.modules.empty()) return {};
   module.modules.push_back(std::move(first));

@@ -55,7 +55,9 @@ Command command_for(const LocalModelsOptions& options, const fs::path& file,
       facts.makes_embeddings() ? embeddings_flags(options, facts) : chat_flags(options);
   for (const std::string& argument :
        {"-m"s, file.string(), "-t"s, std::to_string(thread_count(options.threads)), "--no-ui"s,
-        "--offline"s, "--host"s, socket}) {
+        "--offline"s, "--host"s, socket,
+        // Answers name the model; without this by its path, which is not the guest's business.
+        "--alias"s, file.stem().string()}) {
     arguments.push_back(argument);
   }
   return {.program = options.server,

@@ -151,6 +151,8 @@ TEST_F(RealLocalModelsTest, AnswersInTheShapeOfAWholeCompletion) {
   ASSERT_TRUE(parsed) << *text;
   const json::Object& completion = parsed->get_object();
   EXPECT_EQ(json::find_string(completion, "object"), "chat.completion");
+  EXPECT_EQ(json::find_string(completion, "model"),
+            fs::path(::getenv("MODUS_TEST_MODEL")).stem().string());
   const json::Object& choice = json::find_array(completion, "choices")->at(0).get_object();
   EXPECT_EQ(json::find_string(choice, "finish_reason"), "length");
   EXPECT_FALSE(json::find_string(*json::find_object(choice, "message"), "content")->empty());
@@ -199,7 +201,7 @@ TEST_F(RealLocalModelsTest, LosesTheAnswerWhenKilledAndAnswersAgain) {
   ASSERT_EQ(::kill(servers[0], SIGKILL), 0);
   auto next = call(4);
   EXPECT_EQ(under_way.text(),
-            "error: the local model \"smollm\" stopped while answering; it is being restarted");
+            "error: the local model \"chat\" stopped while answering; it is being restarted");
   const auto again = next.answer();
   EXPECT_TRUE(again) << again.error().describe();
   EXPECT_NE(children(), servers);

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /** A sum, for a call that passes numbers only. */
 export function add(a: i32, b: i32): i32 {
   return a + b;

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /** Calls, and nothing else. */
 export function fib(n: i32): i32 {
   return n < 2 ? n : fib(n - 1) + fib(n - 2);

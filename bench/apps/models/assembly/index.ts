@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import { models } from "@hypermode/modus-sdk-as";
 import { OpenAIChatModel, UserMessage } from "@hypermode/modus-sdk-as/models/openai/chat";
 

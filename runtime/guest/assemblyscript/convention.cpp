@@ -7,6 +7,7 @@
 #include "runtime/guest/assemblyscript/lift.h"
 #include "runtime/guest/assemblyscript/lower.h"
 #include "runtime/guest/assemblyscript/shapes.h"
+#include "runtime/guest/declared_convention.h"
 #include "runtime/guest/sinks.h"
 #include "runtime/types/value_json.h"
 
@@ -109,34 +110,16 @@ std::optional<std::size_t> find_helper(const sandbox::Module& module, std::strin
   return index;
 }
 
-class AssemblyScript final : public Convention {
+class AssemblyScript final : public DeclaredConvention<Function> {
  public:
   AssemblyScript(ModuleInfo info, Helpers helpers, Shapes& shapes,
                  std::unique_ptr<types::Arena> defaults, std::vector<Function> exports,
                  std::vector<Function> imports, AnswerTypes answer_types)
-      : info_(std::move(info)),
+      : DeclaredConvention(std::move(info), shapes.take_types(), std::move(exports),
+                           std::move(imports), std::move(answer_types)),
         helpers_(helpers),
-        types_(shapes.take_types()),
         shapes_(shapes.take_shapes()),
-        defaults_(std::move(defaults)),
-        exports_(std::move(exports)),
-        imports_(std::move(imports)),
-        answer_types_(std::move(answer_types)) {
-    for (const Function& function : exports_) export_signatures_.push_back(function.signature);
-    for (const Function& function : imports_) import_signatures_.push_back(function.signature);
-  }
-
-  const ModuleInfo& info() const override { return info_; }
-  const types::TypeTable& types() const override { return types_; }
-  const types::Type* answer_type(std::string_view name) const override {
-    const auto found = answer_types_.find(name);
-    return found == answer_types_.end() ? nullptr : found->second;
-  }
-  std::span<const types::Signature> exports() const override { return export_signatures_; }
-  std::span<const types::Signature> imports() const override { return import_signatures_; }
-  std::size_t wasm_function(std::size_t function) const override {
-    return exports_[function].wasm_index;
-  }
+        defaults_(std::move(defaults)) {}
 
   Result<sandbox::WasmValues> lower_arguments(sandbox::Instance& instance, std::size_t function,
                                               std::span<const Value> arguments) const override;
@@ -158,16 +141,9 @@ class AssemblyScript final : public Convention {
  private:
   Result<std::size_t> count_given(const Function& function, std::span<const Value> arguments) const;
 
-  ModuleInfo info_;
   Helpers helpers_;
-  types::TypeTable types_;
   std::deque<Shape> shapes_;
   std::unique_ptr<types::Arena> defaults_;  // of parameters
-  std::vector<Function> exports_;
-  std::vector<Function> imports_;
-  AnswerTypes answer_types_;
-  std::vector<types::Signature> export_signatures_;
-  std::vector<types::Signature> import_signatures_;
 };
 
 // How many arguments the guest shall count: those before the first absent one whose default only

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/guest/packed/convention.h"
 
+#include "runtime/guest/declared_convention.h"
 #include "runtime/guest/packed/function.h"
 #include "runtime/guest/packed/lift.h"
 #include "runtime/guest/packed/lower.h"
@@ -16,33 +17,15 @@ using types::Value;
 constexpr std::uint32_t kFailed = 0xffffffff;  // what an import gives for a null
 constexpr std::size_t kMaxMessage = 64u << 10;
 
-class Packed final : public Convention {
+class Packed final : public DeclaredConvention<Function> {
  public:
   Packed(ModuleInfo info, Shapes& shapes, std::unique_ptr<types::Arena> defaults,
          std::vector<Function> exports, std::vector<Function> imports, AnswerTypes answer_types)
-      : info_(std::move(info)),
-        types_(shapes.take_types()),
+      : DeclaredConvention(std::move(info), shapes.take_types(), std::move(exports),
+                           std::move(imports), std::move(answer_types)),
         combined_(shapes.take_combined()),
         shapes_(shapes.take_shapes()),
-        defaults_(std::move(defaults)),
-        exports_(std::move(exports)),
-        imports_(std::move(imports)),
-        answer_types_(std::move(answer_types)) {
-    for (const Function& function : exports_) export_signatures_.push_back(function.signature);
-    for (const Function& function : imports_) import_signatures_.push_back(function.signature);
-  }
-
-  const ModuleInfo& info() const override { return info_; }
-  const types::TypeTable& types() const override { return types_; }
-  const types::Type* answer_type(std::string_view name) const override {
-    const auto found = answer_types_.find(name);
-    return found == answer_types_.end() ? nullptr : found->second;
-  }
-  std::span<const types::Signature> exports() const override { return export_signatures_; }
-  std::span<const types::Signature> imports() const override { return import_signatures_; }
-  std::size_t wasm_function(std::size_t function) const override {
-    return exports_[function].wasm_index;
-  }
+        defaults_(std::move(defaults)) {}
 
   Result<sandbox::WasmValues> lower_arguments(sandbox::Instance& instance, std::size_t function,
                                               std::span<const Value> arguments) const override;
@@ -62,16 +45,9 @@ class Packed final : public Convention {
                                                      const Value& result) const override;
 
  private:
-  ModuleInfo info_;
-  types::TypeTable types_;
   std::deque<types::Type> combined_;
   std::deque<Shape> shapes_;
   std::unique_ptr<types::Arena> defaults_;  // of parameters
-  std::vector<Function> exports_;
-  std::vector<Function> imports_;
-  AnswerTypes answer_types_;
-  std::vector<types::Signature> export_signatures_;
-  std::vector<types::Signature> import_signatures_;
 };
 
 // The block a guest passes to an import.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/guest/tinygo/convention.h"
 
+#include "runtime/guest/declared_convention.h"
 #include "runtime/guest/sinks.h"
 #include "runtime/guest/tinygo/function.h"
 #include "runtime/guest/tinygo/lift.h"
@@ -12,29 +13,15 @@ namespace {
 using sandbox::WasmValue;
 using types::Value;
 
-class TinyGo final : public Convention {
+class TinyGo final : public DeclaredConvention<Function> {
  public:
   TinyGo(ModuleInfo info, Helpers helpers, Shapes& shapes, std::vector<Function> exports,
          std::vector<Function> imports)
-      : info_(std::move(info)),
+      : DeclaredConvention(std::move(info), shapes.take_types(), std::move(exports),
+                           std::move(imports), {}),
         helpers_(helpers),
-        types_(shapes.take_types()),
         combined_(shapes.take_combined()),
-        shapes_(shapes.take_shapes()),
-        exports_(std::move(exports)),
-        imports_(std::move(imports)) {
-    for (const Function& function : exports_) export_signatures_.push_back(function.signature);
-    for (const Function& function : imports_) import_signatures_.push_back(function.signature);
-  }
-
-  const ModuleInfo& info() const override { return info_; }
-  const types::TypeTable& types() const override { return types_; }
-  const types::Type* answer_type(std::string_view) const override { return nullptr; }
-  std::span<const types::Signature> exports() const override { return export_signatures_; }
-  std::span<const types::Signature> imports() const override { return import_signatures_; }
-  std::size_t wasm_function(std::size_t function) const override {
-    return exports_[function].wasm_index;
-  }
+        shapes_(shapes.take_shapes()) {}
 
   Result<sandbox::WasmValues> lower_arguments(sandbox::Instance& instance, std::size_t function,
                                               std::span<const Value> arguments) const override;
@@ -54,15 +41,9 @@ class TinyGo final : public Convention {
                                                      const Value& result) const override;
 
  private:
-  ModuleInfo info_;
   Helpers helpers_;
-  types::TypeTable types_;
   std::deque<types::Type> combined_;
   std::deque<Shape> shapes_;
-  std::vector<Function> exports_;
-  std::vector<Function> imports_;
-  std::vector<types::Signature> export_signatures_;
-  std::vector<types::Signature> import_signatures_;
 };
 
 Result<void> check_callable(const Function& function) {

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// What conventions have in common: they answer from what the module's metadata declares.
+#pragma once
+
+#include <span>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "runtime/guest/convention.h"
+#include "runtime/guest/metadata.h"
+
+namespace modus::guest {
+
+/// `Function` is a convention's own view of a function, with its `signature` and `wasm_index`.
+template <class Function>
+class DeclaredConvention : public Convention {
+ public:
+  const ModuleInfo& info() const final { return info_; }
+  const types::TypeTable& types() const final { return types_; }
+  const types::Type* answer_type(std::string_view name) const final {
+    const auto found = answer_types_.find(name);
+    return found == answer_types_.end() ? nullptr : found->second;
+  }
+  std::span<const types::Signature> exports() const final { return export_signatures_; }
+  std::span<const types::Signature> imports() const final { return import_signatures_; }
+  std::size_t wasm_function(std::size_t function) const final {
+    return exports_[function].wasm_index;
+  }
+
+ protected:
+  DeclaredConvention(ModuleInfo info, types::TypeTable types, std::vector<Function> exports,
+                     std::vector<Function> imports, AnswerTypes answer_types)
+      : exports_(std::move(exports)),
+        imports_(std::move(imports)),
+        info_(std::move(info)),
+        types_(std::move(types)),
+        answer_types_(std::move(answer_types)) {
+    for (const Function& function : exports_) export_signatures_.push_back(function.signature);
+    for (const Function& function : imports_) import_signatures_.push_back(function.signature);
+  }
+
+  const std::vector<Function> exports_;
+  const std::vector<Function> imports_;
+
+ private:
+  const ModuleInfo info_;
+  const types::TypeTable types_;
+  const AnswerTypes answer_types_;
+  std::vector<types::Signature> export_signatures_;
+  std::vector<types::Signature> import_signatures_;
+};
+
+}  // namespace modus::guest

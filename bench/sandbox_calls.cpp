@@ -160,8 +160,8 @@ class ConventionCaller final : public BareCaller {
 
  private:
   sandbox::WasmValues lower(sandbox::Instance& instance) override {
-    arguments_ =
-        demand(table_.convention().lower_arguments(instance, sample_.function, sample_.arguments));
+    arguments_ = demand(table_.convention().lower_arguments(
+        instance, sample_.function, sample_.arguments, guest::BytesForm::kBase64));
     return arguments_;
   }
   bool check(sandbox::Instance& instance, std::span<const sandbox::WasmValue> results) override {

@@ -5,8 +5,10 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "runtime/functions/host.h"
+#include "runtime/functions/module_import.h"
 #include "runtime/guest/convention.h"
 #include "runtime/sandbox/sandbox.h"
 
@@ -18,8 +20,12 @@ class FunctionTable {
   /// Compiles the module, reads its metadata and links it with the host. Slow: not for a loop's
   /// thread. Fails with kCorrupt or kNotFound, saying what is wrong with the module.
   static Result<std::shared_ptr<const FunctionTable>> load(sandbox::Engine& engine, Bytes wasm,
-                                                           std::shared_ptr<Host> host);
+                                                           std::shared_ptr<Host> host,
+                                                           ModuleRole role = {});
 
+  const ModuleRole& role() const { return role_; }
+  /// What it calls of other modules.
+  std::span<const ModuleImport> module_imports() const { return module_imports_; }
   std::span<const types::Signature> functions() const { return convention_->exports(); }
   const guest::Convention& convention() const { return *convention_; }
   const std::shared_ptr<const sandbox::Program>& program() const { return program_; }
@@ -29,8 +35,10 @@ class FunctionTable {
  private:
   FunctionTable() = default;
 
+  ModuleRole role_;
   std::shared_ptr<Host> host_;
   std::unique_ptr<guest::Convention> convention_;
+  std::vector<ModuleImport> module_imports_;
   std::shared_ptr<const sandbox::Program> program_;
   std::string snapshot_refusal_;
 };

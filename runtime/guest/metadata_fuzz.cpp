@@ -79,7 +79,7 @@ class Caller {
   bool call(std::size_t index, const Value& value) {
     const types::Signature& function = convention_.exports()[index];
     const std::vector<Value> values(function.parameters.size(), value);
-    const auto lowered = convention_.lower_arguments(instance_, index, values);
+    const auto lowered = convention_.lower_arguments(instance_, index, values, BytesForm::kBase64);
     if (!lowered) return lowered.error().code() == ErrorCode::kInvalidArgument;
     const auto results = small_bed().call(instance_, function.name, *lowered);
     if (!results) return false;

@@ -22,19 +22,19 @@ class Gate::Passage {
         request_(request),
         caller_(*request.caller),
         detail_(function.detail(request)),
-        span_(tracer(), parent(), function.name(), observe::SpanKind::kInternal) {
+        span_(tracer(), parent(), request.name, observe::SpanKind::kInternal) {
     request_.sequence = caller_.next_sequence();
     log(LogLevel::kInfo, function_.texts().starting);
     request_.trace = span_.context();
     if (span_.is_recorded()) function_.describe(request_, span_);
-    if (!gate_.journal_.wants(function.name())) return;
+    if (!gate_.journal_.wants(request_.name)) return;
     record_ = std::make_shared<JournalRecord>();
     record_->execution_id = caller_.execution_id();
     record_->trace = request_.trace;
     record_->sequence = request_.sequence;
     record_->function = caller_.function();
     record_->module = caller_.module();
-    record_->call = function.name();
+    record_->call = request_.name;
     record_->attributes = function.attributes(request);
     if (request.within > 0)
       record_->attributes.emplace_back("within", fmt::format("{}", request.within));
@@ -54,7 +54,8 @@ class Gate::Passage {
     } else {
       log(LogLevel::kError, texts.failed, answer.error().describe());
       // The guest sees a null, its caller the reason.
-      if (request_.within == 0) caller_.add_message({"error", answer.error().describe()});
+      if (request_.within == 0 && !function_.tells_guest())
+        caller_.add_message({"error", answer.error().describe()});
     }
     if (span_.is_recorded()) end_span(answer);
     if (!record_) return;
@@ -122,11 +123,11 @@ namespace {
 Result<void> admit(const HostFunction& function, const HostRequest& request) {
   if (request.arguments.size() < function.arity()) {
     return fail(ErrorCode::kInvalidArgument, "{} takes {} arguments, the module passes {}",
-                function.name(), function.arity(), request.arguments.size());
+                request.name, function.arity(), request.arguments.size());
   }
   if (request.caller->context().deadline.passed()) {
     return fail(ErrorCode::kDeadlineExceeded, "the call's time was over before {} began",
-                function.name());
+                request.name);
   }
   return function.grant(request);
 }

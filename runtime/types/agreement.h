@@ -15,5 +15,4 @@ namespace modus::types {
 /// i32 here".
 Result<void> check_agreement(const Signature& import, const Signature& function);
 
-
 }  // namespace modus::types

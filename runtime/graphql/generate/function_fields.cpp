@@ -43,31 +43,31 @@ class Finder {
   }
 
   Result<void> add_all(std::size_t module) {
-    const std::string_view name = modules_[module].name;
-    for (std::size_t i = 0; i < modules_[module].exports.size(); ++i) {
-      const auto added = add({.module = module, .function = i});
-      if (!added && name.empty()) return added;
-      if (!added) return std::unexpected(added.error().within(fmt::format("module {}", name)));
-    }
+    for (std::size_t i = 0; i < modules_[module].exports.size(); ++i)
+      MODUS_CHECK(add({.module = module, .function = i}));
     return {};
   }
 
   Result<void> add(FunctionField field) {
     const types::Signature& function = signature(field);
-    MODUS_TRY(docs, read_docs(function));
-    if (docs.is_hidden) return hide(field, "marked @hidden");
-    std::optional<std::string> name = docs.name;
-    if (!name) {
-      MODUS_TRY(derived, field_name(function.name));
-      name = std::move(derived);
-    }
-    if (!name) return hide(field, "its field's name would begin with an underscore");
-    field.root = root_of(function, docs);
-    field.name = prefixed(modules_[field.module].prefix, *name);
-    field.docs = std::move(docs.docs);
+    auto docs = read_docs(function);
+    if (!docs) return within_module(field, docs.error());
+    if (docs->is_hidden) return hide(field, "marked @hidden");
+    const auto name =
+        docs->name ? Result<std::optional<std::string>>(docs->name) : field_name(function.name);
+    if (!name) return within_module(field, name.error());
+    if (!*name) return hide(field, "its field's name would begin with an underscore");
+    field.root = root_of(function, *docs);
+    field.name = prefixed(modules_[field.module].prefix, **name);
+    field.docs = std::move(docs->docs);
     MODUS_CHECK(claim(field));
     fields_.shown.push_back(std::move(field));
     return {};
+  }
+
+  std::unexpected<Error> within_module(const FunctionField& field, const Error& error) const {
+    const std::string_view module = modules_[field.module].name;
+    return std::unexpected(module.empty() ? error : error.within(fmt::format("module {}", module)));
   }
 
   Result<void> hide(const FunctionField& field, std::string reason) {

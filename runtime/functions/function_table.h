@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// The functions of an app: their signatures, and the program that runs them.
+// The functions of a module: their signatures, and the program that runs them.
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "runtime/functions/host.h"
@@ -27,6 +29,11 @@ class FunctionTable {
   /// What it calls of other modules.
   std::span<const ModuleImport> module_imports() const { return module_imports_; }
   std::span<const types::Signature> functions() const { return convention_->exports(); }
+  /// What a function is called wherever people read of it: "catalog.findProduct", or "findProduct"
+  /// in an app of one module.
+  const std::string& name_of(std::size_t function) const { return names_[function]; }
+  /// The function of that name.
+  std::optional<std::size_t> find(std::string_view name) const;
   const guest::Convention& convention() const { return *convention_; }
   const std::shared_ptr<const sandbox::Program>& program() const { return program_; }
   /// See sandbox::Module::snapshot_refusal().
@@ -36,6 +43,7 @@ class FunctionTable {
   FunctionTable() = default;
 
   ModuleRole role_;
+  std::vector<std::string> names_;  // in step with functions()
   std::shared_ptr<Host> host_;
   std::unique_ptr<guest::Convention> convention_;
   std::vector<ModuleImport> module_imports_;

@@ -13,8 +13,9 @@ namespace {
 using functions::HostRequest;
 using functions::ModuleImport;
 
-std::string function_of(const ModuleImport& import) {
-  return import.callee + "." + import.table->functions()[import.function].name;
+// "catalog.findProduct"
+const std::string& function_of(const ModuleImport& import) {
+  return import.table->name_of(import.function);
 }
 
 // How a call ended that the function did not end itself stays what it is; else it failed.

@@ -134,7 +134,7 @@ TEST_F(ModuleCallTest, IsOneRecordOfTheJournal) {
   EXPECT_EQ(run(caller, "next", 1), "2");
   ASSERT_EQ(records_.size(), 1u);
   EXPECT_EQ(records_[0]->call, "modus/catalog.f");
-  EXPECT_EQ(records_[0]->function, "next");
+  EXPECT_EQ(records_[0]->function, "ranking.next");
   EXPECT_EQ(records_[0]->arguments_json, "[1]");
   EXPECT_EQ(records_[0]->result_json, "1");
   EXPECT_EQ(

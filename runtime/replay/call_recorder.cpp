@@ -14,7 +14,8 @@ bool asks_a_model(std::string_view call) {
 }
 
 bool is_not_replayed(std::string_view call) {
-  return call == "modus_system.logMessage" || call.starts_with("modus_test.");
+  return call == "modus_system.logMessage" || call.starts_with("modus_test.") ||
+         call.starts_with(guest::kModulePrefix);
 }
 
 void CallRecorder::ended(const functions::HostRequest& request,

@@ -16,7 +16,8 @@ namespace modus::replay {
 
 /// Hears the calls on their loop, where it only copies what they say; what is made of that later
 /// may be made on any thread. The log, secrets and what tests report are left out: a replay writes
-/// its own log, and gets stand-ins for secrets.
+/// its own log, and gets stand-ins for secrets. So are calls of other modules: their own host calls
+/// are heard instead.
 class CallRecorder final : public functions::HostCallListener {
  public:
   static constexpr std::size_t kUnlimited = SIZE_MAX;
@@ -53,7 +54,8 @@ class CallRecorder final : public functions::HostCallListener {
 /// Whether the host call has a model answer a request.
 bool asks_a_model(std::string_view call);
 
-/// The log, and what tests report: a replay does not answer these.
+/// The log, what tests report, and functions of other modules, which run again: a replay does not
+/// answer these.
 bool is_not_replayed(std::string_view call);
 
 inline constexpr std::string_view kSecretCall = "modus_secrets.getSecretValue";

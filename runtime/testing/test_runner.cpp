@@ -34,6 +34,13 @@ bool is_plain_test(const types::Signature& function) {
   return function.name.starts_with("test") && function.parameters.empty();
 }
 
+std::optional<std::size_t> find_function(std::span<const types::Signature> functions,
+                                         std::string_view name) {
+  const auto found = std::ranges::find(functions, name, &types::Signature::name);
+  if (found == functions.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - functions.begin());
+}
+
 }  // namespace
 
 Result<void> TestRunner::run(const TestFile& file,
@@ -59,8 +66,8 @@ Result<std::vector<TestRunner::Runnable>> TestRunner::list(const Table& table) {
   for (std::size_t i = 0; i < functions.size(); ++i) {
     if (is_plain_test(functions[i])) runnables.push_back({functions[i].name, i, {}});
   }
-  const auto names = replay::find_function(*table, kNames);
-  const auto runner = replay::find_function(*table, kRun);
+  const auto names = find_function(functions, kNames);
+  const auto runner = find_function(functions, kRun);
   if (names && runner) {
     functions::CallOutcome outcome = app_.call(table, {.function = *names});
     if (outcome.error) return std::unexpected(*std::move(outcome.error));

@@ -37,6 +37,7 @@ type program struct {
 	app      *app
 	fset     *token.FileSet
 	main     *types.Package
+	importer types.Importer // of all packages that it uses
 	files    []*ast.File
 	packages map[string]*listedPackage
 	docs     map[string]*packageDocs // by import path, read when first asked for
@@ -61,8 +62,9 @@ func load(a *app, space *workspace) (*program, error) {
 	if p.files, err = p.parse(root); err != nil {
 		return nil, err
 	}
+	p.importer = importer.ForCompiler(p.fset, "gc", p.open)
 	config := types.Config{
-		Importer:  importer.ForCompiler(p.fset, "gc", p.open),
+		Importer:  p.importer,
 		Sizes:     types.SizesFor("gc", "wasm"),
 		GoVersion: "",
 	}

@@ -27,10 +27,9 @@ struct Options {
 // The build folder of an app, which is built first, or the folder itself.
 Result<fs::path> build_folder(const Options& options, Terminal& terminal) {
   const fs::path folder = options.folder;
-  const bool is_app = fs::exists(folder / "package.json");
-  if (!is_app) return folder;
+  if (!is_app_source(folder)) return folder;
   if (options.no_build) return folder / "build";
-  MODUS_TRY(built, build_app(folder, BuildTarget::kRelease, terminal));
+  MODUS_TRY(built, build_app(folder, BuildTarget::kRelease, Rebuild::kChanged, terminal));
   return built.folder;
 }
 

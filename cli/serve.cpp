@@ -52,9 +52,12 @@ Result<void> serve_app(const Options& options, Terminal& terminal) {
                         {"environment", environment},
                         {"port", runtime->port()}});
   version.reset();
-  const AppWatcher watcher(control.loop(), folder,
-                           {.roots = {{folder}}, .includes = is_served_file, .quiet = kQuiet},
-                           [&](const auto&) { reload(*runtime, folder, log); });
+  const AppWatcher watcher(
+      control.loop(), folder,
+      [&](const auto&) {
+        return app::WatchOptions{.roots = {{folder}}, .includes = is_served_file, .quiet = kQuiet};
+      },
+      [&](const auto&) { reload(*runtime, folder, log); });
   control.run();
   log.info("Shutting down.");
   return {};

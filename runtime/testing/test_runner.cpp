@@ -6,7 +6,6 @@
 
 #include <fmt/format.h>
 
-#include "runtime/app/app_folder.h"
 #include "runtime/app/read_file.h"
 #include "runtime/json/json.h"
 #include "runtime/replay/call_recorder.h"
@@ -49,13 +48,28 @@ Result<void> TestRunner::run(const TestFile& file,
   MODUS_TRY(recording, Recording::read(file.recording));
   const auto host = std::make_shared<TestHost>(app_.make_host(), options_.host_calls,
                                                app::Redaction(app_.environment()));
-  MODUS_TRY(table, app_.load(wasm, host));
+  MODUS_TRY(role, role_of(file, host));
+  MODUS_TRY(table, app_.load(wasm, host, std::move(role)));
   MODUS_TRY(runnables, list(table));
   for (const Runnable& runnable : runnables) {
     if (runnable.name.contains(options_.only)) ended(run_one(table, *host, runnable, recording));
   }
   if (options_.host_calls == HostCalls::kRecord) return recording.write(file.recording);
   return {};
+}
+
+// The test takes the module's place; what it calls of other modules is called as they were built.
+Result<functions::ModuleRole> TestRunner::role_of(const TestFile& file,
+                                                  const std::shared_ptr<functions::Host>& host) {
+  functions::ModuleRole role{.name = file.name};
+  const app::Module* module = file.app ? file.app->manifest.find_module(file.name) : nullptr;
+  if (module == nullptr || module->calls.empty()) return role;
+  MODUS_TRY(modules, app_.load(*file.app, host));
+  for (const functions::LoadedModule& loaded : modules->modules()) {
+    if (std::ranges::count(module->calls, loaded.declared.name) > 0)
+      role.callees.push_back(loaded.table);
+  }
+  return role;
 }
 
 // Exported functions test…() in order of name, then what the file registered, in its order. What

@@ -18,13 +18,13 @@ using types::Type;
 
 // Words of the language, names that the generated code uses, and those of no importable package.
 constexpr std::string_view kReserved[] = {
-    "any",     "bool",    "break",  "byte",    "case",    "chan",        "const",  "continue",
-    "default", "defer",   "else",   "err",     "error",   "fallthrough", "false",  "float32",
-    "float64", "for",     "func",   "go",      "goto",    "if",          "import", "init",
-    "int",     "int16",   "int32",  "int64",   "int8",    "interface",   "iota",   "main",
-    "map",     "modules", "nil",    "package", "range",   "result",      "return", "rune",
-    "select",  "string",  "struct", "switch",  "time",    "true",        "type",   "uint",
-    "uint16",  "uint32",  "uint64", "uint8",   "uintptr", "var"};
+    "any",     "bool",    "break",   "byte",    "case",  "chan",        "const",  "continue",
+    "default", "defer",   "else",    "err",     "error", "fallthrough", "false",  "float32",
+    "float64", "for",     "func",    "go",      "goto",  "if",          "import", "init",
+    "int",     "int16",   "int32",   "int64",   "int8",  "interface",   "iota",   "main",
+    "map",     "modules", "nil",     "package", "range", "return",      "rune",   "select",
+    "string",  "struct",  "switch",  "true",    "type",  "uint",        "uint16", "uint32",
+    "uint64",  "uint8",   "uintptr", "var"};
 
 bool starts_with_letter(std::string_view name) {
   return !name.empty() &&
@@ -138,22 +138,23 @@ class Printer {
 
   void print_function(const types::Signature& function) {
     const std::string name = names_.take(upper_first(function.name));
+    // The host knows several results by their names, so these come before those of parameters.
     Names names(kReserved);
+    std::string results, given, targets;
+    for (std::size_t i = 0; i < function.results.size(); ++i) {
+      const std::string result = names.take(function.results.size() == 1
+                                                ? "result"
+                                                : lower_first(result_name(function.results[i], i)));
+      results += fmt::format("{} {}, ", result, type(*function.results[i].type));
+      given += result + ", ";
+      targets += ", &" + result;
+    }
     std::string parameters, arguments;
     for (const types::Parameter& parameter : function.parameters) {
       const std::string argument = names.take(parameter.name);
       parameters +=
           fmt::format("{}{} {}", parameters.empty() ? "" : ", ", argument, type(*parameter.type));
       arguments += fmt::format("{}{}", arguments.empty() ? "" : ", ", argument);
-    }
-    std::string results, given, targets;
-    for (std::size_t i = 0; i < function.results.size(); ++i) {
-      const std::string result = function.results.size() == 1
-                                     ? "result"
-                                     : names.take(lower_first(result_name(function.results[i], i)));
-      results += fmt::format("{} {}, ", result, type(*function.results[i].type));
-      given += result + ", ";
-      targets += ", &" + result;
     }
     body_ += '\n';
     print_docs(function.docs);

@@ -98,6 +98,7 @@ class Caller {
     const std::vector<WasmValue> arguments(parameters.size(), WasmValue::i32(pointer));
     (void)convention_.lift_host_arguments(instance_, index, arguments, arena_);
     (void)convention_.lower_host_result(instance_, index, value);
+    (void)convention_.lower_module_result(instance_, index, value);
   }
 
  private:
@@ -106,6 +107,7 @@ class Caller {
     json::Writer writer(1u << 20);
     std::vector<ResultIssue> issues;
     (void)convention_.lift_result(instance_, index, arguments, results, nullptr, writer, issues);
+    (void)convention_.lift_result_value(instance_, index, arguments, results, arena_);
     if (convention_.exports()[index].is_stream())
       (void)convention_.lift_pushed(instance_, index, results, nullptr, writer, issues);
   }

@@ -32,7 +32,12 @@ const Type& essence(const Type& type) {
   return may_always_be_null(type.required()) ? type.required() : type;
 }
 
-Kind essence(Kind kind) { return kind == Kind::kDuration ? Kind::kInt64 : kind; }
+Kind kind_of(const Type& type) {
+  if (type.kind == Kind::kDuration) return Kind::kInt64;
+  // What has no fields has no structure that we know.
+  if (type.kind == Kind::kRecord && type.fields.empty()) return Kind::kOpaque;
+  return type.kind;
+}
 
 std::string lower_case(std::string_view name) {
   std::string lowered(name);
@@ -80,8 +85,8 @@ class Comparison {
       if (a.kind == Kind::kArray && b.kind == Kind::kArray && a.length != b.length) return differ();
       return compare(*a.element, *b.element, "an element of " + place);
     }
-    if (essence(a.kind) != essence(b.kind)) return differ();
-    switch (a.kind) {
+    if (kind_of(a) != kind_of(b)) return differ();
+    switch (kind_of(a)) {
       case Kind::kNullable: return compare(*a.element, *b.element, place);
       case Kind::kMap:
         MODUS_CHECK(compare(*a.key, *b.key, "a key of " + place));

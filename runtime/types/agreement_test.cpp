@@ -56,6 +56,10 @@ TEST_F(AgreementTest, LeavesOutWhatALanguageDoesNotChoose) {
             "an element of parameter 'x' is string there, and i32 here");
 }
 
+TEST_F(AgreementTest, WhatHasNoFieldsHasNoStructure) {
+  EXPECT_EQ(difference(plain(Kind::kOpaque, "Empty"), record("shop.Empty", {})), "");
+}
+
 TEST_F(AgreementTest, TypesMayContainThemselves) {
   Type& here = record("a.Node", {});
   here.fields = {{"next", &of(Kind::kNullable, here, "a.Node?"), {}}};

@@ -15,7 +15,7 @@ Result<BuiltModule> build_only_module(const AppSource& app, BuildTarget target,
   const ModuleSource& module = app.modules.front();
   MODUS_TRY(toolchains, prepare_toolchains(app.modules, terminal));
   const Progress progress(terminal, fmt::format("Building {}", fs::proximate(app.folder).string()));
-  MODUS_TRY(compiled, compile_module(module, target, toolchains, app.build_folder()));
+  MODUS_TRY(compiled, compile_module(module, target, toolchains, app.build_folder));
   if (!compiled.warnings.empty()) terminal.line(compiled.warnings);
   return BuiltModule{.name = {}, .wasm = compiled.wasm, .functions = compiled.functions};
 }
@@ -30,14 +30,19 @@ std::string size_of(std::uintmax_t bytes) {
 
 }  // namespace
 
-// What the manifest names goes before modus.json does, so that a runtime that watches the build
-// folder finds all of a version.
 Result<BuiltApp> build_app(const fs::path& folder, BuildTarget target, Rebuild rebuild,
                            Terminal& terminal) {
   MODUS_TRY(app, read_app_source(folder));
-  MODUS_CHECK(place_files(app.manifest, app.folder, app.build_folder()));
+  return build_app(app, target, rebuild, terminal);
+}
+
+// What the manifest names goes before modus.json does, so that a runtime that watches the build
+// folder finds all of a version.
+Result<BuiltApp> build_app(const AppSource& app, BuildTarget target, Rebuild rebuild,
+                           Terminal& terminal) {
+  MODUS_CHECK(place_files(app.manifest, app.folder, app.build_folder));
   const auto started = std::chrono::steady_clock::now();
-  BuiltApp built{.folder = app.build_folder(), .modules = {}};
+  BuiltApp built{.folder = app.build_folder, .modules = {}};
   if (app.has_several_modules()) {
     MODUS_TRY(modules, build_modules(app, target, rebuild, terminal));
     built.modules = std::move(modules);
@@ -45,7 +50,7 @@ Result<BuiltApp> build_app(const fs::path& folder, BuildTarget target, Rebuild r
     MODUS_TRY(module, build_only_module(app, target, terminal));
     built.modules.push_back(std::move(module));
   }
-  MODUS_CHECK(place_file(app.folder / "modus.json", app.build_folder() / "modus.json"));
+  MODUS_CHECK(place_file(app.folder / "modus.json", app.build_folder / "modus.json"));
   for (BuiltModule& module : built.modules) module.bytes = fs::file_size(module.wasm);
   built.duration = std::chrono::duration_cast<std::chrono::milliseconds>(
       std::chrono::steady_clock::now() - started);

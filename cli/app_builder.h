@@ -38,6 +38,9 @@ struct BuiltApp {
 /// Error, by module. The last good output stays as a whole when a build fails.
 Result<BuiltApp> build_app(const std::filesystem::path& folder, BuildTarget target, Rebuild rebuild,
                            Terminal& terminal);
+/// The same for one that was read.
+Result<BuiltApp> build_app(const AppSource& app, BuildTarget target, Rebuild rebuild,
+                           Terminal& terminal);
 
 /// One line about a finished build.
 std::string describe(const BuiltApp& app);

@@ -51,8 +51,8 @@ Result<ModuleSource> find_module(const app::Module& module, const fs::path& app)
   if (!fs::is_directory(folder)) {
     return fail(
         ErrorCode::kNotFound,
-        "modus.json: modules.{} is \"{}\", but there is no such folder; make it with \"modus "
-        "new module {}\" after taking the entry out, or correct the path",
+        "modus.json: modules.{} is \"{}\", but there is no such folder; correct the path, or "
+        "take the entry out and run \"modus new module {}\"",
         module.name, module.path, module.name);
   }
   MODUS_CHECK(check_within(module, folder, app));
@@ -70,8 +70,10 @@ Result<ModuleSource> find_module(const app::Module& module, const fs::path& app)
 }  // namespace
 
 Result<AppSource> read_app_source(const fs::path& folder) {
-  AppSource app{.folder = fs::absolute(folder).lexically_normal(), .manifest = {}, .modules = {}};
+  AppSource app;
+  app.folder = fs::absolute(folder).lexically_normal();
   if (!app.folder.has_filename()) app.folder = app.folder.parent_path();
+  app.build_folder = app.folder / "build";
   MODUS_TRY(manifest, read_manifest(app.folder));
   app.manifest = std::move(manifest);
   if (!app.has_several_modules()) {

@@ -22,12 +22,12 @@ struct ModuleSource {
 };
 
 struct AppSource {
-  std::filesystem::path folder;  // absolute
+  std::filesystem::path folder;        // absolute
+  std::filesystem::path build_folder;  // what is built goes there: folder/build
   app::Manifest manifest;
   std::vector<ModuleSource> modules;  // each after those it may call
 
   bool has_several_modules() const { return !manifest.modules.empty(); }
-  std::filesystem::path build_folder() const { return folder / "build"; }
 };
 
 /// Checks what can be seen without compiling. Fails with kNotFound when the folder is no app or a

@@ -70,7 +70,7 @@ Result<std::string> hash_of_sdk(const fs::path& folder, std::string_view compile
 Result<std::string> hash_of_shared(const AppSource& app) {
   return hash_of_folder(app.folder, [&app](const fs::directory_entry& entry) {
     if (!entry.is_directory()) return is_source(entry.path());
-    return entry.path() != app.build_folder() &&
+    return entry.path() != app.folder / "build" &&
            std::ranges::find(app.modules, entry.path(), &ModuleSource::folder) == app.modules.end();
   });
 }
@@ -120,9 +120,9 @@ Result<std::string> Fingerprints::of(const ModuleSource& module) const {
 }
 
 BuildState::BuildState(const AppSource& app, const ModuleSource& module)
-    : folder_(app.build_folder() / ".modules" / module.name),
+    : folder_(app.build_folder / ".modules" / module.name),
       waiting_(folder_ / "waiting.wasm"),
-      placed_(app.build_folder() / (module.name + ".wasm")) {}
+      placed_(app.build_folder / (module.name + ".wasm")) {}
 
 std::optional<BuildState::Built> BuildState::find(const std::string& fingerprint) const {
   const auto text = app::read_file(folder_ / "built.json", kLongestState);

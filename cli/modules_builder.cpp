@@ -57,7 +57,8 @@ class Builder {
         toolchains_(toolchains),
         fingerprints_(fingerprints),
         terminal_(terminal),
-        modules_(app.modules.size()) {
+        modules_(app.modules.size()),
+        errors_(app.modules.size()) {
     for (const ModuleSource& source : app.modules) states_.emplace_back(app, source);
   }
 
@@ -85,9 +86,8 @@ class Builder {
 
   StepEnd run(std::size_t module) {
     const auto built = build_one(module);
-    const std::scoped_lock lock(mutex_);
     if (built) return StepEnd::kSucceeded;
-    errors_.push_back(built.error().within(app_.modules[module].name));
+    errors_[module] = built.error().within(app_.modules[module].name);
     return StepEnd::kFailed;
   }
 
@@ -99,7 +99,7 @@ class Builder {
     MODUS_TRY(fingerprint, fingerprints_.of(source));
     BuiltModule& module = modules_[index];
     module.name = source.name;
-    module.wasm = app_.build_folder() / (source.name + ".wasm");
+    module.wasm = app_.build_folder / (source.name + ".wasm");
     if (const auto known = state.find(fingerprint); known && rebuild_ == Rebuild::kChanged) {
       module.functions = known->functions;
       module.is_new = false;
@@ -130,7 +130,7 @@ class Builder {
   void tell(const ModuleSource& source, const CompiledModule& compiled, std::uintmax_t bytes,
             std::chrono::steady_clock::time_point started) {
     const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - started;
-    const std::scoped_lock lock(mutex_);
+    const std::scoped_lock lock(terminal_mutex_);
     if (!compiled.warnings.empty()) {
       terminal_.line(fmt::format("{}:\n{}", source.name,
                                  seen_from_app(compiled.warnings, relative_folder(source))));
@@ -142,14 +142,14 @@ class Builder {
 
   std::unexpected<Error> failure(const std::vector<StepEnd>& ends) const {
     std::string text;
-    for (const Error& error : errors_)
-      text += fmt::format("{}{}", text.empty() ? "" : "\n\n", error.describe());
     std::vector<std::string_view> skipped;
     for (std::size_t i = 0; i < ends.size(); ++i) {
+      if (errors_[i])
+        text += fmt::format("{}{}", text.empty() ? "" : "\n\n", errors_[i]->describe());
       if (ends[i] == StepEnd::kSkipped) skipped.push_back(app_.modules[i].name);
     }
     if (!skipped.empty()) {
-      text += fmt::format("\n\nnot built, for {} it: {}",
+      text += fmt::format("\n\nnot built, because {} what failed: {}",
                           skipped.size() == 1 ? "it calls" : "they call", fmt::join(skipped, ", "));
     }
     return fail(ErrorCode::kInvalidArgument, "{}", text);
@@ -159,20 +159,20 @@ class Builder {
   Result<void> remove_stale() const {
     std::error_code error;
     std::vector<fs::path> stale;
-    for (const auto& entry : fs::directory_iterator(app_.build_folder(), error)) {
+    for (const auto& entry : fs::directory_iterator(app_.build_folder, error)) {
       const fs::path& path = entry.path();
       const auto is_it = [&path](const BuiltModule& module) { return module.wasm == path; };
       if (path.extension() == ".wasm" && std::ranges::none_of(modules_, is_it))
         stale.push_back(path);
     }
-    for (const auto& entry : fs::directory_iterator(app_.build_folder() / ".modules", error)) {
+    for (const auto& entry : fs::directory_iterator(app_.build_folder / ".modules", error)) {
       const std::string name = entry.path().filename().string();
       if (app_.manifest.find_module(name) == nullptr) stale.push_back(entry.path());
     }
     for (const fs::path& path : stale) fs::remove_all(path, error);
     if (!error) return {};
     return fail(ErrorCode::kUnavailable, "cannot remove what belongs to no module from {}: {}",
-                app_.build_folder().string(), error.message());
+                app_.build_folder.string(), error.message());
   }
 
   const AppSource& app_;
@@ -181,10 +181,10 @@ class Builder {
   const Toolchains& toolchains_;
   const Fingerprints& fingerprints_;
   Terminal& terminal_;
-  std::deque<BuildState> states_;     // of the modules, in step
-  std::vector<BuiltModule> modules_;  // likewise; each written by its step alone
-  std::mutex mutex_;                  // guards the terminal and errors_
-  std::vector<Error> errors_;
+  std::deque<BuildState> states_;             // of the modules, in step
+  std::vector<BuiltModule> modules_;          // likewise; each written by its step alone
+  std::vector<std::optional<Error>> errors_;  // likewise
+  std::mutex terminal_mutex_;
 };
 
 // Files that look as if they were the app's, but are not read.

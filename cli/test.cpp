@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <optional>
+
 #include <fmt/format.h>
 
 #include "cli/app_builder.h"
@@ -83,10 +86,7 @@ class AppTests {
 
   Result<Counts> run() {
     if (!app_.has_several_modules()) return run_only_module();
-    // What modules call of one another is called for real.
-    MODUS_TRY(built, build_app(app_.folder, BuildTarget::kRelease, Rebuild::kChanged, terminal_));
-    MODUS_TRY(files, app::read_app_folder(built.folder));
-    files_ = std::move(files);
+    MODUS_CHECK(build_callees());
     for (const ModuleSource& module : app_.modules) {
       const auto ran = run_one_of_several(module);
       if (!ran) return std::unexpected(ran.error().within(module.name));
@@ -96,6 +96,19 @@ class AppTests {
   }
 
  private:
+  // What modules call of one another is called for real. It is built apart: the app's own build may
+  // be of another kind.
+  Result<void> build_callees() {
+    const auto calls = [](const ModuleSource& module) { return !module.calls.empty(); };
+    if (std::ranges::none_of(app_.modules, calls)) return {};
+    AppSource app = app_;
+    app.build_folder = app_.build_folder / "tests/.app";
+    MODUS_TRY(built, build_app(app, BuildTarget::kDebug, Rebuild::kChanged, terminal_));
+    MODUS_TRY(files, app::read_app_folder(built.folder));
+    files_ = std::move(files);
+    return {};
+  }
+
   Result<Counts> run_only_module() {
     const ModuleSource& module = app_.modules.front();
     if (module.language == Language::kGo) {
@@ -111,12 +124,11 @@ class AppTests {
   Result<void> run_one_of_several(const ModuleSource& module) {
     const auto patterns = patterns_of(module);
     if (!patterns) return {};
-    terminal_.line(terminal_.bold(module.name));
     if (module.language == Language::kAssemblyScript) {
       MODUS_CHECK(run_assemblyscript(module, *patterns));
-    } else if (uses_recordings() || !patterns->empty()) {
+    } else if (uses_recordings()) {
       terminal_.warning(not_for_go(module).error().message());
-    } else {
+    } else if (patterns->empty()) {
       MODUS_CHECK(run_go(module));
     }
     return {};
@@ -171,14 +183,16 @@ class AppTests {
   /// Returns how many files there were.
   Result<std::size_t> run_assemblyscript(const ModuleSource& module,
                                          const std::vector<std::string>& patterns) {
-    MODUS_TRY(tests, build_tests(module, patterns, app_.build_folder() / "tests" / module.name,
-                                 terminal_));
+    MODUS_TRY(tests,
+              build_tests(module, patterns, app_.build_folder / "tests" / module.name, terminal_));
     if (tests.empty()) return 0;
     MODUS_CHECK(prepare_runner());
     testing::TestRunner runner(*runner_,
                                {.host_calls = host_calls(options_), .only = options_.only});
     for (const BuiltTest& test : tests) {
-      terminal_.line(terminal_.bold(test.source.string()));
+      terminal_.line(terminal_.bold((module.folder.lexically_relative(app_.folder) / test.source)
+                                        .lexically_normal()
+                                        .string()));
       MODUS_CHECK(runner.run({.module = test.module,
                               .recording = recording_of(module.folder / test.source),
                               .name = module.name,

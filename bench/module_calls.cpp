@@ -44,8 +44,8 @@ class ModulesHost final : public functions::Host {
 
  private:
   Log log_{{.descriptor = ::open("/dev/null", O_WRONLY)}};
-  Journal journal_{{}};
-  Gate gate_{log_, journal_};
+  host::Journal journal_{{}};
+  host::Gate gate_{log_, journal_};
   const std::unique_ptr<host::HostFunction> module_call_ = host::make_module_call();
 };
 

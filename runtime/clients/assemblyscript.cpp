@@ -57,7 +57,7 @@ class Printer {
   explicit Printer(std::string_view module) : module_(module), names_(kReserved) {}
 
   std::string print(const Contents& contents) {
-    text_ = fmt::format("{}\n/** Calls functions of the module \"{}\". */\n", kGenerated, module_);
+    text_ = fmt::format("{}// Calls functions of the module \"{}\".\n", kGenerated, module_);
     // Names of functions come first: theirs are known to whoever calls them.
     std::vector<std::string> functions;
     for (const auto* function : contents.functions)

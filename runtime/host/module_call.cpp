@@ -36,8 +36,7 @@ class ModuleCall final : public HostFunction {
  public:
   std::string_view name() const override { return guest::kModulePrefix; }
   CallTexts texts() const override {
-    return {.starting = "Calling module.",
-            .completed = "Completed module call.",
+    return {.completed = "Completed module call.",
             .cancelled = "Cancelled module call.",
             .failed = "The module call failed."};
   }

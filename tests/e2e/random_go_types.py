@@ -127,7 +127,14 @@ class GoTypes:
                 return {self.letters(3): make(depth + 1) for _ in range(self.random.randint(0, 3))}
             return [None, True, self.double(), self.letters(5)][kind]
 
-        return Type(self.random.choice(["any", "interface{}"]), make, "copyAny")
+        def normal(v):  # Go writes 2e17 as an integer
+            if isinstance(v, list):
+                return [normal(i) for i in v]
+            if isinstance(v, dict):
+                return {k: normal(i) for k, i in v.items()}
+            return float(v) if type(v) is int else v
+
+        return Type(self.random.choice(["any", "interface{}"]), make, "copyAny", same=normal)
 
     def slice(self, depth):
         item = self.any(depth)

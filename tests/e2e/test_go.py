@@ -11,6 +11,7 @@ import unittest
 import harness
 import test_services
 import test_streams
+import test_types
 from harness import ROOT, Server
 from test_conformance import ANSWER, GOLDEN, answer_of
 
@@ -240,6 +241,33 @@ class Time(test_services.Time):
 
 class Secrets(test_services.Secrets):
     app = "go/secrets"
+
+
+class Types(test_types.Types):
+    app = "go/types"
+    default_of_name = None
+    null_pointer = "nil pointer dereference"
+    test_sets = test_static_arrays = None  # types of AssemblyScript
+
+    def test_arrays(self):
+        self.assertEqual(self.lists("echoArray", "[Float!]!", [0.5, -1]), [0.5, -1])
+        self.assertEqual(self.lists("echoArray", "[Float!]!", []), [0, 0])
+        self.assertIn("3", self.server.errors("{ echoArray(values: [1, 2, 3]) }"))
+        self.assertEqual(self.server.data('{ a: echoBytes(values: "AAEC/w==") b: echoFourBytes(values: "AAEC/w==") }'),
+                         {"a": "AAEC/w==", "b": "AAEC/w=="})
+
+    def test_maps_are_found_by_every_kind_of_key(self):
+        self.assertEqual(self.server.data("""{
+            word: lookup(values: [{key: "a", value: 1}, {key: "b", value: 2}], key: "b")
+            short: lookUpNumber(values: [{key: -7, value: "x"}], key: -7)
+            float: lookUpFloat(values: [{key: 0.1, value: true}], key: 0.1)
+            narrow: withoutKey(values: [{key: 200, value: 1}, {key: 3, value: 4}], key: 200) { key value } }"""),
+            {"word": 2, "short": "x", "float": True, "narrow": [{"key": 3, "value": 4}]})
+
+    def test_several_results(self):
+        self.assertEqual(self.server.data("{ divide(a: 7, b: 2) { quotient remainder } }"),
+                         {"divide": {"quotient": 3, "remainder": 1}})
+        self.assertIn("division by zero", self.server.errors("{ divide(a: 1, b: 0) { quotient } }"))
 
 
 class Streams(test_streams.Streams):

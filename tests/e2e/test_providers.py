@@ -14,14 +14,16 @@ SAID = "You said: Hello! (9 in, 12 out)"
 
 
 class Providers(unittest.TestCase):
+    source = "tests/providers/app"
+
     @classmethod
     def setUpClass(cls):
         cls.address = cls.enterClassContext(harness.helper_server("tests/providers/server.py"))
         app = cls.enterClassContext(harness.folder()) / "providers"
-        harness.shutil.copytree(harness.ROOT / "tests/providers/app", app,
-                                ignore=harness.shutil.ignore_patterns("build", "node_modules"))
+        harness.copy_source(cls.source, app)
         manifest = app / "modus.json"
-        manifest.write_text(manifest.read_text().replace("http://localhost:8787/", cls.address))
+        manifest.write_text((harness.ROOT / "tests/providers/app/modus.json").read_text()
+                            .replace("http://localhost:8787/", cls.address))
         built = harness.run("build", app)
         assert built.returncode == 0, built.stderr
         cls.build = app / "build"
@@ -198,6 +200,8 @@ class Providers(unittest.TestCase):
 class Examples(unittest.TestCase):
     """Each function of examples/providers, whose code the pages of docs/models quote."""
 
+    app = "providers"
+
     def test_each_provider_answers(self):
         names = ("OPENAI", "AZURE", "ANTHROPIC", "GOOGLE", "MINE")
         keys = {f"MODUS_{name}_API_KEY": "test-key" for name in names}
@@ -209,7 +213,7 @@ class Examples(unittest.TestCase):
                 manifest["connections"]["bedrock"]["aws"]["region"] = "us-east-1"
                 manifest["connections"]["ollama"]["headers"] = {"Authorization": "Bearer test-key"}
 
-            with harness.changed_app("providers", change) as build, Server("serve", build, env={**keys, **AWS}) as server:
+            with harness.changed_app(self.app, change) as build, Server("serve", build, env={**keys, **AWS}) as server:
                 for name in ("askOpenAI", "think", "askAzure", "askClaude", "askGemini", "askNova", "askOllama", "askOwn"):
                     with self.subTest(name):
                         self.assertEqual(server.data(f'{{ {name}(question: "Why?") }}'), {name: "You said: Why?"})

@@ -12,6 +12,8 @@ from test_go import setUpModule  # noqa: F401 (there may be no Go compiler)
 
 class Providers(test_providers.Providers):
     source = "tests/providers/go"
+    tool_choice = {}
+    strict = {"strict": True}
 
 
 class ProvidersExample(test_providers.Examples):

@@ -15,6 +15,8 @@ SAID = "You said: Hello! (9 in, 12 out)"
 
 class Providers(unittest.TestCase):
     source = "tests/providers/app"
+    tool_choice = {"tool_choice": "auto"}  # how OpenAI's format is told that the model may choose
+    strict = {}
 
     @classmethod
     def setUpClass(cls):
@@ -58,10 +60,10 @@ class Providers(unittest.TestCase):
         self.assertEqual(self.server.data("{ weather }")["weather"],
                          "get_current_weather " + json.dumps({"text": question}))
         self.assertEqual(self.last()[2], {
-            "model": "gpt-4o-mini", "messages": [{"role": "user", "content": question}], "tool_choice": "auto",
+            "model": "gpt-4o-mini", "messages": [{"role": "user", "content": question}], **self.tool_choice,
             "tools": [{"type": "function", "function": {
                 "name": "get_current_weather", "description": "Get the current weather in a given location",
-                "parameters": {"type": "object", "required": ["location"], "additionalProperties": False,
+                **self.strict, "parameters": {"type": "object", "required": ["location"], "additionalProperties": False,
                                "properties": {"location": {
                                    "type": "string",
                                    "description": "The city and state, e.g. San Francisco, CA"}}}}}]})

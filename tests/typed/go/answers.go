@@ -5,6 +5,8 @@ package main
 import (
 	"time"
 
+	"typed/deep"
+
 	"github.com/hypermodeinc/modus/sdk/go/pkg/models"
 )
 
@@ -82,7 +84,11 @@ func AskNumber(model string, input raw) (int, error) {
 }
 
 func AskText(model string, input raw) (string, error) {
-	return ask[string](model, input, nil)
+	m, err := getModel(model, nil)
+	if err != nil {
+		return "", err
+	}
+	return deep.Ask[string](m, &input)
 }
 
 func AskLines(model string, input raw) ([]Line, error) {

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"fmt"
 	"go/ast"
 	"go/token"
 	"go/types"
@@ -221,8 +222,19 @@ func (s *typeSet) checkAnswer(t *abiType, seen map[*abiType]bool) error {
 	case durationKind:
 		return s.refuse(t.goType, "models know no durations; use a number and say its unit in a comment")
 	}
-	for _, part := range t.parts() {
+	for _, part := range []*abiType{t.key, t.element} {
+		if part == nil {
+			continue
+		}
 		if err := s.checkAnswer(part, seen); err != nil {
+			return err
+		}
+	}
+	owner := s.owner
+	defer func() { s.owner = owner }()
+	for _, field := range t.fields {
+		s.owner = fmt.Sprintf("%s %s, whose field %s is", owner, types.TypeString(t.goType, types.RelativeTo(s.program.main)), field.goName)
+		if err := s.checkAnswer(field.typ, seen); err != nil {
 			return err
 		}
 	}

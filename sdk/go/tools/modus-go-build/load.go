@@ -20,16 +20,17 @@ import (
 
 // A package as `go list` tells of it.
 type listedPackage struct {
-	ImportPath string
-	Name       string
-	Dir        string
-	GoFiles    []string
-	Export     string // the compiled package's file
-	ImportMap  map[string]string
-	Standard   bool
-	Module     *struct{ Main bool }
-	Error      *struct{ Err string }
-	DepsErrors []struct{ Err string }
+	ImportPath     string
+	Name           string
+	Dir            string
+	GoFiles        []string
+	IgnoredGoFiles []string // left out by their constraints, or since they need a C compiler
+	Export         string   // the compiled package's file
+	ImportMap      map[string]string
+	Standard       bool
+	Module         *struct{ Main bool }
+	Error          *struct{ Err string }
+	DepsErrors     []struct{ Err string }
 }
 
 // The app's main package with the types of everything it uses.
@@ -58,6 +59,9 @@ func load(a *app, space *workspace) (*program, error) {
 	if root.Name != "main" {
 		return nil, fmt.Errorf("the package in %s is called %s; an app's functions belong into package main", a.dir, root.Name)
 	}
+	if err := refuseCgo(root); err != nil {
+		return nil, err
+	}
 	if p.files, err = p.parse(root); err != nil {
 		return nil, err
 	}
@@ -73,7 +77,7 @@ func load(a *app, space *workspace) (*program, error) {
 func list(a *app, space *workspace) ([]*listedPackage, error) {
 	arguments := append([]string{"list"}, space.flags()...)
 	arguments = append(arguments, "-e", "-export", "-deps",
-		"-json=ImportPath,Name,Dir,GoFiles,Export,ImportMap,Standard,Module,Error,DepsErrors", ".")
+		"-json=ImportPath,Name,Dir,GoFiles,IgnoredGoFiles,Export,ImportMap,Standard,Module,Error,DepsErrors", ".")
 	output, err := runGo(a.dir, space.environment(), arguments...)
 	if err != nil {
 		return nil, err

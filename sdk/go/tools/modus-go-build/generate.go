@@ -160,7 +160,7 @@ func (t *abiType) scalar() (method, as string) {
 	case basicKind:
 		return t.method, strings.ToLower(t.method)
 	case timeKind:
-		return "Time", ""
+		return "Time", "modusAbi.Instant"
 	case durationKind:
 		return "Duration", ""
 	case blobKind:

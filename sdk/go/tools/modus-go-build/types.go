@@ -14,7 +14,7 @@ type kind int
 
 const (
 	basicKind    kind = iota // method names the accessors of abi.Writer and abi.Reader
-	timeKind                 // time.Time
+	timeKind                 // time.Time, and names for it
 	durationKind             // time.Duration
 	blobKind                 // []byte
 	rawKind                  // [N]byte
@@ -149,11 +149,7 @@ func (s *typeSet) fill(made *abiType, t types.Type) error {
 }
 
 func (s *typeSet) fillNamed(made *abiType, named *types.Named) error {
-	switch made.plainName {
-	case "time.Time":
-		made.kind = timeKind
-		return nil
-	case "time.Duration":
+	if made.plainName == "time.Duration" {
 		made.kind = durationKind
 		return nil
 	}
@@ -165,6 +161,10 @@ func (s *typeSet) fillNamed(made *abiType, named *types.Named) error {
 		return s.refuse(named, "it is declared within a function")
 	}
 	if structure, ok := named.Underlying().(*types.Struct); ok {
+		if isTime(structure) {
+			made.kind, made.plainName = timeKind, "time.Time"
+			return nil
+		}
 		return s.fillRecord(made, named, structure)
 	}
 	return s.fillPlain(made, named.Underlying()) // it crosses as what it is made of

@@ -87,11 +87,11 @@ class OwnTests(unittest.TestCase):
     """The tests that the examples bring along."""
 
     def test_they_pass(self):
-        for name in ("chat", "invoices"):
+        for name in ("chat", "embeddings", "http", "invoices", "streams"):
             with self.subTest(name), harness.folder() as target:
                 ran = harness.run("test", "--app", harness.copy_app(f"go/{name}", target / name), "--verbose")
                 self.assertEqual(ran.returncode, 0, ran.stderr)
-                self.assertIn("--- PASS: TestAn", ran.stderr + ran.stdout)
+                self.assertIn("--- PASS: Test", ran.stderr + ran.stdout)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ type kind int
 
 const (
 	basicKind    kind = iota // method names the accessors of abi.Writer and abi.Reader
-	timeKind                 // time.Time
+	timeKind                 // time.Time, and names for it
 	durationKind             // time.Duration
 	blobKind                 // []byte
 	rawKind                  // [N]byte
@@ -56,10 +56,14 @@ type typeSet struct {
 	open    []*abiType // whose parts are being looked at
 	place   token.Pos  // of what the types are looked at for
 	owner   string     // the same in words
+	remedy  string     // what to do when they cannot cross
 }
 
-func collectTypes(p *program, functions []*function) (*typeSet, error) {
-	set := &typeSet{program: p, known: map[string]*abiType{}}
+const functionRemedy = "cannot cross to clients: %s. Begin the function's name with a small letter to keep it within the app, or use another type"
+
+// The types of functions, and those that models are asked for.
+func collectTypes(p *program, functions []*function, answers []answer) (*typeSet, error) {
+	set := &typeSet{program: p, known: map[string]*abiType{}, remedy: functionRemedy}
 	for _, f := range functions {
 		set.place = f.pos
 		for i, parameter := range f.parameters {
@@ -79,6 +83,9 @@ func collectTypes(p *program, functions []*function) (*typeSet, error) {
 				return nil, err
 			}
 		}
+	}
+	if err := set.addAnswers(answers); err != nil {
+		return nil, err
 	}
 	markRecursive(set.all)
 	return set, set.checkLists()
@@ -101,8 +108,7 @@ func (s *typeSet) find(t types.Type) *abiType { return s.known[goName(t)] }
 func goName(t types.Type) string { return types.TypeString(types.Unalias(t), nil) }
 
 func (s *typeSet) refuse(t types.Type, why string) error {
-	return s.program.errorf(s.place, "%s %s, which cannot cross to clients: %s. Begin the function's name with a small letter to keep it within the app, or use another type",
-		s.owner, types.TypeString(t, types.RelativeTo(s.program.main)), why)
+	return s.program.errorf(s.place, "%s %s, which "+s.remedy, s.owner, types.TypeString(t, types.RelativeTo(s.program.main)), why)
 }
 
 func (s *typeSet) add(t types.Type) (*abiType, error) {
@@ -136,11 +142,7 @@ func (s *typeSet) fill(made *abiType, t types.Type) error {
 }
 
 func (s *typeSet) fillNamed(made *abiType, named *types.Named) error {
-	switch made.plainName {
-	case "time.Time":
-		made.kind = timeKind
-		return nil
-	case "time.Duration":
+	if made.plainName == "time.Duration" {
 		made.kind = durationKind
 		return nil
 	}
@@ -149,6 +151,10 @@ func (s *typeSet) fillNamed(made *abiType, named *types.Named) error {
 		return s.refuse(named, fmt.Sprintf("package %s keeps it to itself", pkg.Path()))
 	}
 	if structure, ok := named.Underlying().(*types.Struct); ok {
+		if isTime(structure) {
+			made.kind, made.plainName = timeKind, "time.Time"
+			return nil
+		}
 		return s.fillRecord(made, named, structure)
 	}
 	return s.fillPlain(made, named.Underlying()) // it crosses as what it is made of

@@ -2,6 +2,7 @@
 """Model calls: what the runtime adds to asking the model's server directly, call by call and piece by piece."""
 import contextlib
 import dataclasses
+import os
 import tempfile
 
 from . import servers
@@ -10,6 +11,7 @@ from .http import ASKING, GREETING, Request, middle, show
 
 CONNECTIONS = (1, 16, 64, 256)
 MODEL_MS = 20  # how long the model takes: calls in flight wait for it, not for a core
+PAUSE_MS = MODEL_MS  # of a client after each answer, on average: clients that never pause march in step
 DIRECT = {"model": "constant", "messages": [{"role": "user", "content": "Greet World."}]}
 EVENTS = "text/event-stream"
 PIECES = (1, 51)  # few enough for most streams of a load to reach their end
@@ -18,8 +20,9 @@ PACES_MS = (0, 5)
 
 @dataclasses.dataclass
 class Asked:
-    """The same load put to the model's server and, through the runtime, to the same server."""
+    """The same load put to the model's server, and to it through a proxy that only forwards, and through the runtime."""
     direct: object
+    forwarded: object
     through: object
     server_us: float  # CPU of the model's server for a call that comes through the runtime
 
@@ -55,32 +58,44 @@ def model(bench):
 
 def overhead(bench):
     need("wrk", "it makes the load over HTTP")
-    with served(bench, "models", ("--delay-ms", MODEL_MS)) as (model, server):
-        url = chat_url(model)
-        direct = Request(bench, url, DIRECT, is_right=lambda answer: b"Hello, World!" in answer)
+    with served(bench, "models", ("--delay-ms", MODEL_MS)) as (model, server), \
+            servers.forward(bench, os.cpu_count(), chat_url(model)) as forward:
+        direct, forwarded = (Request(bench, url, DIRECT, is_right=lambda answer: b"Hello, World!" in answer)
+                             for url in (chat_url(model), forward.url))
         ask = Request(bench, server.url, *ASKING)
         for connections in CONNECTIONS:
-            progress(f"a model asked through a function and directly, {connections} connections, {bench.rounds} rounds")
-            asked = [ask_both(bench, direct, ask, model, server, url, connections) for _ in range(bench.rounds)]
-            yield from added(asked, connections)
+            progress(f"a model asked through a function, through a proxy and directly, {connections} connections, "
+                     f"{bench.rounds} rounds")
 
+            def load(request, url, pid):
+                return request.load(url, pid, connections, PAUSE_MS)
 
-def ask_both(bench, direct, ask, model, server, url, connections):
-    plain = direct.load(url, model.pid, connections)
-    before = model.cpu_seconds()
-    through = ask.load(server.url, server.pid, connections)
-    return Asked(plain, through, (model.cpu_seconds() - before) / (through.per_second * bench.seconds) * 1e6)
+            def ask_all():
+                plain = load(direct, chat_url(model), model.pid)
+                least = load(forwarded, forward.url, forward.pid)
+                before = model.cpu_seconds()
+                through = load(ask, server.url, server.pid)
+                spent = model.cpu_seconds() - before
+                return Asked(plain, least, through, spent / (through.per_second * bench.seconds) * 1e6)
+
+            yield from added([ask_all() for _ in range(bench.rounds)], connections)
 
 
 def added(asked, connections):
-    details = {"pairs": [{"direct": show(one.direct), "through": show(one.through)} for one in asked]}
+    details = {"rounds": [{"direct": show(one.direct), "forwarded": show(one.forwarded), "through": show(one.through)}
+                          for one in asked]}
     for quantile in ("p50", "p99"):
-        of = [(getattr(one.through, f"{quantile}_ms") - getattr(one.direct, f"{quantile}_ms")) * 1e3 for one in asked]
+        def above_direct(load, one):
+            return (getattr(load, f"{quantile}_ms") - getattr(one.direct, f"{quantile}_ms")) * 1e3
+
+        of = [above_direct(one.through, one) for one in asked]
+        least = median([above_direct(one.forwarded, one) for one in asked])
         yield Row(f"model call, added at {quantile}, {connections} connections", median(of), "µs",
-                  100 if (quantile, connections) == ("p99", 64) else None, note=f"{min(of):.0f} to {max(of):.0f}",
-                  details=details)
+                  100 if (quantile, connections) == ("p99", 64) else None,
+                  note=f"{min(of):.0f} to {max(of):.0f}; forwarding alone adds {least:.0f}", details=details)
     yield Row(f"model call, CPU of the runtime, {connections} connections", median([one.through.cpu_us for one in asked]),
-              "µs CPU", note=f"beside {median([one.server_us for one in asked]):.1f} µs of the model's server")
+              "µs CPU", note=f"forwarding alone {median([one.forwarded.cpu_us for one in asked]):.1f}; "
+                             f"the model's server {median([one.server_us for one in asked]):.1f}")
 
 
 def streams(bench):

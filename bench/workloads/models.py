@@ -24,7 +24,7 @@ class Asked:
     direct: object
     forwarded: object
     through: object
-    server_us: float  # CPU of the model's server for a call that comes through the runtime
+    server_us: float = 0  # CPU of the model's server for a call that comes through the runtime
 
 
 @contextlib.contextmanager
@@ -103,33 +103,40 @@ def streams(bench):
     need("wrk", "it makes the load over HTTP")
     few, many = PIECES
     for pace in PACES_MS:
-        with served(bench, "streams", ("--pace-ms", pace)) as (model, server):
-            url = chat_url(model)
+        with served(bench, "streams", ("--pace-ms", pace)) as (model, server), \
+                servers.forward(bench, os.cpu_count(), chat_url(model)) as forward:
             for connections in (1, 16, 64) if pace else (64,):
                 progress(f"streams of {few} and {many} pieces, one every {pace} ms, {connections} connections, "
                          f"{bench.rounds} rounds")
-                loads = [[load_stream(bench, url, server, pieces, connections) for pieces in PIECES]
+                loads = [[load_stream(bench, model, forward, server, pieces, connections) for pieces in PIECES]
                          for _ in range(bench.rounds)]
                 yield from pieces_cost(loads, pace, connections)
 
 
-def load_stream(bench, url, server, pieces, connections):
+def load_stream(bench, model, forward, server, pieces, connections):
     def load(url, request, pid):
         asked = Request(bench, url, request, is_right=lambda answer: answer.count(b'" word"') == pieces, accept=EVENTS)
         return asked.load(url, pid, connections)
 
-    return (load(url, {"model": "constant", "stream": True, "max_tokens": pieces}, None),
-            load(server.url, {"query": f"subscription {{ tell(pieces: {pieces}) }}"}, server.pid))
+    chat = {"model": "constant", "stream": True, "max_tokens": pieces}
+    return Asked(load(chat_url(model), chat, None), load(forward.url, chat, forward.pid),
+                 load(server.url, {"query": f"subscription {{ tell(pieces: {pieces}) }}"}, server.pid))
 
 
 def pieces_cost(loads, pace, connections):
-    further = PIECES[1] - PIECES[0]
+    def cost_of(short, long):
+        return (long.cpu_us - short.cpu_us) / (PIECES[1] - PIECES[0])
+
     name = f"streamed piece, {'each by itself' if pace else 'many at once'}, {connections} connections"
-    cost, ((_, short), (_, long)) = middle(loads, lambda pair: (pair[1][1].cpu_us - pair[0][1].cpu_us) / further)
-    yield Row(name, cost, "µs CPU", 10, note=f"({long.cpu_us:.0f} − {short.cpu_us:.0f}) ÷ {further}",
-              details={"loads": [[show(through) for _, through in pair] for pair in loads]})
+    cost, (short, long) = middle(loads, lambda pair: cost_of(pair[0].through, pair[1].through))
+    least = median([cost_of(short.forwarded, long.forwarded) for short, long in loads])
+    yield Row(name, cost, "µs CPU", 10,
+              note=f"({long.through.cpu_us:.0f} − {short.through.cpu_us:.0f}) ÷ {PIECES[1] - PIECES[0]}; "
+                   f"forwarding alone {least:.1f}",
+              details={"loads": [[{"forwarded": show(one.forwarded), "through": show(one.through)} for one in pair]
+                                 for pair in loads]})
     if pace:
-        late = [(through.p99_ms - direct.p99_ms) * 1e3 for _, (direct, through) in loads]
+        late = [(long.through.p99_ms - long.direct.p99_ms) * 1e3 for _, long in loads]
         yield Row(f"stream of {PIECES[1]} pieces, added to its end at p99, {connections} connections", median(late), "µs",
                   note=f"{min(late):.0f} to {max(late):.0f}")
 

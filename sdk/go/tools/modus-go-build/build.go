@@ -23,6 +23,9 @@ func build(o options) (*report, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := space.addRenewal(app.toolchain); err != nil {
+		return nil, err
+	}
 	loaded, err := load(app, space)
 	if err != nil {
 		return nil, err
@@ -31,11 +34,15 @@ func build(o options) (*report, error) {
 	if err != nil {
 		return nil, err
 	}
-	types, err := collectTypes(loaded, functions)
+	answers, err := findAnswers(loaded)
 	if err != nil {
 		return nil, err
 	}
-	source, err := generate(loaded, functions, types)
+	types, err := collectTypes(loaded, functions, answers)
+	if err != nil {
+		return nil, err
+	}
+	source, err := generate(loaded, functions, answers, types)
 	if err != nil {
 		return nil, err
 	}
@@ -59,7 +66,7 @@ func build(o options) (*report, error) {
 	if err != nil {
 		return nil, err
 	}
-	about, err := describeModule(loaded, functions, types, clients, imports)
+	about, err := describeModule(loaded, functions, answers, types, clients, imports)
 	if err != nil {
 		return nil, err
 	}
@@ -69,7 +76,9 @@ func build(o options) (*report, error) {
 	}
 	made := &report{Wasm: path, Bytes: size, Functions: []string{}}
 	for _, f := range functions {
-		made.Functions = append(made.Functions, f.exportName)
+		if !f.isTool {
+			made.Functions = append(made.Functions, f.exportName)
+		}
 	}
 	sort.Strings(made.Functions)
 	return made, nil

@@ -77,7 +77,7 @@ func (p *program) findClient(listed *listedPackage) (*client, error) {
 	if found == nil {
 		return nil, nil
 	}
-	pkg, err := p.importer.Import(listed.ImportPath)
+	pkg, err := p.config.Importer.Import(listed.ImportPath)
 	if err != nil {
 		return nil, err
 	}
@@ -116,7 +116,7 @@ func (c *client) plain() []*function {
 // Puts calls of the other module into the place of the functions' bodies, and what they need into a file
 // beside them.
 func (c *client) overlay(p *program, space *workspace) error {
-	set, err := collectTypes(p, c.plain())
+	set, err := collectTypes(p, c.plain(), nil)
 	if err != nil {
 		return err
 	}
@@ -208,7 +208,7 @@ func addModuleImports(about *metadataJson, p *program, clients []*client, import
 			if !imported[name] {
 				continue
 			}
-			set, err := collectTypes(p, []*function{f.function})
+			set, err := collectTypes(p, []*function{f.function}, nil)
 			if err != nil {
 				return err
 			}

@@ -88,7 +88,7 @@ Result<Replayed> replay(AppRunner& app, std::string_view wasm, const store::Exec
     MODUS_TRY(read, read_selection(execution.selection, *function.results.front().type));
     selection = std::move(read);
   }
-  CallRecorder recorder;
+  CallRecorder recorder(secrets);
   const functions::CallOutcome outcome = app.call(table, {.function = *index,
                                                           .arguments = arguments,
                                                           .projection = selection.whole(),
@@ -97,7 +97,7 @@ Result<Replayed> replay(AppRunner& app, std::string_view wasm, const store::Exec
                                                           .listener = &recorder});
   const ResultKind kind = function.is_stream() ? ResultKind::kStream : ResultKind::kValue;
   Outcome after{without_secrets(outcome.json, kind, secrets), secrets.apply(errors_of(outcome)),
-                recorder.calls(secrets)};
+                without_secrets(recorder.calls(), secrets)};
   Comparison comparison = compare(before, after, app.manifest());
   return Replayed{std::move(before), std::move(after), std::move(comparison),
                   table->convention().info().build_id};

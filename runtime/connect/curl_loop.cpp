@@ -238,7 +238,7 @@ void CurlLoop::handle_ended(CURL* easy, CURLcode code) {
   remove(easy);
   if (transfer->cancelled()) return;
   if (code == CURLE_OK) {
-    const auto follows = transfer->follow_redirect();
+    const auto follows = transfer->follow_redirect(urls_);
     if (!follows) return deliver(*transfer, std::unexpected(follows.error()));
     if (*follows) return start(transfer);
   }

@@ -56,10 +56,14 @@ type typeSet struct {
 	open    []*abiType // whose parts are being looked at
 	place   token.Pos  // of what the types are looked at for
 	owner   string     // the same in words
+	remedy  string     // what to do when they cannot cross
 }
 
-func collectTypes(p *program, functions []*function) (*typeSet, error) {
-	set := &typeSet{program: p, known: map[string]*abiType{}}
+const functionRemedy = "cannot cross to clients: %s. Begin the function's name with a small letter to keep it within the app, or use another type"
+
+// The types of functions, and those that models are asked for.
+func collectTypes(p *program, functions []*function, answers []answer) (*typeSet, error) {
+	set := &typeSet{program: p, known: map[string]*abiType{}, remedy: functionRemedy}
 	for _, f := range functions {
 		set.place = f.pos
 		for i, parameter := range f.parameters {
@@ -79,6 +83,9 @@ func collectTypes(p *program, functions []*function) (*typeSet, error) {
 				return nil, err
 			}
 		}
+	}
+	if err := set.addAnswers(answers); err != nil {
+		return nil, err
 	}
 	markRecursive(set.all)
 	return set, set.checkLists()
@@ -101,8 +108,7 @@ func (s *typeSet) find(t types.Type) *abiType { return s.known[goName(t)] }
 func goName(t types.Type) string { return types.TypeString(types.Unalias(t), nil) }
 
 func (s *typeSet) refuse(t types.Type, why string) error {
-	return s.program.errorf(s.place, "%s %s, which cannot cross to clients: %s. Begin the function's name with a small letter to keep it within the app, or use another type",
-		s.owner, types.TypeString(t, types.RelativeTo(s.program.main)), why)
+	return s.program.errorf(s.place, "%s %s, which "+s.remedy, s.owner, types.TypeString(t, types.RelativeTo(s.program.main)), why)
 }
 
 func (s *typeSet) add(t types.Type) (*abiType, error) {

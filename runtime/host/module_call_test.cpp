@@ -114,7 +114,7 @@ class ModuleCallTest : public testing::Test {
     return started->end->error ? started->end->error->describe() : started->end->json;
   }
 
-  std::vector<std::shared_ptr<const JournalRecord>> records_;
+  std::vector<KeptRecord> records_;
   Journal journal_{reader_of(records_)};
   std::shared_ptr<ModulesHost> host_ = std::make_shared<ModulesHost>(journal_);
   Admission admission_{{.limit = 2}};
@@ -133,12 +133,11 @@ TEST_F(ModuleCallTest, IsOneRecordOfTheJournal) {
   const Table caller = load("ranking", assemblyscript("catalog"), {load("catalog", leaf())});
   EXPECT_EQ(run(caller, "next", 1), "2");
   ASSERT_EQ(records_.size(), 1u);
-  EXPECT_EQ(records_[0]->call, "modus/catalog.f");
-  EXPECT_EQ(records_[0]->function, "ranking.next");
-  EXPECT_EQ(records_[0]->arguments_json, "[1]");
-  EXPECT_EQ(records_[0]->result_json, "1");
+  EXPECT_TRUE(records_[0].json.contains(
+      R"("function":"ranking.next","call":"modus/catalog.f","arguments":[1],"result":1,)"))
+      << records_[0].json;
   EXPECT_EQ(
-      records_[0]->attributes,
+      records_[0].attributes,
       (std::vector<std::pair<std::string, std::string>>{
           {"callerModule", "ranking"}, {"calleeModule", "catalog"}, {"calleeFunction", "f"}}));
 }
@@ -169,7 +168,7 @@ TEST_F(ModuleCallTest, EndsWithItsCaller) {
   for (int i = 0; i < 10; ++i) bed().loop().context().run_one_for(std::chrono::milliseconds(5));
   started.reset();
   ASSERT_EQ(records_.size(), 1u);
-  EXPECT_EQ(records_[0]->error->code(), ErrorCode::kCancelled);
+  EXPECT_EQ(records_[0].error->code(), ErrorCode::kCancelled);
   EXPECT_TRUE(admission_.nested()->try_enter());
 }
 

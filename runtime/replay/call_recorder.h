@@ -15,7 +15,7 @@ namespace modus::replay {
 /// How the answered requests to models are written down.
 enum class ModelCalls {
   kWhole,
-  kByNumber,  // of the inference: the history keeps them
+  kByNumber,  // of the inference, for those of the execution itself: the history keeps them
 };
 
 /// The log, secrets and what tests report are left out: a replay writes its own log, and gets
@@ -31,6 +31,9 @@ class CallRecorder final : public functions::HostCallListener {
                         std::size_t max_bytes = kUnlimited)
       : secrets_(secrets), model_calls_(model_calls), max_bytes_(max_bytes) {}
 
+  /// The execution's id, before its first call, where models are asked by number: numbers of other
+  /// executions, those of modules that it calls, say nothing here.
+  void name(std::string_view execution_id) { execution_id_ = execution_id; }
   void ended(const functions::HostRequest& request, const Result<types::Value>& answer) override;
 
   /// The models that were asked, by their names.
@@ -49,6 +52,7 @@ class CallRecorder final : public functions::HostCallListener {
   const std::size_t max_bytes_;
   std::size_t bytes_ = 0;
   bool has_pieces_ = false;
+  std::string execution_id_;
   std::set<std::string, std::less<>> models_;
   RecordedCalls calls_;
 };

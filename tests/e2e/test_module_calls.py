@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Functions that call other modules' functions: examples/modules, and what may go wrong between two modules."""
+"""Functions that call other modules' functions: examples/modules, all types, and what may go wrong between two."""
 import json
-import pathlib
-import re
 import shutil
 import unittest
 
 import harness
+import otlp
 from harness import ROOT, Server
 
 PACKAGE = (ROOT / "examples/modules/ranking/package.json").read_text()
@@ -76,13 +75,15 @@ class Example(unittest.TestCase):
 
     def test_the_log_shows_who_calls_whom(self):
         self.server.data('{ quote(skus: ["P1"]) { total } }')
-        line = self.server.wait_for(r'"Completed module call.*ranking.similarProducts')
-        self.assertIn('"checkout.getQuote"', line)
-        self.server.wait_for(r'"Completed module call.*catalog.getProducts')
+        self.server.wait_for(r'"checkout.getQuote".*ranking.similarProducts.*"Completed module call')
+        self.server.wait_for(r'"ranking.similarProducts".*catalog.getProducts.*"Completed module call')
 
-    def test_native_tests_replace_the_modules(self):
-        tested = harness.run("test", self.app, timeout=600)
-        self.assertEqual(tested.returncode, 0, tested.stdout + tested.stderr)
+    def test_tests_call_modules_for_real_or_say_what_they_answer(self):
+        tested = harness.run("test", cwd=self.app, timeout=600)
+        said = tested.stdout + tested.stderr
+        self.assertEqual(tested.returncode, 0, said)
+        self.assertIn("tea goes with tea", said)  # ranking's, which call catalog
+        self.assertRegex(said, r"ok\s+checkout")  # natively
 
 
 TYPES_GO = '''package main
@@ -185,6 +186,87 @@ class BetweenTwoModules(unittest.TestCase):
             self.assertNotEqual(refused.returncode, 0)
             self.assertIn("field 'big' of parameter 'all' is int32 there, and i64 here", refused.stderr)
             self.assertIn('run "modus build" to renew the client', refused.stderr)
+
+
+FRONT_GO = '''package main
+
+import "front/modules/writer"
+
+func AskTwice(event string) ([]string, error) {
+	first, err := writer.GenerateExcuses(event)
+	if err != nil {
+		return nil, err
+	}
+	second, err := writer.GenerateExcuses(event + " again")
+	if err != nil {
+		second = "no second one: " + err.Error()
+	}
+	return []string{first, second}, nil
+}
+'''
+
+
+class ModelsBehindModules(unittest.TestCase):
+    """A function whose callee asks a model: one budget, one trace, and a replay that calls the callee again."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = cls.enterClassContext(harness.folder())
+        cls.base = cls.enterClassContext(harness.openai_server())
+        app = cls.folder / "app"
+        writer = (ROOT / "examples/excuses/assembly/index.ts").read_text()
+        write_app(app, {"writer": "./writer", "front": {"path": "./front", "calls": ["writer"]}},
+                  writer=writer, front=FRONT_GO)
+
+        def add_model(manifest):
+            manifest["models"] = {"llm": {"sourceModel": "gpt-4o-mini", "connection": "openai",
+                                          "path": "v1/chat/completions"}}
+            manifest["connections"] = {"openai": {"type": "http", "baseUrl": cls.base}}
+            manifest["endpoints"]["default"]["modelUsage"] = True
+        harness.edit_json(app / "modus.json", add_model)
+        cls.build = build(app)
+
+    def serve(self, *flags, **env):
+        return Server("serve", self.build, *flags, env=env)
+
+    def limited(self, calls):
+        """The build folder with so many model calls for each request."""
+        target = self.enterContext(harness.folder()) / "build"
+        shutil.copytree(self.build, target)
+        harness.edit_json(target / "modus.json", lambda manifest: manifest.update(
+            budget={"perRequest": {"calls": calls}}))
+        return target
+
+    def test_what_the_callee_takes_is_its_callers(self):
+        with Server("serve", self.limited(1)) as server:
+            response = server.ask('{ askTwice(event: "tea") }')
+        self.assertEqual(response["extensions"]["usage"]["total"]["calls"], 1)
+        first, second = response["data"]["askTwice"]
+        self.assertIn("tea", first)
+        self.assertIn("no second one: writer.generateExcuses failed: ", second)
+        self.assertIn("budget.perRequest.calls allows 1 call", second)
+
+    def test_journal_and_trace_show_who_called_whom(self):
+        journal = self.folder / "journal.jsonl"
+        with otlp.collector() as collector, \
+                self.serve("--journal", str(journal), OTEL_EXPORTER_OTLP_ENDPOINT=collector.url,
+                           OTEL_BSP_SCHEDULE_DELAY="20") as server:
+            server.data('{ askTwice(event: "tea") }')
+            spans = collector.wait_for("POST /graphql")
+        by_id = {span.id: span for span in spans}
+
+        def line_of(span):
+            return [span.name] + (line_of(by_id[span.parent]) if span.parent in by_id else [])
+        chats = [line_of(span) for span in spans if span.name.startswith("chat ")]
+        self.assertEqual(chats, 2 * [["chat gpt-4o-mini", "writer.generateExcuses", "modus/writer.generateExcuses",
+                                      "front.askTwice", "POST /graphql"]])
+        records = [json.loads(line) for line in journal.read_text().splitlines()]
+        calls = [record for record in records if record["call"] == "modus/writer.generateExcuses"]
+        self.assertEqual([record["function"] for record in calls], 2 * ["front.askTwice"])
+        self.assertEqual(calls[0]["attributes"], {"callerModule": "front", "calleeModule": "writer",
+                                                  "calleeFunction": "generateExcuses"})
+        asked = [record["function"] for record in records if record["call"] == "modus_models.invokeModel"]
+        self.assertEqual(asked, 2 * ["writer.generateExcuses"])
 
 
 if __name__ == "__main__":

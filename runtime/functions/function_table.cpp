@@ -36,17 +36,17 @@ sandbox::HostFunction bridge(const guest::Convention& convention, std::size_t im
     request->name = convention.imports()[import].name;
     request->module_import = module_import;
     request->arguments = *std::move(arguments);
-    request->done = [&convention, import, &caller, weak = std::weak_ptr(request),
+    request->done = [&convention, import, module_import, &caller, weak = std::weak_ptr(request),
                      pending = std::move(call)](Result<types::Value> answer) mutable {
       auto kept = weak.lock();  // its arena holds the answer
       caller.host_call_ended(answer);
-      pending.finish(
-          [&convention, import, kept, answer = std::move(answer)](sandbox::Instance& instance) {
-            return kept->module_import != nullptr
-                       ? convention.lower_module_result(instance, import, answer)
-                       : convention.lower_host_result(instance, import,
-                                                      answer.value_or(types::Value::null()));
-          });
+      pending.finish([&convention, import, module_import, kept,
+                      answer = std::move(answer)](sandbox::Instance& instance) {
+        return module_import != nullptr
+                   ? convention.lower_module_result(instance, import, answer)
+                   : convention.lower_host_result(instance, import,
+                                                  answer.value_or(types::Value::null()));
+      });
     };
     caller.host_call_started(request);
     host.call(std::move(request));

@@ -26,8 +26,6 @@ class FunctionTable {
                                                            ModuleRole role = {});
 
   const ModuleRole& role() const { return role_; }
-  /// What it calls of other modules.
-  std::span<const ModuleImport> module_imports() const { return module_imports_; }
   std::span<const types::Signature> functions() const { return convention_->exports(); }
   /// What a function is called wherever people read of it: "catalog.findProduct", or "findProduct"
   /// in an app of one module.
@@ -46,7 +44,7 @@ class FunctionTable {
   std::vector<std::string> names_;  // in step with functions()
   std::shared_ptr<Host> host_;
   std::unique_ptr<guest::Convention> convention_;
-  std::vector<ModuleImport> module_imports_;
+  std::vector<ModuleImport> module_imports_;  // not changed once it is linked
   std::shared_ptr<const sandbox::Program> program_;
   std::string snapshot_refusal_;
 };

@@ -89,7 +89,7 @@ Result<Replayed> replay(AppRunner& app, const app::AppFolder& files,
     MODUS_TRY(read, read_selection(execution.selection, *function.results.front().type));
     selection = std::move(read);
   }
-  CallRecorder recorder;
+  CallRecorder recorder(secrets);
   const functions::CallOutcome outcome = app.call(table, {.function = place->function,
                                                           .arguments = arguments,
                                                           .projection = selection.whole(),
@@ -98,7 +98,7 @@ Result<Replayed> replay(AppRunner& app, const app::AppFolder& files,
                                                           .listener = &recorder});
   const ResultKind kind = function.is_stream() ? ResultKind::kStream : ResultKind::kValue;
   Outcome after{without_secrets(outcome.json, kind, secrets), secrets.apply(errors_of(outcome)),
-                recorder.calls(secrets)};
+                without_secrets(recorder.calls(), secrets)};
   Comparison comparison = compare(before, after, app.manifest());
   return Replayed{std::move(before), std::move(after), std::move(comparison),
                   table->convention().info().build_id};

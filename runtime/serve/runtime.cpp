@@ -7,6 +7,7 @@
 #include "runtime/base/separate.h"
 #include "runtime/host/journal_file.h"
 #include "runtime/host/metrics_reader.h"
+#include "runtime/models/kept_answer.h"
 
 namespace modus::serve {
 namespace {
@@ -72,7 +73,8 @@ Result<std::unique_ptr<Runtime>> Runtime::create(RuntimeOptions options, Log& lo
   if (!settings.data_directory.empty()) {
     runtime->history_ = std::make_unique<store::InferenceHistory>(
         store::InferenceHistoryOptions{.file = settings.data_directory / "modus.db",
-                                       .bounds = history_bounds(settings.limits.at_start())},
+                                       .bounds = history_bounds(settings.limits.at_start()),
+                                       .read_answer = models::read_answer},
         log);
     auto reader = std::make_unique<host::InferenceReader>(*runtime->history_);
     runtime->inference_reader_ = reader.get();

@@ -103,7 +103,8 @@ Result<std::vector<TestRunner::Runnable>> TestRunner::list(const Table& table) {
 EndedRun TestRunner::run_one(const Table& table, TestHost& host, const Runnable& runnable,
                              Recording& recording) {
   replay::RecordedCalls* const recorded = recording.find(runnable.name);
-  replay::CallRecorder recorder;
+  const app::Redaction secrets(app_.environment());
+  replay::CallRecorder recorder(secrets);
   const bool is_replay = options_.host_calls == HostCalls::kReplay;
   host.begin_run(runnable.name, is_replay ? recorded : nullptr);
   const auto started = std::chrono::steady_clock::now();
@@ -129,7 +130,7 @@ EndedRun TestRunner::run_one(const Table& table, TestHost& host, const Runnable&
         *recorded, [](const replay::RecordedCall& call) { return !call.was_used; }));
   }
   if (options_.host_calls == HostCalls::kRecord)
-    recording.set(runnable.name, recorder.calls(app::Redaction(app_.environment())));
+    recording.set(runnable.name, replay::without_secrets(recorder.calls(), secrets));
   return ended;
 }
 

@@ -147,6 +147,20 @@ def marshalling(bench):
             yield Row(f"there and back: {name}", cost, "µs CPU", details={"loads": [show(load) for load in loads]})
 
 
+def languages(bench):
+    need("go", "it compiles the Go app")
+    cases = {"greet(string)": GREETING, **MARSHALLING}
+    with servers.modus(bench, bench.app("functions-go")) as go, servers.modus(bench, bench.app("functions")) as other:
+        for name, (request, data) in cases.items():
+            progress(f"{name} by Go and by AssemblyScript, {bench.rounds} rounds")
+            in_go = {**request, "query": request["query"].replace("!]!)", "!])")}  # lists of Go may be null
+            requests = [(go, Request(bench, go.url, in_go, data)), (other, Request(bench, other.url, request, data))]
+            pairs = [[echo.load(server.url, server.pid, 4) for server, echo in requests] for _ in range(bench.rounds)]
+            ratio, (new, old) = middle(pairs, lambda pair: pair[0].cpu_us / pair[1].cpu_us)
+            yield Row(f"Go ÷ AssemblyScript: {name}", ratio, "×", note=f"{new.cpu_us:.0f} ÷ {old.cpu_us:.0f} µs",
+                      details={"go": show(new), "assemblyscript": show(old)})
+
+
 def by_url(request_and_answer, name, connections):
     """The workload put to a server of which only the URL is known, and perhaps the process."""
 

@@ -147,7 +147,7 @@ Result<bool> replay_call(const Options& options, Terminal& terminal) {
                            clipped(execution.arguments, 80), local_time(execution.started_at),
                            options.live ? "live" : "its recorded");
   MODUS_TRY(replayed,
-            replay::replay(*app, build.files.module, execution,
+            replay::replay(*app, build.files, execution,
                            options.live ? replay::Answers::kLive : replay::Answers::kRecorded));
   if (replayed.build_id != execution.build_id) {
     std::cout << fmt::format("the app was built anew since: build {}, then {}\n", replayed.build_id,

@@ -62,8 +62,8 @@ Result<Outcome> outcome_of(const store::Execution& execution) {
 
 }  // namespace
 
-Result<Replayed> replay(AppRunner& app, std::string_view wasm, const store::Execution& execution,
-                        Answers answers) {
+Result<Replayed> replay(AppRunner& app, const app::AppFolder& files,
+                        const store::Execution& execution, Answers answers) {
   if (!execution.dropped.empty()) {
     return fail(ErrorCode::kNotFound,
                 "the call of {} cannot be replayed, for its contents were not kept: {}",
@@ -75,12 +75,13 @@ Result<Replayed> replay(AppRunner& app, std::string_view wasm, const store::Exec
   auto host = app.make_host();
   if (answers == Answers::kRecorded)
     host = std::make_shared<ReplayHost>(std::move(host), recorded, secrets);
-  MODUS_TRY(table, app.load(wasm, std::move(host)));
-  const auto index = find_function(*table, execution.function);
-  if (!index) {
+  MODUS_TRY(modules, app.load(files, host));
+  const auto place = modules->find(execution.function);
+  if (!place) {
     return fail(ErrorCode::kNotFound, "the app has no function {} any more", execution.function);
   }
-  const types::Signature& function = table->functions()[*index];
+  const auto& table = modules->modules()[place->module].table;
+  const types::Signature& function = modules->signature(*place);
   types::BlockArena arena;
   MODUS_TRY(arguments, arguments_of(function, execution.arguments, arena));
   Selection selection;
@@ -89,7 +90,7 @@ Result<Replayed> replay(AppRunner& app, std::string_view wasm, const store::Exec
     selection = std::move(read);
   }
   CallRecorder recorder(secrets);
-  const functions::CallOutcome outcome = app.call(table, {.function = *index,
+  const functions::CallOutcome outcome = app.call(table, {.function = place->function,
                                                           .arguments = arguments,
                                                           .projection = selection.whole(),
                                                           .time_zone = execution.time_zone,

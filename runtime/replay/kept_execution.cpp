@@ -35,8 +35,12 @@ void add_line(std::string& text, std::string_view line) {
 
 std::optional<ExecutionHistory> make_execution_history(
     store::InferenceHistory* history, std::shared_ptr<const host::HistoryPolicy> policy,
-    const guest::Convention& functions) {
-  const bool asks = std::ranges::any_of(functions.imports(), asks_a_model, &types::Signature::name);
+    const functions::ModuleSet& modules) {
+  const bool asks =
+      std::ranges::any_of(modules.modules(), [](const functions::LoadedModule& module) {
+        return std::ranges::any_of(module.table->convention().imports(), asks_a_model,
+                                   &types::Signature::name);
+      });
   if (history == nullptr || !asks || !policy->keeps_executions()) return std::nullopt;
   return ExecutionHistory{history, std::move(policy)};
 }
@@ -96,13 +100,14 @@ std::string record_without_secrets(const std::string& record, ResultKind kind,
 
 }  // namespace
 
-KeptExecution::KeptExecution(const ExecutionHistory& to, const types::Signature& function,
-                             std::string_view build_id, const functions::CallRequest& request)
+KeptExecution::KeptExecution(const ExecutionHistory& to, const functions::FunctionTable& table,
+                             const functions::CallRequest& request)
     : to_(to), record_(std::make_unique<Record>(to.policy->secrets())) {
+  const types::Signature& function = table.functions()[request.function];
   Record& record = *record_;
   store::Execution& execution = record.execution;
-  execution.function = function.name;
-  execution.build_id = build_id;
+  execution.function = table.name_of(request.function);
+  execution.build_id = table.convention().info().build_id;
   execution.started_at = std::chrono::system_clock::now();
   execution.time_zone = request.context->time_zone;
   execution.claims = request.context->claims_json;

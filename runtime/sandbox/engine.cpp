@@ -67,9 +67,13 @@ Result<EnginePtr> make_engine(const EngineOptions& options) {
   return engine;
 }
 
+// To be raised when other modules than before can be snapshotted, or their snapshots differ.
+constexpr int kSnapshotVersion = 2;
+
 // What compiled modules depend on besides the module itself.
 std::string cache_settings(const EngineOptions& options) {
-  return fmt::format("{} {}", MODUS_ENGINE_BUILD, options.snapshots ? "snapshots" : "plain");
+  return fmt::format("{} {}", MODUS_ENGINE_BUILD,
+                     options.snapshots ? fmt::format("snapshots {}", kSnapshotVersion) : "plain");
 }
 
 std::vector<wasm_engine_t*> engines_of(const std::vector<std::unique_ptr<Shard>>& shards) {

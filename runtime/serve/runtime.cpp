@@ -37,6 +37,15 @@ sandbox::EngineOptions engine_options(const RuntimeOptions& options) {
           .max_stack_bytes = options.limits.at_start()[app::Limit::kStackBytes]};
 }
 
+// Empty when it ran once, for the snapshot.
+std::string describe_initialisation(const functions::LoadedModule& module) {
+  const std::string& reason = module.table->snapshot_refusal();
+  if (reason.empty()) return "";
+  const std::string& name = module.declared.name;
+  return fmt::format("Every call runs the {} initialisation: {}",
+                     name.empty() ? "module's" : fmt::format("module \"{}\"'s", name), reason);
+}
+
 }  // namespace
 
 Runtime::Runtime(RuntimeOptions options, Log& log)
@@ -113,10 +122,10 @@ Result<std::shared_ptr<const AppVersion>> Runtime::load(
   use_history_of(**version);
   for (VersionSlot& slot : versions_) slot.current.store(separate(*version));
   admission_.set_limit(concurrent_calls((*version)->limits));
-  if (exporter_) exporter_->suggest_service_name((*version)->functions->convention().info().plugin);
+  if (exporter_) exporter_->suggest_service_name((*version)->name);
   warn_once(engine_->cache_problem());
-  if (const auto& reason = (*version)->functions->snapshot_refusal(); !reason.empty())
-    warn_once("Every call runs the module's initialisation: " + reason);
+  for (const functions::LoadedModule& module : (*version)->modules->modules())
+    warn_once(describe_initialisation(module));
   return version;
 }
 

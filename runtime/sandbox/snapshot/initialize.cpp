@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/sandbox/snapshot/initialize.h"
 
+#include <pthread.h>
+
+#include <algorithm>
 #include <condition_variable>
 #include <cstring>
 #include <mutex>
@@ -21,15 +24,34 @@ std::unexpected<Error> refuse(fmt::format_string<Args...> format, Args&&... args
   return fail(ErrorCode::kInvalidArgument, format, std::forward<Args>(args)...);
 }
 
+// What code compiled that simply may have of the stack: it keeps every value there, so that a
+// function which fills a table takes as much as the table does.
+constexpr std::size_t kStack = 6u << 20;
+constexpr std::size_t kOtherStack = 1u << 20;  // of the engine, and of whoever called us
+
+// As much of this thread's stack, if it is that large.
+std::size_t stack_for_guest() {
+  pthread_attr_t attributes;
+  if (::pthread_getattr_np(::pthread_self(), &attributes) != 0) return kOtherStack;
+  void* lowest = nullptr;
+  std::size_t size = 0;
+  ::pthread_attr_getstack(&attributes, &lowest, &size);
+  ::pthread_attr_destroy(&attributes);
+  return std::clamp(size, 2 * kOtherStack, kStack + kOtherStack) - kOtherStack;
+}
+
 // The code runs once: compiling it fast matters more than running it fast. Without the simple
 // register allocation, a module of Go's takes minutes.
 EnginePtr make_engine() {
+  const std::size_t stack = stack_for_guest();
   wasm_config_t* config = wasm_config_new();
   wasmtime_config_epoch_interruption_set(config, true);
   wasmtime_config_memory_init_cow_set(config, false);
   wasmtime_config_parallel_compilation_set(config, true);
   wasmtime_config_cranelift_opt_level_set(config, WASMTIME_OPT_LEVEL_NONE);
   wasmtime_config_cranelift_regalloc_algorithm_set(config, WASMTIME_REGALLOC_SINGLE_PASS);
+  wasmtime_config_max_wasm_stack_set(config, stack);
+  wasmtime_config_async_stack_size_set(config, stack + kOtherStack);
   wasmtime_config_wasm_memory64_set(config, false);
   wasmtime_config_wasm_multi_memory_set(config, false);
   return EnginePtr(wasm_engine_new_with_config(config));
@@ -104,9 +126,13 @@ Result<void> Run::outcome(TrapPtr trap, ErrorPtr error) const {
   if (!imports_.refusal().empty()) return refuse("{}", imports_.refusal());
   if (error) return refuse("it does not start: {}", to_message(*error));
   if (!trap) return {};
-  wasmtime_trap_code_t code = 0;
-  if (wasmtime_trap_code(trap.get(), &code) && code == WASMTIME_TRAP_CODE_INTERRUPT) {
+  wasmtime_trap_code_t code = 0xff;
+  wasmtime_trap_code(trap.get(), &code);
+  if (code == WASMTIME_TRAP_CODE_INTERRUPT) {
     return refuse("it takes longer than {} ms to start", limits_.time.count());
+  }
+  if (code == WASMTIME_TRAP_CODE_STACK_OVERFLOW) {
+    return refuse("its calls nest too deep while it starts");
   }
   return refuse("it traps while it starts");
 }

@@ -23,6 +23,9 @@ func build(o options) (*report, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := space.addRenewal(app.toolchain); err != nil {
+		return nil, err
+	}
 	loaded, err := load(app, space)
 	if err != nil {
 		return nil, err
@@ -31,11 +34,15 @@ func build(o options) (*report, error) {
 	if err != nil {
 		return nil, err
 	}
-	types, err := collectTypes(loaded, functions)
+	answers, err := findAnswers(loaded)
 	if err != nil {
 		return nil, err
 	}
-	source, err := generate(loaded, functions, types)
+	types, err := collectTypes(loaded, functions, answers)
+	if err != nil {
+		return nil, err
+	}
+	source, err := generate(loaded, functions, answers, types)
 	if err != nil {
 		return nil, err
 	}
@@ -50,14 +57,16 @@ func build(o options) (*report, error) {
 	if err != nil {
 		return nil, err
 	}
-	about := describeModule(app, functions, types, imports)
+	about := describeModule(app, functions, answers, types, imports)
 	path, size, err := writeOutput(app, o.out, wasm, about)
 	if err != nil {
 		return nil, err
 	}
 	made := &report{Wasm: path, Bytes: size, Functions: []string{}}
 	for _, f := range functions {
-		made.Functions = append(made.Functions, f.exportName)
+		if !f.isTool {
+			made.Functions = append(made.Functions, f.exportName)
+		}
 	}
 	sort.Strings(made.Functions)
 	return made, nil

@@ -4,11 +4,15 @@
 #include <charconv>
 #include <fstream>
 #include <iterator>
+#include <set>
+
+#include <unistd.h>
 
 #include <fmt/format.h>
 
 #include "cli/paths.h"
 #include "cli/process.h"
+#include "runtime/base/sha256.h"
 
 namespace modus::cli {
 namespace fs = std::filesystem;
@@ -41,13 +45,26 @@ Result<void> check_node() {
   return {};
 }
 
-Result<void> check_go() {
-  const auto version = go_version();
+Result<void> check_go(const std::optional<std::string>& version) {
   if (version && can_build_go_apps(*version)) return {};
   return fail(ErrorCode::kNotFound,
               "{}; building Go apps needs version 1.{} or later (running them needs none). Get it "
               "from your system's packages or go.dev/dl",
               version ? fmt::format("{} is too old", *version) : "Go is not installed", kOldestGo);
+}
+
+// Named by what it is built from, so that asking Go whether it is up to date is not needed at each
+// build, and several versions of Modus may use one cache.
+std::string builder_name(const fs::path& sdk, std::string_view go) {
+  std::set<fs::path> sources{sdk / "go.mod"};
+  for (const auto& entry : fs::directory_iterator(sdk / "tools/modus-go-build"))
+    if (entry.is_regular_file()) sources.insert(entry.path());
+  Sha256 digest;
+  digest.add(go);
+  for (const fs::path& source : sources)
+    digest.add(source.filename().string()).add(content(source));
+  constexpr std::size_t kDigits = 16;
+  return fmt::format("modus-go-build-{}", to_hex(digest.finish()).substr(0, kDigits));
 }
 
 }  // namespace
@@ -93,20 +110,24 @@ bool can_build_go_apps(std::string_view version) {
   return minor >= kOldestGo;
 }
 
-// The go command itself knows whether the tool in the cache is that of these sources.
 Result<GoToolchain> prepare_go(Terminal& terminal) {
-  MODUS_CHECK(check_go());
+  const auto version = go_version();
+  MODUS_CHECK(check_go(version));
   MODUS_TRY(sdk, find_shipped("sdk/go"));
-  GoToolchain toolchain{.sdk = sdk, .builder = cache_folder() / "go/modus-go-build"};
-  std::optional<Progress> progress;
-  if (!fs::exists(toolchain.builder)) progress.emplace(terminal, "Preparing the Go SDK (once)");
+  GoToolchain toolchain{.sdk = sdk, .builder = cache_folder() / "go" / builder_name(sdk, *version)};
+  if (fs::exists(toolchain.builder)) return toolchain;
+  const Progress progress(terminal, "Preparing the Go SDK (once)");
+  // Renamed when it is whole: another process may be about to do the same.
+  const fs::path unfinished = fmt::format("{}.{}", toolchain.builder.string(), ::getpid());
   MODUS_TRY(finished, run_process({"env", "GOOS=", "GOARCH=", "GOFLAGS=", "GOTOOLCHAIN=local",
                                    "GOWORK=off", "go", "build", "-buildvcs=false", "-o",
-                                   toolchain.builder.string(), "./tools/modus-go-build"},
+                                   unfinished.string(), "./tools/modus-go-build"},
                                   sdk));
-  if (!finished.succeeded()) {
+  std::error_code error;
+  if (finished.succeeded()) fs::rename(unfinished, toolchain.builder, error);
+  if (!finished.succeeded() || error) {
     return fail(ErrorCode::kUnavailable, "cannot compile the Go SDK's build tool in {}\n{}",
-                sdk.string(), finished.errors);
+                sdk.string(), error ? error.message() : finished.errors);
   }
   return toolchain;
 }

@@ -43,13 +43,14 @@ class Request:
         self.files = [bench.scratch / "request", bench.scratch / "answer"]
         self.content = [json.dumps(request).encode(), self.answer.partition(b'"executionId":"')[0]]
 
-    def load(self, url, pid, connections):
+    def load(self, url, pid, connections, pause_ms=0):
         for file, content in zip(self.files, self.content):
             file.write_bytes(content)
         wrk = need("wrk", "it makes the load over HTTP")
         before = servers.cpu_seconds(pid) if pid else 0
         out = self.bench.run(wrk, "-t1", f"-c{connections}", f"-d{self.bench.seconds}s", "--timeout", "30s",
-                             "-H", f"Accept: {self.accept}", "-s", ROOT / "bench/request.lua", url, "--", *self.files, len(self.answer))
+                             "-H", f"Accept: {self.accept}", "-s", ROOT / "bench/request.lua", url, "--", *self.files, len(self.answer),
+                             pause_ms)
         spent = servers.cpu_seconds(pid) - before if pid else None
         requests, micros, failed, p50, p99 = map(int, re.search(r"RESULT" + r" (\d+)" * 5, out).groups())
         if failed or not requests:

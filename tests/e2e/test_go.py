@@ -179,8 +179,13 @@ class Building(unittest.TestCase):
 
     def test_functions_that_cannot_be_tools(self):
         self.refused("type S int\n\n//modus:tool\nfunc (s S) f() {}", "wrong.go:6:1", "func f cannot be a tool: it has a receiver")
+        self.refused("//modus:tool\nfunc f(c chan int) {}", "func f takes c chan int, which cannot cross to models: it is a channel")
         self.refused("//modus:tool\nfunc f[T any](v T) {}", "wrong.go:4:1", "func f is generic")
         self.refused("//modus:tool\nfunc f() {}\n\n//modus:tool\nfunc F() {}", "same name", "wrong.go:4:1")
+
+        (self.app / "wrong.go").unlink()
+        self.assertIn("deep/inner/wrong.go:4:1: func F cannot be a tool: it is not in package main", self.errors(
+            "package inner\n\n//modus:tool\nfunc F() {}", "deep/inner/wrong.go"))
 
     def test_answers_that_no_model_can_give(self):
         def refused(code, *words):
@@ -196,7 +201,7 @@ var m *model
         refused("type T struct { In any }\nfunc f() { models.Ask[map[string]T](m, nil) }",
                 "a model is asked for T, whose field In is any", "nothing is known of its values")
         refused("func f() { models.Ask[chan int](m, nil) }", "it is a channel")
-        refused("func f() { type T int; models.Ask[T](m, nil) }", "it is declared within a function")
+        refused("func f() { type T int; models.Ask[[]T](m, nil) }", "it is declared within a function")
         refused("func f[T any]() { models.Ask[[]T](m, nil) }\nfunc g() { f[int]() }", "wrong.go:9:26", "made of a type parameter")
         refused("func f[T any]() { models.Ask[T](m, nil) }\nfunc g() { f[func()]() }", "wrong.go:10:12", "it is a function")
 

@@ -9,13 +9,13 @@ import (
 	"github.com/hypermodeinc/modus/sdk/go/pkg/models/openai"
 )
 
-// Something said in a conversation.
+// A Turn is something said in a conversation.
 type Turn struct {
 	Role string // "user" or "assistant"
 	Text string
 }
 
-// What the model says next, word by word.
+// Chat gives what the model says next, word by word.
 func Chat(turns []Turn) (iter.Seq2[string, error], error) {
 	model, err := models.GetModel[openai.ChatModel]("llm")
 	if err != nil {

@@ -7,7 +7,7 @@ import (
 	"github.com/hypermodeinc/modus/sdk/go/pkg/models/openai"
 )
 
-// Something that was bought.
+// A Line is something that was bought.
 type Line struct {
 	What  string
 	Count uint16
@@ -19,7 +19,7 @@ type Invoice struct {
 	Lines  []Line
 }
 
-// Finds in a text what an invoice says.
+// ReadInvoice finds in a text what an invoice says.
 func ReadInvoice(text string) (Invoice, error) {
 	model, err := models.GetModel[openai.ChatModel]("reader")
 	if err != nil {
@@ -37,7 +37,7 @@ func ReadInvoice(text string) (Invoice, error) {
 	return models.Ask[Invoice](model, input)
 }
 
-// What a customer still has to pay, in euros.
+// balanceOf tells what a customer still has to pay, in euros.
 // @param customer The customer's name.
 //
 //modus:tool
@@ -48,7 +48,7 @@ func balanceOf(customer string) float64 {
 	return 0
 }
 
-// Answers a customer.
+// Answer answers a customer.
 func Answer(question string) (string, error) {
 	model, err := models.GetModel[openai.ChatModel]("assistant")
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 	"github.com/hypermodeinc/modus/sdk/go/pkg/models/meta"
 )
 
-// Asks any of Bedrock's models, with the Converse API.
+// AskNova asks any of Bedrock's models, with the Converse API.
 func AskNova(question string) (string, error) {
 	model, err := models.GetModel[amazon.ConverseModel]("nova")
 	if err != nil {
@@ -23,7 +23,7 @@ func AskNova(question string) (string, error) {
 	return textOf(model.Invoke(input))
 }
 
-// Continues a text, with Llama's own format.
+// ContinueText continues a text, with Llama's own format.
 func ContinueText(text string) (string, error) {
 	model, err := models.GetModel[meta.TextGenerationModel]("llama")
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 	"github.com/hypermodeinc/modus/sdk/go/pkg/utils"
 )
 
-// The text is empty when the answer was blocked.
+// AskGemini answers in a sentence; the text is empty when the answer was blocked.
 func AskGemini(question string) (string, error) {
 	model, err := models.GetModel[gemini.GenerateModel]("gemini")
 	if err != nil {

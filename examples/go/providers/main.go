@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// One file for each provider.
+// One function or more for each provider, each in its own file.
 package main
 
-// What a model said.
+// textOf returns what a model said.
 func textOf[Answer interface{ Text() string }](answer Answer, err error) (string, error) {
 	if err != nil {
 		return "", err

@@ -8,7 +8,7 @@ import (
 	"github.com/hypermodeinc/modus/sdk/go/pkg/models/openai/responses"
 )
 
-// Answers in a sentence.
+// AskOpenAI answers in a sentence.
 func AskOpenAI(question string) (string, error) {
 	model, err := models.GetModel[openai.ChatModel]("gpt")
 	if err != nil {
@@ -25,7 +25,7 @@ func AskOpenAI(question string) (string, error) {
 	return textOf(model.Invoke(input))
 }
 
-// Says what is in the picture at that address.
+// DescribePicture says what is in the picture at that address.
 func DescribePicture(url string) (string, error) {
 	model, err := models.GetModel[openai.ChatModel]("gpt")
 	if err != nil {
@@ -41,7 +41,7 @@ func DescribePicture(url string) (string, error) {
 	return textOf(model.Invoke(input))
 }
 
-// Answers what is said in a sound: a WAV file.
+// Listen answers what is said in a sound: a WAV file.
 func Listen(wav []byte) (string, error) {
 	model, err := models.GetModel[openai.ChatModel]("listener")
 	if err != nil {
@@ -54,7 +54,7 @@ func Listen(wav []byte) (string, error) {
 	return textOf(model.Invoke(input))
 }
 
-// Answers after some thought, with the Responses API.
+// Think answers after some thought, with the Responses API.
 func Think(question string) (string, error) {
 	model, err := models.GetModel[responses.Model]("thinker")
 	if err != nil {
@@ -69,7 +69,7 @@ func Think(question string) (string, error) {
 	return textOf(model.Invoke(input))
 }
 
-// A vector for the text.
+// Embed returns a vector for the text.
 func Embed(text string) ([]float32, error) {
 	model, err := models.GetModel[openai.EmbeddingsModel]("vectors")
 	if err != nil {

@@ -2,7 +2,7 @@
 
 package main
 
-// An array has so many values: fewer are filled up with zeros, more are an error.
+// EchoArray takes so many values: fewer are filled up with zeros, more are an error.
 func EchoArray(values [2]float32) [2]float32 { return values }
 
 func EchoBytes(values []byte) []byte { return values }

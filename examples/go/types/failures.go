@@ -18,7 +18,7 @@ func FailForUser(message string) (string, error) { return "", errors.New(message
 
 func ExitWith(code int) { os.Exit(code) }
 
-// Has two results, and an error for what has none.
+// Divide has two results, and an error for what has none.
 func Divide(a, b int) (quotient, remainder int, err error) {
 	if b == 0 {
 		return 0, 0, errors.New("division by zero")
@@ -47,7 +47,7 @@ func AllocateForever() int {
 	}
 }
 
-// Asks for a model that modus.json does not have.
+// AskMissingModel asks for a model that modus.json does not have.
 func AskMissingModel() (string, error) {
 	model, err := models.GetModel[openai.ChatModel]("missing")
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 
 // Functions that take as much time, memory, stack or room as they are asked to.
 
-// Sleeps, without keeping a processor busy.
+// Sleep sleeps without keeping a processor busy.
 func Sleep(milliseconds uint32) { time.Sleep(time.Duration(milliseconds) * time.Millisecond) }
 
 func TakeMemory(megabytes int) int {

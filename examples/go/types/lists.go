@@ -22,7 +22,7 @@ func EchoStrings(values []string) []string { return values }
 
 func EchoNullableStrings(values []*string) []*string { return values }
 
-// A nil slice is null.
+// EchoNullableList gives null for a nil slice.
 func EchoNullableList(values []string) []string { return values }
 
 func EchoMatrix(rows [][]int32) [][]int32 { return rows }
@@ -31,10 +31,10 @@ func EchoPersons(persons []Person) []Person { return persons }
 
 func EchoNullablePersons(persons []*Person) []*Person { return persons }
 
-// The list with one more element.
+// Append returns the list with one more element.
 func Append(values []int32, value int32) []int32 { return append(values, value) }
 
-// Takes any number of values: a variadic parameter is a list.
+// Sum takes any number of values: a variadic parameter is a list.
 func Sum(values ...int32) int64 {
 	var total int64
 	for _, value := range values {

@@ -9,7 +9,7 @@ import (
 	"github.com/hypermodeinc/modus/sdk/go/pkg/console"
 )
 
-// Writes a line of every level to the log.
+// LogEverything writes a line of every level to the log.
 func LogEverything(text string) {
 	console.Log(text)
 	console.Debug(text)
@@ -20,7 +20,7 @@ func LogEverything(text string) {
 	console.Assert(false, text)
 }
 
-// Writes to standard output and standard error, as any program does.
+// WriteStreams writes to standard output and standard error, as any program does.
 func WriteStreams(text string) {
 	fmt.Println(text)
 	fmt.Fprintln(os.Stderr, "Warning:", text)

@@ -2,14 +2,14 @@
 
 package main
 
-// Where somebody lives.
+// An Address is where somebody lives.
 type Address struct {
 	Street   string
 	City     string
 	Postcode *string // Left out where a country has no such codes.
 }
 
-// A person. All fields are part of the API, also those that other packages cannot reach.
+// A Person is anybody. All fields are part of the API, also those that other packages cannot reach.
 type Person struct {
 	Id        uint64
 	revision  uint8
@@ -24,10 +24,10 @@ type Person struct {
 	Friends   []Person
 }
 
-// Not part of the API: only fields are.
+// fullName is not part of the API: only fields are.
 func (p Person) fullName() string { return p.FirstName + " " + p.LastName }
 
-// A struct without fields.
+// Nothing has no fields.
 type Nothing struct{}
 
 func everybody() []Person {
@@ -43,7 +43,7 @@ func everybody() []Person {
 	return []Person{ada, charles}
 }
 
-// Finds a person by id.
+// GetPerson finds a person by id.
 func GetPerson(id uint64) *Person {
 	for _, person := range everybody() {
 		if person.Id == id {
@@ -53,7 +53,7 @@ func GetPerson(id uint64) *Person {
 	return nil
 }
 
-// Lists everybody of at least that age.
+// ListPeople lists everybody of at least that age.
 func ListPeople(minAge *uint8) []Person {
 	found := []Person{}
 	for _, person := range everybody() {
@@ -64,7 +64,7 @@ func ListPeople(minAge *uint8) []Person {
 	return found
 }
 
-// Gives the person an id.
+// AddPerson gives the person an id.
 func AddPerson(person Person) Person {
 	person.Id = 3
 	return person
@@ -85,7 +85,7 @@ func EchoNullablePerson(person *Person) *Person { return person }
 
 func GetNothing() Nothing { return Nothing{} }
 
-// Follows a pointer that leads nowhere.
+// GetBrokenPerson follows a pointer that leads nowhere.
 func GetBrokenPerson() Person {
 	var nobody *Person
 	return *nobody

@@ -39,7 +39,7 @@ func EchoString(value string) string { return value }
 
 func EchoNullableString(value *string) *string { return value }
 
-// A color. Named numbers cross as their numbers.
+// A Color crosses as its number.
 type Color int
 
 const (
@@ -50,18 +50,18 @@ const (
 
 func EchoColor(value Color) Color { return value }
 
-// The number of UTF-16 code units, to see that strings arrive unharmed.
+// CodeUnits tells the number of UTF-16 code units, to see that strings arrive unharmed.
 func CodeUnits(text string) int { return len(utf16.Encode([]rune(text))) }
 
-// Two emoji, which take four bytes each, around a letter with an accent.
+// Surrogates returns two emoji, which take four bytes each, around a letter with an accent.
 func Surrogates() string { return "🦊é🚀" }
 
-// A string that ends in a byte that is no UTF-8.
+// LoneSurrogate returns a string that ends in a byte that is no UTF-8.
 func LoneSurrogate() string { return "half: \xff" }
 
 func Hello() string { return "Hello!" }
 
-// Takes values of different sizes.
+// Describe takes values of different sizes.
 func Describe(flag bool, big uint64, small uint8, ratio float64, word string) string {
 	return fmt.Sprint(flag, " ", big, " ", small, " ", ratio, " ", word)
 }

@@ -91,6 +91,10 @@ func AskText(model string, input raw) (string, error) {
 	return deep.Ask[string](m, &input)
 }
 
+func AskNote(model string, input raw) ([]*deep.Note, error) {
+	return ask[[]*deep.Note](model, input, nil)
+}
+
 func AskLines(model string, input raw) ([]Line, error) {
 	return ask[[]Line](model, input, nil)
 }

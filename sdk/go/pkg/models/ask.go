@@ -12,7 +12,7 @@ import (
 
 // An Asker is a model that takes requests of type TIn: what embeds a ModelBase.
 type Asker[TIn any] interface {
-	ask(input *TIn, answerType string) (string, error)
+	ask(input *TIn, into any) error
 }
 
 // Ask sends the input to the model and waits for an answer that is a value of type T: a struct of the
@@ -24,31 +24,32 @@ type Asker[TIn any] interface {
 // It is no method of the models because methods of Go have no type parameters of their own.
 func Ask[T, TIn any](model Asker[TIn], input *TIn) (T, error) {
 	var value T
-	name, known := answerTypeName(reflect.TypeFor[T]())
-	if !known {
-		return value, fmt.Errorf("the module does not describe the type %s; build the app with \"modus build\"", reflect.TypeFor[T]())
-	}
-	text, err := model.ask(input, name)
-	if err != nil {
-		return value, err
-	}
-	if err := answer.Read(text, &value); err != nil {
-		return *new(T), fmt.Errorf("the model's answer does not fit its type: %w", err)
+	if err := model.ask(input, &value); err != nil {
+		return *new(T), err
 	}
 	return value, nil
 }
 
-func (m ModelBase[TIn, TOut]) ask(input *TIn, answerType string) (string, error) {
+// Reads the answer into what the pointer points to.
+func (m ModelBase[TIn, TOut]) ask(input *TIn, into any) error {
 	request, err := m.write(input)
 	if err != nil {
-		return "", err
+		return err
 	}
-	text := hostAskModel(m.info.Name, request, answerType, m.Tools, m.MaxToolRounds)
+	asked := reflect.TypeOf(into).Elem()
+	name, known := answerTypeName(asked)
+	if !known {
+		return fmt.Errorf("the module does not describe the type %s; build the app with \"modus build\"", asked)
+	}
+	text := hostAskModel(m.info.Name, request, name, m.Tools, m.MaxToolRounds)
 	if text == nil {
-		return "", notAnswered(m.info.Name)
+		return notAnswered(m.info.Name)
 	}
 	if m.Debug {
 		console.Debugf("Answer of model %q: %s", m.info.Name, *text)
 	}
-	return *text, nil
+	if err := answer.Read(*text, into); err != nil {
+		return fmt.Errorf("the answer of model %q does not fit its type: %w", m.info.Name, err)
+	}
+	return nil
 }

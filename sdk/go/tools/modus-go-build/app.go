@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"go/version"
 	"os"
 	"os/exec"
 	"path"
@@ -17,23 +18,33 @@ import (
 
 const oldestGo = 24 // of version 1; the first whose modules can export functions
 
-// An app as its go.mod describes it.
+// An app as its go.mod and the go command describe it.
 type app struct {
-	dir        string
-	name       string // the last part of the module's path
+	dir        string // of its main package
+	root       string // of the module it is in
+	name       string // the last part of its import path
 	modulePath string
 	goVersion  string // the language version that its go.mod asks for, such as 1.23.0
 	asksForSdk bool   // its go.mod requires the SDK's module
+	toolchain  *toolchain
+}
+
+// What the installed go command says about itself in an app's folder.
+type toolchain struct {
+	GOVERSION, GOROOT string
+	GOMOD             string // the go.mod that holds there
+	GOWORK            string // the go.work that holds there; empty or "off": none
 }
 
 func readApp(dir string) (*app, error) {
-	if err := checkToolchain(); err != nil {
+	installed, err := findToolchain(dir)
+	if err != nil {
 		return nil, err
 	}
-	if _, err := os.Stat(filepath.Join(dir, "go.mod")); err != nil {
-		return nil, fmt.Errorf("there is no go.mod in %s; a Go app needs one", dir)
+	if installed.GOMOD == "" || installed.GOMOD == os.DevNull {
+		return nil, fmt.Errorf("there is no go.mod in %s or above it; a Go app needs one", dir)
 	}
-	output, err := runGo(dir, nil, "mod", "edit", "-json")
+	output, err := runGo(dir, nil, "mod", "edit", "-json", installed.GOMOD)
 	if err != nil {
 		return nil, err
 	}
@@ -46,28 +57,55 @@ func readApp(dir string) (*app, error) {
 		return nil, fmt.Errorf("cannot read go.mod: %w", err)
 	}
 	if file.Module.Path == "" {
-		return nil, fmt.Errorf("%s names no module", filepath.Join(dir, "go.mod"))
+		return nil, fmt.Errorf("%s names no module", installed.GOMOD)
 	}
-	a := &app{dir: dir, name: path.Base(file.Module.Path), modulePath: file.Module.Path, goVersion: file.Go}
+	if file.Go != "" && version.Compare("go"+file.Go, installed.GOVERSION) > 0 {
+		return nil, fmt.Errorf("%s asks for Go %s, and the installed one is %s; get a newer one from go.dev/dl",
+			installed.GOMOD, file.Go, strings.TrimPrefix(installed.GOVERSION, "go"))
+	}
+	a := &app{dir: dir, root: filepath.Dir(installed.GOMOD), modulePath: file.Module.Path, goVersion: file.Go, toolchain: installed}
+	if a.name, err = appName(a); err != nil {
+		return nil, err
+	}
 	for _, required := range file.Require {
 		a.asksForSdk = a.asksForSdk || required.Path == sdkModule
 	}
 	return a, nil
 }
 
-func checkToolchain() error {
-	output, err := exec.Command("go", "env", "GOVERSION").Output()
+func appName(a *app) (string, error) {
+	// GOMOD comes from the working directory as the system names it, which links may hide.
+	dir, err := filepath.EvalSymlinks(a.dir)
 	if err != nil {
-		return fmt.Errorf("Go is not installed; building Go apps needs version 1.%d or later, from go.dev/dl", oldestGo)
+		return "", err
 	}
-	version := strings.TrimSpace(string(output))
-	parts := strings.FieldsFunc(version, func(r rune) bool { return r < '0' || r > '9' })
+	root, err := filepath.EvalSymlinks(a.root)
+	if err != nil {
+		return "", err
+	}
+	below, err := filepath.Rel(root, dir)
+	return path.Base(path.Join(a.modulePath, filepath.ToSlash(below))), err
+}
+
+func findToolchain(dir string) (*toolchain, error) {
+	command := exec.Command("go", "env", "-json", "GOVERSION", "GOROOT", "GOMOD", "GOWORK")
+	command.Dir = dir
+	command.Env = append(os.Environ(), "GOTOOLCHAIN=local")
+	output, err := command.Output()
+	if err != nil {
+		return nil, fmt.Errorf("Go is not installed; building Go apps needs version 1.%d or later, from go.dev/dl", oldestGo)
+	}
+	t := &toolchain{}
+	if err := json.Unmarshal(output, t); err != nil {
+		return nil, fmt.Errorf("cannot read what go env tells: %w", err)
+	}
+	parts := strings.FieldsFunc(t.GOVERSION, func(r rune) bool { return r < '0' || r > '9' })
 	if len(parts) >= 2 {
 		if minor, err := strconv.Atoi(parts[1]); err == nil && minor >= oldestGo {
-			return nil
+			return t, nil
 		}
 	}
-	return fmt.Errorf("%s is too old; building Go apps needs version 1.%d or later, from go.dev/dl", version, oldestGo)
+	return nil, fmt.Errorf("%s is too old; building Go apps needs version 1.%d or later, from go.dev/dl", t.GOVERSION, oldestGo)
 }
 
 // Runs the go command in a folder, with its own environment plus what is given. What the command

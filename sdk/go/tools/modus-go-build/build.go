@@ -23,6 +23,9 @@ func build(o options) (*report, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := space.addRenewal(app.toolchain); err != nil {
+		return nil, err
+	}
 	loaded, err := load(app, space)
 	if err != nil {
 		return nil, err

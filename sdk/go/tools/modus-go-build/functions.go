@@ -37,11 +37,6 @@ type streamResult struct {
 
 var reservedNames = map[string]bool{"memory": true, "malloc": true, "free": true}
 
-const (
-	toolDirective = "//modus:tool"
-	toolPrefix    = "_modus_tool_" // of exports that are no fields of the API
-)
-
 // The functions of package main that have a capital first letter, no receiver and no directive of
 // their own, and those that are marked as tools, sorted by the name they are exported under.
 func findFunctions(p *program) ([]*function, error) {
@@ -50,19 +45,12 @@ func findFunctions(p *program) ([]*function, error) {
 	for _, file := range p.files {
 		for _, declaration := range file.Decls {
 			declared, ok := declaration.(*ast.FuncDecl)
-			isTool := ok && hasDirective(declared.Doc, toolDirective)
-			if !ok || !isTool && (declared.Recv != nil || !declared.Name.IsExported() || hasDirective(declared.Doc, ownDirectives...)) {
+			if !ok || !isTool(declared) && !isExported(declared) {
 				continue
-			}
-			if isTool && declared.Recv != nil {
-				return nil, p.errorf(declared.Pos(), "func %s cannot be a tool: it has a receiver", declared.Name.Name)
 			}
 			f, err := p.describe(declared)
 			if err != nil {
 				return nil, err
-			}
-			if isTool {
-				f.isTool, f.exportName = true, toolPrefix+f.exportName
 			}
 			if other, taken := places[f.exportName]; taken {
 				return nil, p.errorf(f.pos, "func %s has the same name for models as the one at %s; give it another", f.goName, p.position(other))
@@ -72,12 +60,22 @@ func findFunctions(p *program) ([]*function, error) {
 		}
 	}
 	sort.Slice(functions, func(i, j int) bool { return functions[i].exportName < functions[j].exportName })
-	return functions, nil
+	return functions, p.checkOtherTools()
+}
+
+func isExported(declared *ast.FuncDecl) bool {
+	return declared.Recv == nil && declared.Name.IsExported() && !hasDirective(declared.Doc, ownDirectives...)
 }
 
 func (p *program) describe(declared *ast.FuncDecl) (*function, error) {
 	name := declared.Name.Name
 	f := &function{goName: name, exportName: lowerFirst(name), pos: declared.Pos(), docs: docLines(declared.Doc)}
+	if isTool(declared) {
+		f.isTool, f.exportName = true, toolPrefix+f.exportName
+	}
+	if declared.Recv != nil {
+		return nil, p.errorf(f.pos, "func %s cannot be a tool: it has a receiver", name)
+	}
 	if declared.Type.TypeParams != nil {
 		return nil, p.errorf(f.pos, "func %s is generic and cannot be called from outside; export one for each type you need, and begin this one's name with a small letter", name)
 	}

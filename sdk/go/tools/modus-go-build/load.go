@@ -20,17 +20,18 @@ import (
 
 // A package as `go list` tells of it.
 type listedPackage struct {
-	ImportPath string
-	Name       string
-	Dir        string
-	GoFiles    []string
-	Export     string // the compiled package's file
-	Imports    []string
-	ImportMap  map[string]string
-	Standard   bool
-	Module     *struct{ Main bool }
-	Error      *struct{ Err string }
-	DepsErrors []struct{ Err string }
+	ImportPath     string
+	Name           string
+	Dir            string
+	GoFiles        []string
+	IgnoredGoFiles []string // left out by their constraints, or since they need a C compiler
+	Export         string   // the compiled package's file
+	Imports        []string
+	ImportMap      map[string]string
+	Standard       bool
+	Module         *struct{ Main bool }
+	Error          *struct{ Err string }
+	DepsErrors     []struct{ Err string }
 }
 
 // The app's main package with the types of everything it uses.
@@ -61,6 +62,9 @@ func load(a *app, space *workspace) (*program, error) {
 	if root.Name != "main" {
 		return nil, fmt.Errorf("the package in %s is called %s; an app's functions belong into package main", a.dir, root.Name)
 	}
+	if err := refuseCgo(root); err != nil {
+		return nil, err
+	}
 	if p.files, err = p.parse(root); err != nil {
 		return nil, err
 	}
@@ -81,7 +85,7 @@ func newUses() *types.Info {
 func list(a *app, space *workspace) ([]*listedPackage, error) {
 	arguments := append([]string{"list"}, space.flags()...)
 	arguments = append(arguments, "-e", "-export", "-deps",
-		"-json=ImportPath,Name,Dir,GoFiles,Export,Imports,ImportMap,Standard,Module,Error,DepsErrors", ".")
+		"-json=ImportPath,Name,Dir,GoFiles,IgnoredGoFiles,Export,Imports,ImportMap,Standard,Module,Error,DepsErrors", ".")
 	output, err := runGo(a.dir, space.environment(), arguments...)
 	if err != nil {
 		return nil, err

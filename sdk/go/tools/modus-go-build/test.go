@@ -37,7 +37,7 @@ func runTests(o options) error {
 	if err != nil {
 		return err
 	}
-	arguments := append([]string{"test"}, space.modules...)
+	arguments := append([]string{"test", "-overlay=" + space.overlayFile()}, space.modules...)
 	if len(o.rest) == 0 {
 		arguments = append(arguments, "./...")
 	}

@@ -60,13 +60,20 @@ type typeSet struct {
 	remedy  string     // what to do when they cannot cross
 }
 
-const functionRemedy = "cannot cross to clients: %s. Begin the function's name with a small letter to keep it within the app, or use another type"
+const (
+	functionRemedy = "cannot cross to clients: %s. Begin the function's name with a small letter to keep it within the app, or use another type"
+	toolRemedy     = "cannot cross to models: %s. Use another type"
+	answerRemedy   = "no model can give: %s"
+)
 
 // The types of functions, and those that models are asked for.
 func collectTypes(p *program, functions []*function, answers []answer) (*typeSet, error) {
-	set := &typeSet{program: p, known: map[string]*abiType{}, remedy: functionRemedy}
+	set := &typeSet{program: p, known: map[string]*abiType{}}
 	for _, f := range functions {
-		set.place = f.pos
+		set.place, set.remedy = f.pos, functionRemedy
+		if f.isTool {
+			set.remedy = toolRemedy
+		}
 		for i, parameter := range f.parameters {
 			set.owner = fmt.Sprintf("func %s takes %s", f.goName, f.names[i])
 			if _, err := set.add(parameter.Type()); err != nil {
@@ -96,7 +103,7 @@ func collectTypes(p *program, functions []*function, answers []answer) (*typeSet
 func (s *typeSet) checkLists() error {
 	for _, t := range s.all {
 		if t.kind == listKind && t.element.isEmpty() {
-			s.owner = "there is a"
+			s.owner, s.remedy = "there is a", functionRemedy
 			return s.refuse(t.goType, "its elements have no fields")
 		}
 	}
@@ -150,6 +157,9 @@ func (s *typeSet) fillNamed(made *abiType, named *types.Named) error {
 	object := named.Obj()
 	if pkg := object.Pkg(); pkg != nil && pkg != s.program.main && !object.Exported() {
 		return s.refuse(named, fmt.Sprintf("package %s keeps it to itself", pkg.Path()))
+	}
+	if pkg := object.Pkg(); pkg != nil && object.Parent() != pkg.Scope() {
+		return s.refuse(named, "it is declared within a function")
 	}
 	if structure, ok := named.Underlying().(*types.Struct); ok {
 		if isTime(structure) {

@@ -35,33 +35,37 @@ type workspace struct {
 
 func newWorkspace(a *app, sdk, folder string) (*workspace, error) {
 	s := &workspace{folder: folder, works: "off", replace: map[string]string{}}
-	output, err := runGo(a.dir, nil, "env", "GOWORK", "GOROOT")
-	if err != nil {
-		return nil, err
-	}
-	work, goroot, _ := strings.Cut(string(output), "\n")
-	if work != "" && work != "off" {
+	var err error
+	vendored := ""
+	if work := a.toolchain.GOWORK; work != "" && work != "off" {
+		vendored = vendorFolder(filepath.Dir(work))
 		err = s.joinWork(a, sdk, work)
+	} else if vendored = vendorFolder(a.root); vendored != "" {
+		err = s.writeWork(a, sdk)
 	} else {
 		err = s.writeModFile(a, sdk)
 	}
-	if err != nil {
-		return nil, err
+	if err == nil && vendored != "" {
+		err = s.linkVendored(vendored)
 	}
-	renew := filepath.Join(strings.TrimSpace(goroot), "src", "runtime", "modus_renew.go")
-	if err := s.overlay(renew, []byte(renewSource)); err != nil {
+	if err != nil {
 		return nil, err
 	}
 	return s, s.hideGenerated(a.dir)
 }
 
+// Puts what renews an instance into the package runtime.
+func (s *workspace) addRenewal(t *toolchain) error {
+	return s.overlay(filepath.Join(t.GOROOT, "src", "runtime", "modus_renew.go"), []byte(renewSource))
+}
+
 // A copy of go.mod in which the SDK's module is the folder that came with Modus.
 func (s *workspace) writeModFile(a *app, sdk string) error {
 	modFile := filepath.Join(s.folder, "go.mod")
-	if err := copyFile(filepath.Join(a.dir, "go.mod"), modFile); err != nil {
+	if err := copyFile(filepath.Join(a.root, "go.mod"), modFile); err != nil {
 		return err
 	}
-	sums := filepath.Join(a.dir, "go.sum")
+	sums := filepath.Join(a.root, "go.sum")
 	if _, err := os.Stat(sums); err == nil {
 		if err := copyFile(sums, filepath.Join(s.folder, "go.sum")); err != nil {
 			return err

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <exception>
 #include <optional>
 #include <ranges>
 #include <string_view>
@@ -83,8 +84,14 @@ class Builder {
     return callees;
   }
 
+  // Nothing may throw on a thread of the steps.
   StepEnd run(std::size_t module) {
-    const auto built = build_one(module);
+    Result<void> built;
+    try {
+      built = build_one(module);
+    } catch (const std::exception& error) {
+      built = fail(ErrorCode::kUnavailable, "{}", error.what());
+    }
     if (built) return StepEnd::kSucceeded;
     errors_[module] = built.error().within(app_.modules[module].name);
     return StepEnd::kFailed;

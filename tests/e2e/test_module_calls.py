@@ -221,13 +221,14 @@ class ModelsBehindModules(unittest.TestCase):
         def add_model(manifest):
             manifest["models"] = {"llm": {"sourceModel": "gpt-4o-mini", "connection": "openai",
                                           "path": "v1/chat/completions"}}
-            manifest["connections"] = {"openai": {"type": "http", "baseUrl": cls.base}}
+            manifest["connections"] = {"openai": {"type": "http", "baseUrl": cls.base,
+                                                  "headers": {"Authorization": "Bearer {{API_KEY}}"}}}
             manifest["endpoints"]["default"]["modelUsage"] = True
         harness.edit_json(app / "modus.json", add_model)
         cls.build = build(app)
 
-    def serve(self, *flags, **env):
-        return Server("serve", self.build, *flags, env=env)
+    def serve(self, build, *flags, **env):
+        return Server("serve", build, *flags, env={"MODUS_OPENAI_API_KEY": "test-key", **env})
 
     def limited(self, calls):
         """The build folder with so many model calls for each request."""
@@ -238,7 +239,7 @@ class ModelsBehindModules(unittest.TestCase):
         return target
 
     def test_what_the_callee_takes_is_its_callers(self):
-        with Server("serve", self.limited(1)) as server:
+        with self.serve(self.limited(1)) as server:
             response = server.ask('{ askTwice(event: "tea") }')
         self.assertEqual(response["extensions"]["usage"]["total"]["calls"], 1)
         first, second = response["data"]["askTwice"]
@@ -249,7 +250,7 @@ class ModelsBehindModules(unittest.TestCase):
     def test_journal_and_trace_show_who_called_whom(self):
         journal = self.folder / "journal.jsonl"
         with otlp.collector() as collector, \
-                self.serve("--journal", str(journal), OTEL_EXPORTER_OTLP_ENDPOINT=collector.url,
+                self.serve(self.build, "--journal", str(journal), OTEL_EXPORTER_OTLP_ENDPOINT=collector.url,
                            OTEL_BSP_SCHEDULE_DELAY="20") as server:
             server.data('{ askTwice(event: "tea") }')
             spans = collector.wait_for("POST /graphql")

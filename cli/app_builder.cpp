@@ -26,11 +26,12 @@ struct CheckedApp {
 
 Result<Language> language_of(const fs::path& folder) {
   if (fs::exists(folder / "package.json")) return Language::kAssemblyScript;
-  if (fs::exists(folder / "go.mod")) return Language::kGo;
-  return fail(ErrorCode::kNotFound,
-              "{} is no app: it holds neither a package.json (AssemblyScript) nor a go.mod (Go). "
-              "Make one with \"modus new\"",
-              folder.string());
+  if (find_go_module(folder)) return Language::kGo;
+  return fail(
+      ErrorCode::kNotFound,
+      "{} is no app: it holds no package.json (AssemblyScript), and neither it nor a folder "
+      "above it holds a go.mod (Go). Make one with \"modus new\"",
+      folder.string());
 }
 
 Result<CheckedApp> check_app(const fs::path& folder) {
@@ -50,14 +51,19 @@ Result<CheckedApp> check_app(const fs::path& folder) {
 
 // The command that compiles an app, with the compiler it needs brought.
 Result<std::vector<std::string>> build_command(Language language, const fs::path& app,
-                                               BuildTarget target, Terminal& terminal) {
+                                               BuildTarget target, const GoCompiler& compiler,
+                                               Terminal& terminal) {
   const std::string out = (app / "build").string();
   const std::string kind = target == BuildTarget::kRelease ? "release" : "debug";
   if (language == Language::kGo) {
     MODUS_TRY(go, prepare_go(terminal));
     return std::vector<std::string>{
-        go.builder.string(), "-app", app.string(), "-sdk", go.sdk.string(), "-out", out,
-        "-target",           kind};
+        go.builder.string(), "-app", app.string(), "-sdk",  go.sdk.string(), "-out", out,
+        "-target",           kind,   "-compiler",  compiler};
+  }
+  if (!compiler.empty()) {
+    return fail(ErrorCode::kInvalidArgument,
+                "--compiler is for apps in Go, and this one is in AssemblyScript");
   }
   MODUS_TRY(sdk, prepare_assemblyscript(terminal));
   return std::vector<std::string>{
@@ -119,11 +125,12 @@ Result<void> place_files(const app::Manifest& manifest, const fs::path& from, co
 
 }  // namespace
 
-Result<BuiltApp> build_app(const fs::path& folder, BuildTarget target, Terminal& terminal) {
+Result<BuiltApp> build_app(const fs::path& folder, BuildTarget target, Terminal& terminal,
+                           const GoCompiler& compiler) {
   const fs::path app = fs::absolute(folder).lexically_normal();
   MODUS_TRY(checked, check_app(app));
   MODUS_CHECK(place_files(checked.manifest, app, app / "build"));
-  MODUS_TRY(command, build_command(checked.language, app, target, terminal));
+  MODUS_TRY(command, build_command(checked.language, app, target, compiler, terminal));
   Progress progress(terminal, fmt::format("Building {}", folder.string()));
   MODUS_TRY(report, run_tool(std::move(command), app, terminal));
   const auto module = json::find_string(report, "wasm");

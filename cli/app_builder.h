@@ -24,9 +24,12 @@ struct BuiltApp {
   std::chrono::milliseconds duration{};
 };
 
+/// The compiler of a Go app: "go" or "tinygo"; empty: what its modus.json chooses, or else "go".
+using GoCompiler = std::string;
+
 /// Compiler messages are part of the Error. The last good output stays when a build fails.
 Result<BuiltApp> build_app(const std::filesystem::path& folder, BuildTarget target,
-                           Terminal& terminal);
+                           Terminal& terminal, const GoCompiler& compiler = {});
 
 struct BuiltTest {
   std::filesystem::path source;  // relative to the app's folder

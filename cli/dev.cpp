@@ -5,13 +5,18 @@
 
 #include "cli/app_builder.h"
 #include "cli/app_watcher.h"
+#include "cli/background_compiler.h"
 #include "cli/command.h"
 #include "cli/mapping.h"
 #include "cli/serving.h"
+#include "cli/toolchain.h"
 
 namespace modus::cli {
 namespace fs = std::filesystem;
 namespace {
+
+// Compiling less than this takes no longer than half a second anyway.
+constexpr std::size_t kLargeModule = 1u << 20;
 
 struct Options {
   ServingOptions serving;
@@ -36,8 +41,12 @@ bool is_source(const fs::path& path) {
 // file changes.
 class DevSession {
  public:
-  DevSession(fs::path folder, serve::Runtime& runtime, Terminal& terminal, Log& log)
-      : folder_(std::move(folder)), runtime_(runtime), terminal_(terminal), log_(log) {}
+  DevSession(fs::path folder, Loop& loop, serve::Runtime& runtime, Terminal& terminal, Log& log)
+      : folder_(std::move(folder)),
+        runtime_(runtime),
+        terminal_(terminal),
+        log_(log),
+        compiler_(loop, log) {}
 
   void build_and_load() {
     const auto built = build_app(folder_, BuildTarget::kDebug, terminal_);
@@ -52,9 +61,12 @@ class DevSession {
     if (has_version_) log_.info("Loaded the app's new version.");
     has_version_ = true;
     show_api(**version);
+    if ((*version)->functions->is_provisional())
+      compiler_.start(folder_ / "build", [this] { load_optimized(); });
   }
 
   void changed(const std::vector<fs::path>& paths) {
+    compiler_.stop();
     log_.info("Files changed.",
               {{"first", fs::proximate(paths.front(), folder_).string()}, {"count", paths.size()}});
     if (std::ranges::all_of(paths, is_environment_file)) {
@@ -65,6 +77,12 @@ class DevSession {
   }
 
  private:
+  void load_optimized() {
+    const auto version = runtime_.load(folder_ / "build", folder_);
+    if (!version) return report(version.error());
+    log_.info("The app's code is optimized now.");
+  }
+
   void report(const Error& error) {
     runtime_.set_problem(error.describe());
     terminal_.error(error);
@@ -97,14 +115,16 @@ class DevSession {
   serve::Runtime& runtime_;
   Terminal& terminal_;
   Log& log_;
+  BackgroundCompiler compiler_;
   bool has_version_ = false;
   std::string shown_api_;
 };
 
 app::WatchOptions watch_options(const fs::path& folder) {
-  // A Go app's packages may lie in any folder, an AssemblyScript app's sources lie in one.
-  const bool is_go = fs::exists(folder / "go.mod");
-  const fs::path sources = is_go ? folder : folder / "assembly";
+  // A Go app's packages may lie in any folder of its module, an AssemblyScript app's sources lie in
+  // one.
+  const fs::path sources =
+      is_go_app(folder) ? find_go_module(folder).value_or(folder) : folder / "assembly";
   return {.roots = {{folder}, {sources, app::WatchDepth::kRecursive}},
           .includes =
               [](const fs::path& path) {
@@ -126,10 +146,11 @@ Result<void> develop(const Options& options, Terminal& terminal) {
   serve::RuntimeOptions settings = runtime_options(options.serving, folder, folder / "modus.json",
                                                    "dev", serve::Interface::kLoopback);
   settings.traces = trace_settings(log);
+  settings.provisional_from = kLargeModule;
   MODUS_TRY(runtime, serve::Runtime::create(std::move(settings), log));
   MODUS_CHECK(runtime->serve());  // before the build: a port in use is known at once
 
-  DevSession session(folder, *runtime, terminal, log);
+  DevSession session(folder, control.loop(), *runtime, terminal, log);
   std::optional<AppWatcher> watcher;
   if (!options.no_watch) {
     watcher.emplace(control.loop(), folder, watch_options(folder),

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The workloads of `make bench`, by name. Each is a function that takes a Bench and yields Rows."""
-from . import adversarial, graphql, http, inflight, kernels, life, models, sandbox
+from . import adversarial, go_build, graphql, http, inflight, kernels, life, models, sandbox
 
 ALL = {
     "trivial": http.trivial,
@@ -18,6 +18,7 @@ ALL = {
     "marshalling": http.marshalling,
     "kernels": kernels.kernels,
     "reload": life.reload,
+    "go_build": go_build.go_build,
     "inflight": inflight.inflight,
     "documents": graphql.documents,
     "execution": graphql.execution,

@@ -62,6 +62,7 @@ Result<std::shared_ptr<const FunctionTable>> FunctionTable::load(sandbox::Engine
   table->convention_ = std::move(convention);
   table->host_ = std::move(host);
   table->snapshot_refusal_ = module->snapshot_refusal();
+  table->is_provisional_ = module->is_provisional();
   const auto resolve = [&](std::string_view from, std::string_view name,
                            const sandbox::FunctionType&) -> sandbox::HostFunction {
     const std::string full = std::string(from) + "." + std::string(name);

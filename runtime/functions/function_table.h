@@ -25,6 +25,8 @@ class FunctionTable {
   const std::shared_ptr<const sandbox::Program>& program() const { return program_; }
   /// See sandbox::Module::snapshot_refusal().
   const std::string& snapshot_refusal() const { return snapshot_refusal_; }
+  /// See sandbox::Module::is_provisional().
+  bool is_provisional() const { return is_provisional_; }
 
  private:
   FunctionTable() = default;
@@ -33,6 +35,7 @@ class FunctionTable {
   std::unique_ptr<guest::Convention> convention_;
   std::shared_ptr<const sandbox::Program> program_;
   std::string snapshot_refusal_;
+  bool is_provisional_ = false;
 };
 
 }  // namespace modus::functions

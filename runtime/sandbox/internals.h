@@ -43,6 +43,7 @@ struct Module::Internals {
   std::vector<ModulePtr> modules;  // one for each shard
   std::vector<std::pair<std::string, std::string>> custom_sections;
   std::string snapshot_refusal;
+  bool is_provisional = false;
   std::vector<ExportedFunction> exports;
   std::unordered_map<std::string, std::size_t> export_index;
 };

@@ -7,8 +7,8 @@
 #include <stop_token>
 #include <thread>
 
+#include "runtime/sandbox/quick_engine.h"
 #include "runtime/sandbox/snapshot/start_imports.h"
-#include "runtime/sandbox/wasmtime.h"
 
 namespace modus::sandbox::snapshot {
 namespace {
@@ -19,20 +19,6 @@ constexpr std::int64_t kUnlimited = -1;
 template <class... Args>
 std::unexpected<Error> refuse(fmt::format_string<Args...> format, Args&&... args) {
   return fail(ErrorCode::kInvalidArgument, format, std::forward<Args>(args)...);
-}
-
-// The code runs once: compiling it fast matters more than running it fast. Without the simple
-// register allocation, a module of Go's takes minutes.
-EnginePtr make_engine() {
-  wasm_config_t* config = wasm_config_new();
-  wasmtime_config_epoch_interruption_set(config, true);
-  wasmtime_config_memory_init_cow_set(config, false);
-  wasmtime_config_parallel_compilation_set(config, true);
-  wasmtime_config_cranelift_opt_level_set(config, WASMTIME_OPT_LEVEL_NONE);
-  wasmtime_config_cranelift_regalloc_algorithm_set(config, WASMTIME_REGALLOC_SINGLE_PASS);
-  wasmtime_config_wasm_memory64_set(config, false);
-  wasmtime_config_wasm_multi_memory_set(config, false);
-  return EnginePtr(wasm_engine_new_with_config(config));
 }
 
 // Interrupts whatever runs in the engine, once, when the time is up.
@@ -81,7 +67,7 @@ class Run {
 };
 
 Result<void> Run::compile() {
-  engine_ = make_engine();
+  engine_ = make_quick_engine();  // the code runs once
   const Bytes wasm = instrumented_.wasm;
   wasmtime_module_t* module = nullptr;
   const ErrorPtr error(wasmtime_module_new(
@@ -205,7 +191,7 @@ Result<State> initialize(const Layout& layout, const Instrumented& module,
 }
 
 bool is_valid(Bytes wasm) {
-  const EnginePtr engine = make_engine();
+  const EnginePtr engine = make_quick_engine();
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(wasm.data());
   return !ErrorPtr(wasmtime_module_validate(engine.get(), bytes, wasm.size()));
 }

@@ -34,6 +34,7 @@ type toolchain struct {
 	GOVERSION, GOROOT string
 	GOMOD             string // the go.mod that holds there
 	GOWORK            string // the go.work that holds there; empty or "off": none
+	GOFLAGS           string
 }
 
 func readApp(dir string) (*app, error) {
@@ -88,7 +89,7 @@ func appName(a *app) (string, error) {
 }
 
 func findToolchain(dir string) (*toolchain, error) {
-	command := exec.Command("go", "env", "-json", "GOVERSION", "GOROOT", "GOMOD", "GOWORK")
+	command := exec.Command("go", "env", "-json", "GOVERSION", "GOROOT", "GOMOD", "GOWORK", "GOFLAGS")
 	command.Dir = dir
 	command.Env = append(os.Environ(), "GOTOOLCHAIN=local")
 	output, err := command.Output()

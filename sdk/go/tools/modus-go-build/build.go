@@ -19,6 +19,16 @@ func build(o options) (*report, error) {
 	if err != nil {
 		return nil, err
 	}
+	compiler, err := chooseCompiler(o)
+	if err != nil {
+		return nil, err
+	}
+	if compiler == tinyCompiler {
+		err = checkTinyGo()
+	}
+	if err != nil {
+		return nil, err
+	}
 	space, err := newWorkspace(app, o.sdk, temporary)
 	if err != nil {
 		return nil, err
@@ -45,7 +55,7 @@ func build(o options) (*report, error) {
 	if err := space.overlay(filepath.Join(app.dir, generatedFile), source); err != nil {
 		return nil, err
 	}
-	wasm, err := compile(app, space, o.target)
+	wasm, err := compile(app, space, compiler, o.target)
 	if err != nil {
 		return nil, err
 	}
@@ -54,7 +64,7 @@ func build(o options) (*report, error) {
 		return nil, err
 	}
 	about := describeModule(app, functions, types, imports)
-	path, size, err := writeOutput(app, o.out, wasm, about)
+	path, size, err := writeOutput(app, compiler, o.out, wasm, about)
 	if err != nil {
 		return nil, err
 	}

@@ -8,15 +8,17 @@ import (
 	"path/filepath"
 )
 
-// What the Go runtime reads while it starts, and the package abi renews in each instance.
+// What the standard compiler's runtime reads while it starts, and the package abi renews in each instance.
 const renewedWords = "environment random time"
 
 // Writes the module with what it says about itself, and a copy of the manifest. Returns the module's
 // path and size.
-func writeOutput(a *app, folder string, wasm, about []byte) (string, int64, error) {
+func writeOutput(a *app, compiler, folder string, wasm, about []byte) (string, int64, error) {
 	wasm = appendCustomSection(wasm, "modus_metadata_version", []byte{metadataVersion})
 	wasm = appendCustomSection(wasm, "modus_metadata", about)
-	wasm = appendCustomSection(wasm, "modus_snapshot", []byte(renewedWords))
+	if compiler == standardCompiler {
+		wasm = appendCustomSection(wasm, "modus_snapshot", []byte(renewedWords))
+	}
 	manifest, err := os.ReadFile(filepath.Join(a.dir, "modus.json"))
 	if err != nil {
 		return "", 0, err

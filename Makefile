@@ -20,7 +20,7 @@ test-tsan: setup-tests ## run the unit tests under ThreadSanitizer
 	@tools/test-sanitized tsan
 
 bench: setup-tests build ## measure, and check the answers while measuring
-	@tools/build constant_server model_server sandbox_calls kernel_calls inflight_server inflight_client \
+	@tools/build constant_server forward_server model_server sandbox_calls kernel_calls inflight_server inflight_client \
 	  graphql_documents graphql_execution conventions
 	@bench/run
 

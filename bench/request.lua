@@ -1,7 +1,8 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Posts one GraphQL request again and again, and counts the answers that are not what they should be.
--- wrk … -s request.lua URL -- REQUEST_FILE ANSWER_FILE LENGTH
+-- wrk … -s request.lua URL -- REQUEST_FILE ANSWER_FILE LENGTH [PAUSE_MS]
 -- An answer begins with what the file holds and has that length (the rest are ids of its own).
+-- After each answer a connection pauses for a random time of up to twice PAUSE_MS; without it, not at all.
 local threads = {}
 wrong = 0
 
@@ -22,6 +23,13 @@ function init(words)
   wrk.body = read(words[1])
   expected = read(words[2])
   length = tonumber(words[3])
+  local longest = 2 * tonumber(words[4] or 0)
+  if longest > 0 then
+    math.randomseed(1)
+    function delay()
+      return math.random(0, longest)
+    end
+  end
 end
 
 function response(status, _, body)

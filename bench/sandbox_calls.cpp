@@ -2,7 +2,6 @@
 // What a call costs without HTTP: fresh instance, arguments in, run, result out, reset, again and
 // again on each of some loops' threads. Every answer is checked. Prints one line, or JSON.
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <chrono>
 #include <ctime>
@@ -104,34 +103,6 @@ class Caller {
   bool is_answered_ = false;
 };
 
-/// Instance::create → start → call → destroy; what happens within is the subclass's.
-class BareCaller : public Caller {
- protected:
-  BareCaller(Loop& loop, std::shared_ptr<const sandbox::Program> program)
-      : Caller(loop), program_(std::move(program)) {}
-
-  virtual sandbox::WasmValues lower(sandbox::Instance& instance) = 0;
-  virtual bool check(sandbox::Instance& instance, std::span<const sandbox::WasmValue> results) = 0;
-  std::size_t function_ = 0;
-
- private:
-  void begin() override {
-    instance_ = sandbox::Instance::create(loop_, program_, {});
-    instance_->start([this](Result<void> started) {
-      if (!started) die(started.error().describe());
-      const auto arguments = lower(*instance_);
-      instance_->call(function_, arguments, [this](auto results) {
-        const bool is_right = check(*instance_, demand(std::move(results)));
-        instance_.reset();
-        answered(is_right);
-      });
-    });
-  }
-
-  std::shared_ptr<const sandbox::Program> program_;
-  std::unique_ptr<sandbox::Instance> instance_;
-};
-
 /// A call of one of the app's functions, and the JSON it must give.
 struct Sample {
   std::size_t function;
@@ -139,8 +110,15 @@ struct Sample {
   std::string expected;
 };
 
+constexpr std::string_view kJson =
+    R"({"first":"Ada","last":"Lovelace","age":36,"tags":["a","b","c"]})";
+constexpr std::string_view kJsonAnswer =
+    R"("{\"text\":\"Hello, Ada Lovelace!\",\"age\":37,\"tags\":[\"c\",\"b\",\"a\"]}")";
+
 Sample make_sample(const functions::FunctionTable& table, std::string_view workload) {
-  const std::string_view name = workload == "add" ? "add" : "greet";
+  const std::string_view name = workload == "add"    ? "add"
+                                : workload == "json" ? "greetJson"
+                                                     : "greet";
   const auto& all = table.functions();
   const auto found = std::ranges::find(all, name, &types::Signature::name);
   demand(found != all.end(), "the module lacks a function of this benchmark");
@@ -148,32 +126,48 @@ Sample make_sample(const functions::FunctionTable& table, std::string_view workl
   if (name == "add") {
     return {index, {types::Value::integer(40), types::Value::integer(2)}, "42"};
   }
+  if (name == "greetJson") return {index, {types::Value::string(kJson)}, std::string(kJsonAnswer)};
   return {index, {types::Value::string("World")}, "\"Hello, World!\""};
 }
 
-class ConventionCaller final : public BareCaller {
+/// Instance::create → start → arguments in → call → result out → destroy.
+class ConventionCaller final : public Caller {
  public:
   ConventionCaller(Loop& loop, const functions::FunctionTable& table, Sample sample)
-      : BareCaller(loop, separate(table.program())), table_(table), sample_(std::move(sample)) {
-    function_ = table.convention().wasm_function(sample_.function);
-  }
+      : Caller(loop),
+        table_(table),
+        program_(separate(table.program())),
+        sample_(std::move(sample)),
+        function_(table.convention().wasm_function(sample_.function)) {}
 
  private:
-  sandbox::WasmValues lower(sandbox::Instance& instance) override {
-    arguments_ =
-        demand(table_.convention().lower_arguments(instance, sample_.function, sample_.arguments));
-    return arguments_;
+  void begin() override {
+    instance_ = sandbox::Instance::create(loop_, program_, {});
+    instance_->start([this](Result<void> started) {
+      if (!started) die(started.error().describe());
+      arguments_ = demand(
+          table_.convention().lower_arguments(*instance_, sample_.function, sample_.arguments));
+      instance_->call(function_, arguments_, [this](auto results) {
+        const bool is_right = check(demand(std::move(results)));
+        instance_.reset();
+        answered(is_right);
+      });
+    });
   }
-  bool check(sandbox::Instance& instance, std::span<const sandbox::WasmValue> results) override {
+
+  bool check(std::span<const sandbox::WasmValue> results) {
     json::Writer writer;
     std::vector<guest::ResultIssue> issues;
-    const auto lifted = table_.convention().lift_result(instance, sample_.function, arguments_,
+    const auto lifted = table_.convention().lift_result(*instance_, sample_.function, arguments_,
                                                         results, nullptr, writer, issues);
     return lifted && writer.text() == sample_.expected;
   }
 
   const functions::FunctionTable& table_;
+  std::shared_ptr<const sandbox::Program> program_;
   Sample sample_;
+  std::size_t function_;
+  std::unique_ptr<sandbox::Instance> instance_;
   sandbox::WasmValues arguments_;
 };
 
@@ -206,62 +200,17 @@ class FunctionCaller final : public Caller {
   std::unique_ptr<functions::Call> call_;
 };
 
-/// The Go module of bench/guests/go: `alloc(size)` gives room, `greet(pointer, length)` takes and
-/// gives JSON there, its result's length in the lower half of an i64.
-class GoCaller final : public BareCaller {
- public:
-  GoCaller(Loop& loop, std::shared_ptr<const sandbox::Program> program,
-           const sandbox::Module& module)
-      : BareCaller(loop, std::move(program)) {
-    const auto alloc = module.find_function("alloc");
-    const auto greet = module.find_function("greet");
-    demand(alloc && greet, "the module exports no alloc and greet");
-    alloc_ = *alloc;
-    function_ = *greet;
-  }
-
- private:
-  static constexpr std::string_view kInput =
-      R"({"first":"Ada","last":"Lovelace","age":36,"tags":["a","b","c"]})";
-  static constexpr std::string_view kOutput =
-      R"({"text":"Hello, Ada Lovelace!","age":37,"tags":["c","b","a"]})";
-
-  sandbox::WasmValues lower(sandbox::Instance& instance) override {
-    const std::array size{sandbox::WasmValue::i32(kInput.size())};
-    const auto pointer = demand(instance.call_now(alloc_, size))[0];
-    const auto room = demand(instance.memory_at(pointer.as_i32(), kInput.size()));
-    std::ranges::copy(std::as_bytes(std::span(kInput)), room.begin());
-    return {pointer, size[0]};
-  }
-  bool check(sandbox::Instance& instance, std::span<const sandbox::WasmValue> results) override {
-    const std::uint64_t packed = results[0].as_i64();
-    const auto text = demand(instance.memory_at(static_cast<std::uint32_t>(packed >> 32),
-                                                static_cast<std::uint32_t>(packed)));
-    return std::ranges::equal(text, std::as_bytes(std::span(kOutput)));
-  }
-
-  std::size_t alloc_ = 0;
-};
-
 /// What is called, ready to be called on any loop.
 class Workload {
  public:
-  Workload(sandbox::Engine& engine, const Options& options, Bytes wasm) : options_(options) {
-    if (options.workload == "go-json") {
-      module_ = demand(engine.compile(wasm));
-      program_ = demand(engine.link(module_, {}));
-    } else {
-      table_ = demand(functions::FunctionTable::load(engine, wasm, std::make_shared<NoHost>()));
-    }
-  }
+  Workload(sandbox::Engine& engine, const Options& options, Bytes wasm)
+      : options_(options),
+        table_(demand(functions::FunctionTable::load(engine, wasm, std::make_shared<NoHost>()))) {}
 
   /// Why the module's instances do not start from a snapshot, if they do not.
-  std::string_view snapshot_refusal() const {
-    return program_ ? module_->snapshot_refusal() : std::string_view();
-  }
+  std::string_view snapshot_refusal() const { return table_->snapshot_refusal(); }
 
   std::unique_ptr<Caller> caller(Loop& loop) {
-    if (program_) return std::make_unique<GoCaller>(loop, separate(program_), *module_);
     Sample sample = make_sample(*table_, options_.workload);
     if (options_.path == "call") {
       return std::make_unique<FunctionCaller>(loop, admission_, table_, std::move(sample));
@@ -272,8 +221,6 @@ class Workload {
  private:
   const Options& options_;
   functions::Admission admission_;
-  std::shared_ptr<const sandbox::Module> module_;
-  std::shared_ptr<const sandbox::Program> program_;
   std::shared_ptr<const functions::FunctionTable> table_;
 };
 
@@ -390,10 +337,10 @@ void run(const Options& options) {
 int main(int count, char** words) {
   modus::Options options;
   CLI::App app("Measures calls in fresh sandboxes, without HTTP");
-  app.add_option("module", options.module, "bench-functions.wasm, or json.wasm for go-json")
+  app.add_option("module", options.module, "bench-functions.wasm, or bench-functions-go.wasm")
       ->required();
   app.add_option("--case", options.workload)
-      ->check(CLI::IsMember({"add", "string", "go-json"}))
+      ->check(CLI::IsMember({"add", "string", "json"}))
       ->capture_default_str();
   app.add_option("--path", options.path,
                  "Instance and convention by themselves, or functions::Call as the server makes it")

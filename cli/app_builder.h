@@ -1,54 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
-// Builds an app: checks what can be checked, brings the pinned compiler, runs it, and leaves
+// Builds an app: checks what can be checked, brings the pinned compilers, runs them, and leaves
 // DIR/build.
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
 
-#include "cli/process.h"
+#include "cli/app_source.h"
+#include "cli/module_compiler.h"
 #include "cli/terminal.h"
 #include "runtime/base/result.h"
 
 namespace modus::cli {
 
-enum class BuildTarget { kRelease, kDebug };
+/// Which modules of several are built.
+enum class Rebuild { kChanged, kAll };
+
+struct BuiltModule {
+  std::string name;            // empty in an app of one module
+  std::filesystem::path wasm;  // in the build folder
+  std::uintmax_t bytes = 0;
+  std::size_t functions = 0;
+  bool is_new = true;  // otherwise it was up to date
+};
 
 struct BuiltApp {
   std::filesystem::path folder;  // DIR/build
-  std::filesystem::path module;  // the .wasm in it
-  std::uintmax_t bytes = 0;
-  std::size_t functions = 0;
+  std::vector<BuiltModule> modules;
   std::chrono::milliseconds duration{};
 };
 
-/// The compiler of a Go app: "go" or "tinygo"; empty: what its modus.json chooses, or else "go".
-using GoCompiler = std::string;
-
-/// Compiler messages are part of the Error. The last good output stays when a build fails.
-Result<BuiltApp> build_app(const std::filesystem::path& folder, BuildTarget target,
-                           Terminal& terminal, const GoCompiler& compiler = {});
-
-struct BuiltTest {
-  std::filesystem::path source;  // relative to the app's folder
-  std::filesystem::path module;
-};
-
-/// Builds the app's test files, each to a module of its own in DIR/build/tests; with patterns only
-/// those whose path holds one.
-Result<std::vector<BuiltTest>> build_tests(const std::filesystem::path& folder,
-                                           const std::vector<std::string>& patterns,
-                                           Terminal& terminal);
-
-/// Whether the app is written in Go, whose tests Go itself runs.
-bool is_go_app(const std::filesystem::path& folder);
-
-/// Runs a Go app's tests natively with "go test" and these arguments. What it wrote is the result's
-/// output, whether or not they passed.
-Result<ProcessResult> run_go_tests(const std::filesystem::path& folder,
-                                   const std::vector<std::string>& arguments, Terminal& terminal);
+/// Builds an app, of several modules those that changed, at the same time as far as they do not
+/// call one another; each that was built is told on the terminal. Compiler messages are part of the
+/// Error, by module. The last good output stays as a whole when a build fails.
+Result<BuiltApp> build_app(const std::filesystem::path& folder, BuildTarget target, Rebuild rebuild,
+                           Terminal& terminal);
+/// The same for one that was read.
+Result<BuiltApp> build_app(const AppSource& app, BuildTarget target, Rebuild rebuild,
+                           Terminal& terminal);
 
 /// One line about a finished build.
 std::string describe(const BuiltApp& app);

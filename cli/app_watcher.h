@@ -3,10 +3,12 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <set>
 #include <vector>
 
+#include "runtime/app/modules.h"
 #include "runtime/app/watcher.h"
 #include "runtime/base/loop.h"
 
@@ -16,24 +18,31 @@ namespace modus::cli {
 class AppWatcher {
  public:
   using OnChange = std::move_only_function<void(const std::vector<std::filesystem::path>&)>;
+  /// What is watched besides, and how, of an app with these modules.
+  using MakeOptions = std::function<app::WatchOptions(const std::vector<app::Module>&)>;
 
-  /// `options` says what is watched besides, and how; its files must count modus.json, which lies
-  /// in `folder`.
-  AppWatcher(Loop& loop, std::filesystem::path folder, app::WatchOptions options,
+  /// The files of the options must count modus.json, which lies in `folder`.
+  AppWatcher(Loop& loop, std::filesystem::path folder, MakeOptions make_options,
              OnChange on_change);
 
  private:
-  /// With folders, which end with a slash.
-  std::set<std::filesystem::path> named_files() const;
+  /// What modus.json names.
+  struct Named {
+    std::set<std::filesystem::path> files;  // and folders, which end with a slash
+    std::vector<app::Module> modules;
+    bool operator==(const Named&) const = default;
+  };
+
+  Named read_named() const;
   bool is_named(const std::filesystem::path& path) const;
   void watch();
   void changed(const std::vector<std::filesystem::path>& paths);
 
   Loop& loop_;
   const std::filesystem::path folder_;
-  const app::WatchOptions options_;
+  const MakeOptions make_options_;
   OnChange on_change_;
-  std::set<std::filesystem::path> named_;
+  Named named_;
   std::optional<app::Watcher> watcher_;
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -8,6 +9,7 @@
 #include "cli/background_compiler.h"
 #include "cli/command.h"
 #include "cli/mapping.h"
+#include "cli/module_clients.h"
 #include "cli/serving.h"
 #include "cli/toolchain.h"
 
@@ -29,14 +31,6 @@ bool is_environment_file(const fs::path& path) {
   return path.filename().string().starts_with(".env");
 }
 
-bool is_source(const fs::path& path) {
-  const std::string name = path.filename().string();
-  if (path.extension() == ".go")
-    return !name.ends_with("_test.go") && !name.ends_with("_generated.go");
-  return path.extension() == ".ts" || name == "asconfig.json" || name == "tsconfig.json" ||
-         name == "package.json" || name == "go.mod" || name == "go.sum";
-}
-
 // One app being developed: builds it, serves the last good version, and does so again whenever a
 // file changes.
 class DevSession {
@@ -49,7 +43,7 @@ class DevSession {
         compiler_(loop, log) {}
 
   void build_and_load() {
-    const auto built = build_app(folder_, BuildTarget::kDebug, terminal_);
+    const auto built = build_app(folder_, BuildTarget::kDebug, Rebuild::kChanged, terminal_);
     if (!built) return report(built.error());
     terminal_.success(describe(*built));
     load();
@@ -61,7 +55,7 @@ class DevSession {
     if (has_version_) log_.info("Loaded the app's new version.");
     has_version_ = true;
     show_api(**version);
-    if ((*version)->functions->is_provisional())
+    if ((*version)->modules->is_provisional())
       compiler_.start(folder_ / "build", [this] { load_optimized(); });
   }
 
@@ -120,21 +114,42 @@ class DevSession {
   std::string shown_api_;
 };
 
-app::WatchOptions watch_options(const fs::path& folder) {
-  // A Go app's packages may lie in any folder of its module, an AssemblyScript app's sources lie in
-  // one.
-  const fs::path sources =
-      is_go_app(folder) ? find_go_module(folder).value_or(folder) : folder / "assembly";
-  return {.roots = {{folder}, {sources, app::WatchDepth::kRecursive}},
-          .includes =
-              [](const fs::path& path) {
-                return is_source(path) || is_environment_file(path) ||
-                       path.filename() == "modus.json";
-              },
-          .enters =
-              [build = folder / "build"](const fs::path& path) {
-                return path != build && !path.filename().string().starts_with('.');
-              }};
+// Clients that the build itself writes into the callers' folders.
+std::set<fs::path> written_files(const fs::path& folder, const std::vector<app::Module>& modules) {
+  std::set<fs::path> files;
+  for (const app::Module& module : modules) {
+    for (const std::string& callee : module.calls) {
+      for (const Language language : {Language::kAssemblyScript, Language::kGo})
+        files.insert(folder / module.path / client_file(language, callee));
+    }
+  }
+  return files;
+}
+
+app::WatchOptions watch_options(const fs::path& folder, const std::vector<app::Module>& modules) {
+  app::WatchOptions options{.includes =
+                                [written = written_files(folder, modules)](const fs::path& path) {
+                                  return (is_source(path) || is_environment_file(path) ||
+                                          path.filename() == "modus.json") &&
+                                         !written.contains(path);
+                                },
+                            .enters =
+                                [build = folder / "build"](const fs::path& path) {
+                                  const std::string name = path.filename().string();
+                                  return path != build && !name.starts_with('.') &&
+                                         name != "node_modules";
+                                }};
+  // A Go app's packages may lie in any folder of its module, and what several modules share in any
+  // of the app's; an AssemblyScript app's sources lie in one.
+  if (!modules.empty()) {
+    options.roots = {{folder, app::WatchDepth::kRecursive}};
+  } else if (const auto module = find_go_module(folder);
+             module && !fs::exists(folder / "package.json")) {
+    options.roots = {{folder}, {*module, app::WatchDepth::kRecursive}};
+  } else {
+    options.roots = {{folder}, {folder / "assembly", app::WatchDepth::kRecursive}};
+  }
+  return options;
 }
 
 Result<void> develop(const Options& options, Terminal& terminal) {
@@ -153,8 +168,9 @@ Result<void> develop(const Options& options, Terminal& terminal) {
   DevSession session(folder, control.loop(), *runtime, terminal, log);
   std::optional<AppWatcher> watcher;
   if (!options.no_watch) {
-    watcher.emplace(control.loop(), folder, watch_options(folder),
-                    [&](const auto& paths) { session.changed(paths); });
+    watcher.emplace(
+        control.loop(), folder, [&](const auto& modules) { return watch_options(folder, modules); },
+        [&](const auto& paths) { session.changed(paths); });
   }
   if (options.no_build) {
     session.load();

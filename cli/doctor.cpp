@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/app_source.h"
 #include "cli/command.h"
 #include "cli/paths.h"
 #include "cli/toolchain.h"
@@ -94,6 +95,20 @@ void check_local_models(Report& report) {
   }
 }
 
+// The app of the folder that one stands in, if it is one.
+void check_app(Report& report) {
+  if (!fs::exists("modus.json")) return;
+  const auto app = read_app_source(".");
+  if (!app) return report.bad(app.error().describe(), "\"modus build\" needs it mended");
+  std::string modules;
+  for (const ModuleSource& module : app->modules) {
+    modules += fmt::format("{}{}{}", modules.empty() ? "" : ", ",
+                           module.name.empty() ? "" : module.name + " in ",
+                           module.language == Language::kGo ? "Go" : "AssemblyScript");
+  }
+  report.good(fmt::format("app in {}: {}", app->folder.string(), modules));
+}
+
 void check_system(Report& report) {
   std::error_code error;
   fs::create_directories(cache_folder(), error);
@@ -115,7 +130,7 @@ void check_system(Report& report) {
 }  // namespace
 
 void add_doctor(CLI::App& app, Terminal& terminal, int& exit_code) {
-  app.add_subcommand("doctor", "Check what is installed and what is missing")
+  app.add_subcommand("doctor", "Check what is installed, what is missing, and the app here")
       ->callback([&terminal, &exit_code] {
         Report report(terminal);
         report.good(fmt::format("modus {}", MODUS_VERSION));
@@ -123,6 +138,7 @@ void add_doctor(CLI::App& app, Terminal& terminal, int& exit_code) {
         check_go(report);
         check_local_models(report);
         check_system(report);
+        check_app(report);
         if (!report.healthy()) exit_code = kFailure;
       });
 }

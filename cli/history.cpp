@@ -9,6 +9,8 @@
 #include "cli/history_show.h"
 #include "cli/pretty.h"
 #include "cli/since.h"
+#include "runtime/models/kept_answer.h"
+#include "runtime/replay/history_execution.h"
 #include "runtime/store/history_query.h"
 
 namespace modus::cli {
@@ -90,6 +92,7 @@ Result<void> list(Options options) {
   }
   MODUS_TRY(connection, open_history(options.folder));
   const std::size_t columns = output_columns();
+  options.filter.read_answer = models::read_answer;
   Sums sums;
   MODUS_CHECK(
       store::for_each_inference(connection, options.filter, [&](const Inference& inference) {
@@ -110,13 +113,14 @@ Result<void> list(Options options) {
 Result<void> show(const Options& options) {
   MODUS_TRY(connection, open_history(options.folder));
   MODUS_TRY(inference, store::find_inference(connection, options.id));
+  models::read_answer(inference);
   if (options.json) {
     json::Writer writer;
     store::write_json(writer, inference);
     std::cout << writer.text() << '\n';
     return {};
   }
-  MODUS_TRY(execution, store::find_execution(connection, inference.execution_id));
+  MODUS_TRY(execution, replay::find_execution(connection, inference.execution_id));
   std::cout << describe(inference, execution);
   return {};
 }

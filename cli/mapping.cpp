@@ -31,17 +31,18 @@ std::string arguments_of(const types::Signature& function) {
 }
 
 std::vector<Row> rows_of(const serve::AppVersion& version) {
-  const auto functions = version.functions->functions();
   std::vector<Row> rows;
   for (const auto& [root, kind] : kKinds) {
     for (const auto& [field, function] : version.fields) {
       if (field.first != root) continue;
-      rows.push_back(
-          {kind, field.second, arguments_of(functions[function]), functions[function].name, ""});
+      rows.push_back({kind, field.second, arguments_of(version.modules->signature(function)),
+                      version.modules->table(function).name_of(function.function), ""});
     }
   }
-  for (const graphql::HiddenFunction& hidden : version.hidden)
-    rows.push_back({"hidden", "–", "", functions[hidden.function].name, hidden.reason});
+  for (const graphql::HiddenFunction& hidden : version.hidden) {
+    const auto& table = version.modules->table({hidden.module, hidden.function});
+    rows.push_back({"hidden", "–", "", table.name_of(hidden.function), hidden.reason});
+  }
   return rows;
 }
 

@@ -13,7 +13,8 @@ Result<void> precompile(const std::filesystem::path& folder) {
   MODUS_TRY(files, app::read_app_folder(folder));
   MODUS_TRY(engine, sandbox::Engine::create(
                         {.cache_directory = cache_folder() / "modules", .max_instances = 1}));
-  MODUS_CHECK(engine->compile(std::as_bytes(std::span(files.module))));
+  for (const app::ModuleFile& module : files.modules)
+    MODUS_CHECK(engine->compile(std::as_bytes(std::span(module.wasm))));
   return {};
 }
 

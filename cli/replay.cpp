@@ -13,6 +13,7 @@
 #include "cli/since.h"
 #include "runtime/app/app_folder.h"
 #include "runtime/replay/execution_replay.h"
+#include "runtime/replay/history_execution.h"
 #include "runtime/replay/recorded_streams.h"
 #include "runtime/store/history_query.h"
 
@@ -97,7 +98,7 @@ Result<Build> read_build(const fs::path& folder) {
 Result<store::Execution> find(const Options& options) {
   MODUS_TRY(connection, open_history(options.folder));
   MODUS_TRY(inference, store::find_inference(connection, options.id));
-  MODUS_TRY(execution, store::find_execution(connection, inference.execution_id));
+  MODUS_TRY(execution, replay::find_execution(connection, inference.execution_id));
   if (execution) return *std::move(execution);
   const bool is_old = inference.execution_id.empty();
   return fail(
@@ -146,7 +147,7 @@ Result<bool> replay_call(const Options& options, Terminal& terminal) {
                            clipped(execution.arguments, 80), local_time(execution.started_at),
                            options.live ? "live" : "its recorded");
   MODUS_TRY(replayed,
-            replay::replay(*app, build.files.module, execution,
+            replay::replay(*app, build.files, execution,
                            options.live ? replay::Answers::kLive : replay::Answers::kRecorded));
   if (replayed.build_id != execution.build_id) {
     std::cout << fmt::format("the app was built anew since: build {}, then {}\n", replayed.build_id,

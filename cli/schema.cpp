@@ -27,25 +27,40 @@ struct Options {
 // The build folder of an app, which is built first, or the folder itself.
 Result<fs::path> build_folder(const Options& options, Terminal& terminal) {
   const fs::path folder = options.folder;
-  const bool is_app = fs::exists(folder / "package.json");
-  if (!is_app) return folder;
+  if (!is_app_source(folder)) return folder;
   if (options.no_build) return folder / "build";
-  MODUS_TRY(built, build_app(folder, BuildTarget::kRelease, terminal));
+  MODUS_TRY(built, build_app(folder, BuildTarget::kRelease, Rebuild::kChanged, terminal));
   return built.folder;
+}
+
+Result<std::unique_ptr<guest::Convention>> read_module(sandbox::Engine& engine,
+                                                       const app::ModuleFile& file) {
+  const auto within_module = [&](const Error& error) {
+    return std::unexpected(error.within(file.path.string()));
+  };
+  const auto module = engine.compile(std::as_bytes(std::span(file.wasm)));
+  if (!module) return within_module(module.error());
+  auto convention = guest::make_convention(**module);
+  if (!convention) return within_module(convention.error());
+  return convention;
 }
 
 Result<std::string> document_of(const fs::path& folder) {
   MODUS_TRY(files, app::read_app_folder(folder));
   MODUS_TRY(engine, sandbox::Engine::create(
                         {.cache_directory = cache_folder() / "modules", .max_instances = 1}));
-  const auto within_module = [&](const Error& error) {
-    return std::unexpected(error.within(files.module_path.string()));
-  };
-  const auto module = engine->compile(std::as_bytes(std::span(files.module)));
-  if (!module) return within_module(module.error());
-  const auto convention = guest::make_convention(**module);
-  if (!convention) return within_module(convention.error());
-  MODUS_TRY(document, graphql::generate_schema((*convention)->exports(), (*convention)->types()));
+  std::vector<std::unique_ptr<guest::Convention>> conventions;
+  std::vector<graphql::SchemaModule> shown;
+  for (const app::ModuleFile& file : files.modules) {
+    MODUS_TRY(convention, read_module(*engine, file));
+    const app::Module* declared = files.manifest.find_module(file.name);
+    shown.push_back({.name = file.name,
+                     .prefix = declared ? std::string_view(declared->prefix) : "",
+                     .exports = convention->exports(),
+                     .types = &convention->types()});
+    conventions.push_back(std::move(convention));
+  }
+  MODUS_TRY(document, graphql::generate_schema(shown));
   return std::move(document.text);
 }
 

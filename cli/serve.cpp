@@ -26,7 +26,7 @@ bool is_served_file(const fs::path& path) {
 void reload(serve::Runtime& runtime, const fs::path& folder, Log& log) {
   if (const auto loaded = runtime.load(folder, folder)) {
     log.info("Loaded the app's new version.",
-             {{"functions", (*loaded)->functions->functions().size()}});
+             {{"functions", (*loaded)->modules->function_count()}});
   } else {
     log.error("Cannot load the app's new version; the last good one goes on.",
               {{"error", loaded.error().describe()}});
@@ -47,14 +47,17 @@ Result<void> serve_app(const Options& options, Terminal& terminal) {
   MODUS_TRY(runtime, serve::Runtime::create(std::move(settings), log));
   MODUS_TRY(version, runtime->load(folder, folder));
   MODUS_CHECK(runtime->serve());
-  log.info("Serving.", {{"app", version->functions->convention().info().plugin},
-                        {"functions", version->functions->functions().size()},
+  log.info("Serving.", {{"app", version->name},
+                        {"functions", version->modules->function_count()},
                         {"environment", environment},
                         {"port", runtime->port()}});
   version.reset();
-  const AppWatcher watcher(control.loop(), folder,
-                           {.roots = {{folder}}, .includes = is_served_file, .quiet = kQuiet},
-                           [&](const auto&) { reload(*runtime, folder, log); });
+  const AppWatcher watcher(
+      control.loop(), folder,
+      [&](const auto&) {
+        return app::WatchOptions{.roots = {{folder}}, .includes = is_served_file, .quiet = kQuiet};
+      },
+      [&](const auto&) { reload(*runtime, folder, log); });
   control.run();
   log.info("Shutting down.");
   return {};

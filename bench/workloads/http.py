@@ -43,13 +43,14 @@ class Request:
         self.files = [bench.scratch / "request", bench.scratch / "answer"]
         self.content = [json.dumps(request).encode(), self.answer.partition(b'"executionId":"')[0]]
 
-    def load(self, url, pid, connections):
+    def load(self, url, pid, connections, pause_ms=0):
         for file, content in zip(self.files, self.content):
             file.write_bytes(content)
         wrk = need("wrk", "it makes the load over HTTP")
         before = servers.cpu_seconds(pid) if pid else 0
         out = self.bench.run(wrk, "-t1", f"-c{connections}", f"-d{self.bench.seconds}s", "--timeout", "30s",
-                             "-H", f"Accept: {self.accept}", "-s", ROOT / "bench/request.lua", url, "--", *self.files, len(self.answer))
+                             "-H", f"Accept: {self.accept}", "-s", ROOT / "bench/request.lua", url, "--", *self.files, len(self.answer),
+                             pause_ms)
         spent = servers.cpu_seconds(pid) - before if pid else None
         requests, micros, failed, p50, p99 = map(int, re.search(r"RESULT" + r" (\d+)" * 5, out).groups())
         if failed or not requests:
@@ -144,6 +145,20 @@ def marshalling(bench):
             loads = [echo.load(server.url, server.pid, 4) for _ in range(bench.rounds)]
             cost, _ = middle(loads, lambda load: load.cpu_us)
             yield Row(f"there and back: {name}", cost, "µs CPU", details={"loads": [show(load) for load in loads]})
+
+
+def languages(bench):
+    need("go", "it compiles the Go app")
+    cases = {"greet(string)": GREETING, **MARSHALLING}
+    with servers.modus(bench, bench.app("functions-go")) as go, servers.modus(bench, bench.app("functions")) as other:
+        for name, (request, data) in cases.items():
+            progress(f"{name} by Go and by AssemblyScript, {bench.rounds} rounds")
+            in_go = {**request, "query": request["query"].replace("!]!)", "!])")}  # lists of Go may be null
+            requests = [(go, Request(bench, go.url, in_go, data)), (other, Request(bench, other.url, request, data))]
+            pairs = [[echo.load(server.url, server.pid, 4) for server, echo in requests] for _ in range(bench.rounds)]
+            ratio, (new, old) = middle(pairs, lambda pair: pair[0].cpu_us / pair[1].cpu_us)
+            yield Row(f"Go ÷ AssemblyScript: {name}", ratio, "×", note=f"{new.cpu_us:.0f} ÷ {old.cpu_us:.0f} µs",
+                      details={"go": show(new), "assemblyscript": show(old)})
 
 
 def by_url(request_and_answer, name, connections):

@@ -3,19 +3,31 @@
 import json
 import sys
 
-from .bench import ROOT, Row, Wrong, progress
+from .bench import ROOT, Row, Wrong, need, progress
 
 CALLS = 10_000
 
 
-def inflight(bench):
+def bursts_of(bench, app):
+    """What two bursts of calls did, of which all were in flight at once."""
     for name in ("modus", "inflight_server", "inflight_client"):
         bench.program(name)
-    progress("10,000 calls that wait 2 s for a model, twice")
-    out = bench.run(sys.executable, ROOT / "bench/inflight", "--build", bench.build, env=bench.env)
+    progress(f"10,000 calls of bench/apps/{app} that wait 2 s for a model, twice")
+    out = bench.run(sys.executable, ROOT / "bench/inflight", "--build", bench.build, "--app", app, env=bench.env)
     bursts = [json.loads(line) for line in out.splitlines() if line.startswith("{")]
-    last = bursts[-1]
-    if last["in_flight"] != CALLS:
-        raise Wrong(f"{last['in_flight']} calls were in flight at once, not {CALLS}")
-    yield Row("10,000 in flight, each waiting 2 s: all answered", last["last_s"], "s", 2.6, details={"bursts": bursts})
-    yield Row("10,000 in flight: peak memory of each call", last["kb_per_call"], "KB", 64)
+    if (most := bursts[-1]["in_flight"]) != CALLS:
+        raise Wrong(f"{most} calls were in flight at once, not {CALLS}")
+    return bursts
+
+
+def inflight(bench):
+    bursts = bursts_of(bench, "inflight")
+    yield Row("10,000 in flight, each waiting 2 s: all answered", bursts[-1]["last_s"], "s", 2.6, details={"bursts": bursts})
+    yield Row("10,000 in flight: peak memory of each call", bursts[-1]["kb_per_call"], "KB", 64)
+
+
+def inflight_go(bench):
+    need("go", "it compiles the Go app")
+    bursts = bursts_of(bench, "inflight-go")
+    yield Row("10,000 of Go in flight, each waiting 2 s: all answered", bursts[-1]["last_s"], "s", details={"bursts": bursts})
+    yield Row("10,000 of Go in flight: peak memory of each call", bursts[-1]["kb_per_call"], "KB")

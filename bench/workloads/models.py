@@ -2,6 +2,7 @@
 """Model calls: what the runtime adds to asking the model's server directly, call by call and piece by piece."""
 import contextlib
 import dataclasses
+import os
 import tempfile
 
 from . import servers
@@ -10,6 +11,7 @@ from .http import ASKING, GREETING, Request, middle, show
 
 CONNECTIONS = (1, 16, 64, 256)
 MODEL_MS = 20  # how long the model takes: calls in flight wait for it, not for a core
+PAUSE_MS = MODEL_MS  # of a client after each answer, on average: clients that never pause march in step
 DIRECT = {"model": "constant", "messages": [{"role": "user", "content": "Greet World."}]}
 EVENTS = "text/event-stream"
 PIECES = (1, 51)  # few enough for most streams of a load to reach their end
@@ -18,10 +20,11 @@ PACES_MS = (0, 5)
 
 @dataclasses.dataclass
 class Asked:
-    """The same load put to the model's server and, through the runtime, to the same server."""
+    """The same load put to the model's server, and to it through a proxy that only forwards, and through the runtime."""
     direct: object
+    forwarded: object
     through: object
-    server_us: float  # CPU of the model's server for a call that comes through the runtime
+    server_us: float = 0  # CPU of the model's server for a call that comes through the runtime
 
 
 @contextlib.contextmanager
@@ -55,32 +58,44 @@ def model(bench):
 
 def overhead(bench):
     need("wrk", "it makes the load over HTTP")
-    with served(bench, "models", ("--delay-ms", MODEL_MS)) as (model, server):
-        url = chat_url(model)
-        direct = Request(bench, url, DIRECT, is_right=lambda answer: b"Hello, World!" in answer)
+    with served(bench, "models", ("--delay-ms", MODEL_MS)) as (model, server), \
+            servers.forward(bench, os.cpu_count(), chat_url(model)) as forward:
+        direct, forwarded = (Request(bench, url, DIRECT, is_right=lambda answer: b"Hello, World!" in answer)
+                             for url in (chat_url(model), forward.url))
         ask = Request(bench, server.url, *ASKING)
         for connections in CONNECTIONS:
-            progress(f"a model asked through a function and directly, {connections} connections, {bench.rounds} rounds")
-            asked = [ask_both(bench, direct, ask, model, server, url, connections) for _ in range(bench.rounds)]
-            yield from added(asked, connections)
+            progress(f"a model asked through a function, through a proxy and directly, {connections} connections, "
+                     f"{bench.rounds} rounds")
 
+            def load(request, url, pid):
+                return request.load(url, pid, connections, PAUSE_MS)
 
-def ask_both(bench, direct, ask, model, server, url, connections):
-    plain = direct.load(url, model.pid, connections)
-    before = model.cpu_seconds()
-    through = ask.load(server.url, server.pid, connections)
-    return Asked(plain, through, (model.cpu_seconds() - before) / (through.per_second * bench.seconds) * 1e6)
+            def ask_all():
+                plain = load(direct, chat_url(model), model.pid)
+                least = load(forwarded, forward.url, forward.pid)
+                before = model.cpu_seconds()
+                through = load(ask, server.url, server.pid)
+                spent = model.cpu_seconds() - before
+                return Asked(plain, least, through, spent / (through.per_second * bench.seconds) * 1e6)
+
+            yield from added([ask_all() for _ in range(bench.rounds)], connections)
 
 
 def added(asked, connections):
-    details = {"pairs": [{"direct": show(one.direct), "through": show(one.through)} for one in asked]}
+    details = {"rounds": [{"direct": show(one.direct), "forwarded": show(one.forwarded), "through": show(one.through)}
+                          for one in asked]}
     for quantile in ("p50", "p99"):
-        of = [(getattr(one.through, f"{quantile}_ms") - getattr(one.direct, f"{quantile}_ms")) * 1e3 for one in asked]
+        def above_direct(load, one):
+            return (getattr(load, f"{quantile}_ms") - getattr(one.direct, f"{quantile}_ms")) * 1e3
+
+        of = [above_direct(one.through, one) for one in asked]
+        least = median([above_direct(one.forwarded, one) for one in asked])
         yield Row(f"model call, added at {quantile}, {connections} connections", median(of), "µs",
-                  100 if (quantile, connections) == ("p99", 64) else None, note=f"{min(of):.0f} to {max(of):.0f}",
-                  details=details)
+                  100 if (quantile, connections) == ("p99", 64) else None,
+                  note=f"{min(of):.0f} to {max(of):.0f}; forwarding alone adds {least:.0f}", details=details)
     yield Row(f"model call, CPU of the runtime, {connections} connections", median([one.through.cpu_us for one in asked]),
-              "µs CPU", note=f"beside {median([one.server_us for one in asked]):.1f} µs of the model's server")
+              "µs CPU", note=f"forwarding alone {median([one.forwarded.cpu_us for one in asked]):.1f}; "
+                             f"the model's server {median([one.server_us for one in asked]):.1f}")
 
 
 def streams(bench):
@@ -88,33 +103,40 @@ def streams(bench):
     need("wrk", "it makes the load over HTTP")
     few, many = PIECES
     for pace in PACES_MS:
-        with served(bench, "streams", ("--pace-ms", pace)) as (model, server):
-            url = chat_url(model)
+        with served(bench, "streams", ("--pace-ms", pace)) as (model, server), \
+                servers.forward(bench, os.cpu_count(), chat_url(model)) as forward:
             for connections in (1, 16, 64) if pace else (64,):
                 progress(f"streams of {few} and {many} pieces, one every {pace} ms, {connections} connections, "
                          f"{bench.rounds} rounds")
-                loads = [[load_stream(bench, url, server, pieces, connections) for pieces in PIECES]
+                loads = [[load_stream(bench, model, forward, server, pieces, connections) for pieces in PIECES]
                          for _ in range(bench.rounds)]
                 yield from pieces_cost(loads, pace, connections)
 
 
-def load_stream(bench, url, server, pieces, connections):
+def load_stream(bench, model, forward, server, pieces, connections):
     def load(url, request, pid):
         asked = Request(bench, url, request, is_right=lambda answer: answer.count(b'" word"') == pieces, accept=EVENTS)
         return asked.load(url, pid, connections)
 
-    return (load(url, {"model": "constant", "stream": True, "max_tokens": pieces}, None),
-            load(server.url, {"query": f"subscription {{ tell(pieces: {pieces}) }}"}, server.pid))
+    chat = {"model": "constant", "stream": True, "max_tokens": pieces}
+    return Asked(load(chat_url(model), chat, None), load(forward.url, chat, forward.pid),
+                 load(server.url, {"query": f"subscription {{ tell(pieces: {pieces}) }}"}, server.pid))
 
 
 def pieces_cost(loads, pace, connections):
-    further = PIECES[1] - PIECES[0]
+    def cost_of(short, long):
+        return (long.cpu_us - short.cpu_us) / (PIECES[1] - PIECES[0])
+
     name = f"streamed piece, {'each by itself' if pace else 'many at once'}, {connections} connections"
-    cost, ((_, short), (_, long)) = middle(loads, lambda pair: (pair[1][1].cpu_us - pair[0][1].cpu_us) / further)
-    yield Row(name, cost, "µs CPU", 10, note=f"({long.cpu_us:.0f} − {short.cpu_us:.0f}) ÷ {further}",
-              details={"loads": [[show(through) for _, through in pair] for pair in loads]})
+    cost, (short, long) = middle(loads, lambda pair: cost_of(pair[0].through, pair[1].through))
+    least = median([cost_of(short.forwarded, long.forwarded) for short, long in loads])
+    yield Row(name, cost, "µs CPU", 10,
+              note=f"({long.through.cpu_us:.0f} − {short.through.cpu_us:.0f}) ÷ {PIECES[1] - PIECES[0]}; "
+                   f"forwarding alone {least:.1f}",
+              details={"loads": [[{"forwarded": show(one.forwarded), "through": show(one.through)} for one in pair]
+                                 for pair in loads]})
     if pace:
-        late = [(through.p99_ms - direct.p99_ms) * 1e3 for _, (direct, through) in loads]
+        late = [(long.through.p99_ms - long.direct.p99_ms) * 1e3 for _, long in loads]
         yield Row(f"stream of {PIECES[1]} pieces, added to its end at p99, {connections} connections", median(late), "µs",
                   note=f"{min(late):.0f} to {max(late):.0f}")
 

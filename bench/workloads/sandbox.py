@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Fresh instance, call, reset: what a call costs without HTTP, and how that scales over threads."""
 import json
-import sys
 
-from .bench import ROOT, Row, median, need, progress
+from .bench import Row, median, need, progress
 
 SECONDS = 1
 
@@ -41,26 +40,19 @@ def conventions(bench):
                   note=f"{new:.3g} ÷ {old:.3g} µs", details={"assemblyscript_us": old, "packed_us": new})
 
 
-def go_module(bench):
-    go = need("go", "it compiles the Go module", "/usr/local/go/bin/go")
-    out = bench.scratch / "json.wasm"
-    if not out.exists():
-        progress("compiling bench/guests/go/json")
-        bench.run(sys.executable, ROOT / "bench/guests/go/build.py", ROOT / "bench/guests/go/json", out, "--go", go)
-    return out
-
-
 def go(bench):
-    module = go_module(bench)
-    progress(f"JSON in and out of Go, with and without a snapshot, {bench.rounds} rounds")
-    calls(bench, module, "go-json", 1)  # fills the cache of compiled modules
-    calls(bench, module, "go-json", 1, "--no-snapshots")
-    pairs = [(calls(bench, module, "go-json", 1), calls(bench, module, "go-json", 1, "--no-snapshots"))
-             for _ in range(bench.rounds)]
-    ratio = median([on["cpu_us"] / off["cpu_us"] for on, off in pairs])
-    on_us, off_us = (median([pair[i]["cpu_us"] for pair in pairs]) for i in (0, 1))
-    yield Row("Go, JSON: snapshot on ÷ off", ratio, "×", 0.2,
-              note=pairs[0][0]["refusal"] or f"{on_us:.0f} ÷ {off_us:.0f} µs",
-              details={"on_us": on_us, "off_us": off_us})
-    _, scaling = one_and_two(bench, module, "go-json")
-    yield Row("1 → 2 threads, Go", scaling, "×", 1.8, at_least=True)
+    need("go", "it compiles the Go app")
+    module = bench.module("functions-go")
+    for case, name, target in (("string", "greet(string)", None), ("json", "JSON", 0.2)):
+        progress(f"{name} in fresh instances of Go, with and without a snapshot, {bench.rounds} rounds")
+        calls(bench, module, case, 1)  # fills the cache of compiled modules
+        calls(bench, module, case, 1, "--no-snapshots")
+        pairs = [(calls(bench, module, case, 1), calls(bench, module, case, 1, "--no-snapshots"))
+                 for _ in range(bench.rounds)]
+        ratio = median([on["cpu_us"] / off["cpu_us"] for on, off in pairs])
+        on_us, off_us = (median([pair[i]["cpu_us"] for pair in pairs]) for i in (0, 1))
+        yield Row(f"Go, {name}: snapshot on ÷ off", ratio, "×", target,
+                  note=pairs[0][0]["refusal"] or f"{on_us:.0f} ÷ {off_us:.0f} µs",
+                  details={"on_us": on_us, "off_us": off_us})
+    _, scaling = one_and_two(bench, module, "json")
+    yield Row("1 → 2 threads, Go, JSON", scaling, "×", 1.8, at_least=True)

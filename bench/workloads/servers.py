@@ -65,6 +65,14 @@ def constant(bench, loops, body):
     return server
 
 
+def forward(bench, loops, url):
+    """The least proxy there is, of what is at the URL."""
+    server = Process([bench.program("forward_server"), loops, url])
+    server.port = server.port_after(r"^(\d+)$")
+    server.url = f"http://127.0.0.1:{server.port}/"
+    return server
+
+
 def model_server(bench, *flags):
     server = Process([bench.program("model_server"), *flags])
     server.port = server.port_after(r"^(\d+)$")

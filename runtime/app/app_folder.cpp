@@ -30,34 +30,59 @@ Result<std::vector<fs::path>> find_modules(const fs::path& folder) {
   return modules;
 }
 
+Result<Manifest> read_manifest(const fs::path& folder, const AppFolderLimits& limits) {
+  auto text = read_file(folder / "modus.json", limits.max_manifest_bytes);
+  if (!text && text.error().code() == ErrorCode::kNotFound)
+    return fail(ErrorCode::kNotFound, "{} holds no modus.json; run \"modus build\" first",
+                folder.string());
+  if (!text) return std::unexpected(std::move(text).error());
+  return Manifest::parse(*text);
+}
+
+// The one that is there.
+Result<std::vector<ModuleFile>> only_module(const fs::path& folder,
+                                            const std::vector<fs::path>& found) {
+  if (found.size() == 1) return std::vector{ModuleFile{.name = {}, .path = found[0], .wasm = {}}};
+  std::string names;
+  for (const fs::path& module : found)
+    names += (names.empty() ? "" : ", ") + module.filename().string();
+  return fail(ErrorCode::kInvalidArgument,
+              "{} holds several .wasm files ({}); remove all but the app's own", folder.string(),
+              names);
+}
+
+// Those of the manifest. What else lies there is left from before.
+Result<std::vector<ModuleFile>> listed_modules(const fs::path& folder, const Manifest& manifest,
+                                               const std::vector<fs::path>& found) {
+  std::vector<ModuleFile> modules;
+  for (const Module& module : manifest.modules) {
+    const fs::path path = folder / (module.name + ".wasm");
+    if (!std::ranges::binary_search(found, path)) {
+      return fail(ErrorCode::kNotFound,
+                  "{} holds no {}.wasm for the module \"{}\" that modus.json lists; run \"modus "
+                  "build\"",
+                  folder.string(), module.name, module.name);
+    }
+    modules.push_back({.name = module.name, .path = path, .wasm = {}});
+  }
+  return modules;
+}
+
 }  // namespace
 
 Result<AppFolder> read_app_folder(const fs::path& folder, const AppFolderLimits& limits) {
-  MODUS_TRY(modules, find_modules(folder));
-  if (modules.empty())
+  MODUS_TRY(found, find_modules(folder));
+  if (found.empty())
     return fail(ErrorCode::kNotFound, "{} holds no .wasm file; run \"modus build\" first",
                 folder.string());
-  if (modules.size() > 1) {
-    std::string names;
-    for (const fs::path& module : modules)
-      names += (names.empty() ? "" : ", ") + module.filename().string();
-    return fail(ErrorCode::kInvalidArgument,
-                "{} holds several .wasm files ({}); remove all but the app's own", folder.string(),
-                names);
+  MODUS_TRY(manifest, read_manifest(folder, limits));
+  MODUS_TRY(modules, manifest.modules.empty() ? only_module(folder, found)
+                                              : listed_modules(folder, manifest, found));
+  for (ModuleFile& module : modules) {
+    MODUS_TRY(wasm, read_file(module.path, limits.max_module_bytes));
+    module.wasm = std::move(wasm);
   }
-
-  AppFolder app;
-  app.manifest_path = folder / "modus.json";
-  app.module_path = modules.front();
-  auto manifest = read_file(app.manifest_path, limits.max_manifest_bytes);
-  if (!manifest && manifest.error().code() == ErrorCode::kNotFound)
-    return fail(ErrorCode::kNotFound, "{} holds no modus.json; run \"modus build\" first",
-                folder.string());
-  if (!manifest) return std::unexpected(std::move(manifest).error());
-  MODUS_TRY(module, read_file(app.module_path, limits.max_module_bytes));
-  app.manifest = std::move(*manifest);
-  app.module = std::move(module);
-  return app;
+  return AppFolder{folder / "modus.json", std::move(manifest), std::move(modules)};
 }
 
 }  // namespace modus::app

@@ -1,21 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 // What lies in an app's build folder: modus.json and the compiled functions (contract sections 1.1
-// and 8.4).
+// and 8.4), for each module of modus.json a file of its name.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <vector>
 
+#include "runtime/app/manifest.h"
 #include "runtime/base/result.h"
 
 namespace modus::app {
 
+/// A compiled module.
+struct ModuleFile {
+  std::string name;  // in modus.json; empty in an app of one module
+  std::filesystem::path path;
+  std::string wasm;
+};
+
 struct AppFolder {
   std::filesystem::path manifest_path;
-  std::filesystem::path module_path;
-  std::string manifest;  // the text of modus.json, for Manifest::parse
-  std::string module;    // the bytes of the WebAssembly module
+  Manifest manifest;
+  std::vector<ModuleFile> modules;  // as the manifest lists them, else the one there is
 };
 
 struct AppFolderLimits {
@@ -23,9 +31,9 @@ struct AppFolderLimits {
   std::uint64_t max_module_bytes = 512u << 20;
 };
 
-/// Finds and reads both files. Fails with kNotFound when one is missing, kInvalidArgument when
-/// there are several modules, kResourceExhausted when one is too large; each error names the folder
-/// or file and what to do.
+/// Finds and reads the files. Fails with kNotFound when one is missing, kInvalidArgument when
+/// modus.json is wrong or lists no modules although there are several, kResourceExhausted when one
+/// is too large; each error names the folder or file and what to do.
 Result<AppFolder> read_app_folder(const std::filesystem::path& folder,
                                   const AppFolderLimits& limits = {});
 

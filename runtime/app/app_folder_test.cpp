@@ -16,9 +16,11 @@ TEST(AppFolder, ReadsManifestAndModule) {
   folder.write("app.wasm.map", "x");
   const auto app = read_app_folder(folder.path());
   ASSERT_TRUE(app) << app.error().message();
-  EXPECT_EQ(app->manifest, "{}");
-  EXPECT_EQ(app->module, module);
-  EXPECT_EQ(app->module_path, path);
+  EXPECT_TRUE(app->manifest.modules.empty());
+  ASSERT_EQ(app->modules.size(), 1u);
+  EXPECT_EQ(app->modules[0].name, "");
+  EXPECT_EQ(app->modules[0].wasm, module);
+  EXPECT_EQ(app->modules[0].path, path);
 }
 
 TEST(AppFolder, SaysWhatIsMissing) {
@@ -37,9 +39,30 @@ TEST(AppFolder, SaysWhatIsMissing) {
             path + " holds several .wasm files (a.wasm, b.wasm); remove all but the app's own");
 }
 
+TEST(AppFolder, ReadsTheModulesThatAreListed) {
+  const TemporaryFolder folder;
+  folder.write("modus.json", R"({"modules": {
+    "ranking": {"path": "./ranking", "calls": ["catalog"]}, "catalog": "./catalog"}})");
+  folder.write("ranking.wasm", "r");
+  folder.write("stale.wasm", "s");
+  const auto missing = read_app_folder(folder.path());
+  ASSERT_FALSE(missing);
+  EXPECT_EQ(missing.error().message(), folder.path().string() +
+                                           " holds no catalog.wasm for the module \"catalog\" that "
+                                           "modus.json lists; run \"modus build\"");
+  folder.write("catalog.wasm", "c");
+  const auto app = read_app_folder(folder.path());
+  ASSERT_TRUE(app) << app.error().message();
+  ASSERT_EQ(app->modules.size(), 2u);
+  EXPECT_EQ(app->modules[0].name, "catalog") << "a module comes after those it calls";
+  EXPECT_EQ(app->modules[0].wasm, "c");
+  EXPECT_EQ(app->modules[1].name, "ranking");
+  EXPECT_EQ(app->modules[1].wasm, "r");
+}
+
 TEST(AppFolder, HoldsToItsLimits) {
   const TemporaryFolder folder;
-  const auto path = folder.write("modus.json", "12345");
+  const auto path = folder.write("modus.json", "{   }");
   folder.write("a.wasm", "a");
   EXPECT_TRUE(read_app_folder(folder.path(), {.max_manifest_bytes = 5}));
   const auto app = read_app_folder(folder.path(), {.max_manifest_bytes = 4});

@@ -291,6 +291,11 @@ std::vector<std::string> Manifest::folders() const {
   return folders;
 }
 
+const Module* Manifest::find_module(std::string_view name) const {
+  const auto found = std::ranges::find(modules, name, &Module::name);
+  return found == modules.end() ? nullptr : &*found;
+}
+
 const Model* Manifest::find_model(std::string_view name) const {
   const auto found = std::ranges::find(models, name, &Model::name);
   return found == models.end() ? nullptr : &*found;
@@ -310,6 +315,8 @@ Result<Manifest> Manifest::parse(std::string_view text) {
 
   const ManifestNode root(document->get_object(), "");
   Manifest manifest;
+  MODUS_TRY(modules, read_modules(root));
+  manifest.modules = std::move(modules);
   MODUS_TRY(connections, root.named_members("connections"));
   for (const auto& [name, node] : connections) {
     MODUS_TRY(connection, read_connection(node, name));

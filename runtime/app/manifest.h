@@ -17,6 +17,7 @@
 #include "runtime/app/history_rules.h"
 #include "runtime/app/limits.h"
 #include "runtime/app/model_policy.h"
+#include "runtime/app/modules.h"
 #include "runtime/app/static_site.h"
 #include "runtime/base/result.h"
 
@@ -68,6 +69,7 @@ struct Connection {
 
 /// A manifest as read; templates are not filled in. Immutable once parsed.
 struct Manifest {
+  std::vector<Module> modules;  // each after those it may call; none: the app is one module
   std::vector<Endpoint> endpoints;
   std::vector<StaticSite> sites;
   std::vector<Model> models;
@@ -81,6 +83,7 @@ struct Manifest {
   std::vector<std::string> files() const;
   /// The folders with more of them.
   std::vector<std::string> folders() const;
+  const Module* find_module(std::string_view name) const;
   const Model* find_model(std::string_view name) const;
   const Connection* find_connection(std::string_view name) const;
 

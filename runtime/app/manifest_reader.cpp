@@ -48,6 +48,12 @@ std::string ManifestNode::path_of(std::string_view key) const {
   return fmt::format("{}.{}", path_, key);
 }
 
+std::vector<std::string> ManifestNode::keys() const {
+  std::vector<std::string> keys;
+  for (const auto& member : *object_) keys.emplace_back(member.key());
+  return keys;
+}
+
 Result<std::optional<std::string>> ManifestNode::string(std::string_view key) const {
   const json::Value* value = find(key);
   if (value == nullptr) return std::nullopt;

@@ -38,6 +38,8 @@ class ManifestNode {
   Result<std::optional<double>> number(std::string_view key, double least, double most) const;
   Result<std::optional<bool>> boolean(std::string_view key) const;
   bool has(std::string_view key) const { return find(key) != nullptr; }
+  /// The names of all members, in order.
+  std::vector<std::string> keys() const;
   /// Fails when there are other keys: for objects in which a slip would go unnoticed.
   Result<void> allow_only(std::span<const std::string_view> keys) const;
 

@@ -2,6 +2,7 @@
 #include "runtime/app/redaction.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include <fmt/format.h>
 
@@ -12,6 +13,15 @@ namespace modus::app {
 namespace {
 
 constexpr std::size_t kShortest = 4;
+constexpr unsigned kHashBits = 16;
+
+std::uint32_t gram_at(const char* text) {
+  std::uint32_t bytes;
+  std::memcpy(&bytes, text, sizeof bytes);
+  return bytes;
+}
+
+std::uint32_t hash_of(std::uint32_t gram) { return gram * 0x9e3779b1u >> (32 - kHashBits); }
 
 bool is_secret(std::string_view variable) {
   return variable.starts_with("MODUS_") && variable != "MODUS_ENV" && variable != "MODUS_DEBUG";
@@ -59,6 +69,7 @@ Redaction::Redaction(const Environment& environment) {
     if (!is_secret(name) || value.empty()) continue;
     add(value, name);
     add(json_escaped(value), name);
+    add(json_escaped(json_escaped(value)), name);
     add(percent_encoded(value), name);
     add(base64_of(value), name);
     for (const auto& [other, password] : environment.all()) {  // {{base64(USER:PASS)}}
@@ -72,9 +83,38 @@ Redaction::Redaction(const Environment& environment) {
   });
   const auto [first, last] = std::ranges::unique(secrets_);  // most look the same in each form
   secrets_.erase(first, last);
+  index_forms();
+}
+
+void Redaction::index_forms() {
+  if (secrets_.empty()) return;
+  stride_ = secrets_.back().first.size() - sizeof(Gram::bytes) + 1;
+  are_likely_.resize(std::size_t{1} << kHashBits);
+  for (std::uint32_t form = 0; form < secrets_.size(); ++form) {
+    for (std::uint32_t offset = 0; offset < stride_; ++offset) {
+      const std::uint32_t bytes = gram_at(secrets_[form].first.data() + offset);
+      grams_.push_back({bytes, form, offset});
+      are_likely_[hash_of(bytes)] = true;
+    }
+  }
+  std::ranges::sort(grams_, {}, &Gram::bytes);
+}
+
+bool Redaction::are_in(std::string_view text) const {
+  if (secrets_.empty()) return false;
+  for (std::size_t at = 0; at + sizeof(Gram::bytes) <= text.size(); at += stride_) {
+    const std::uint32_t bytes = gram_at(text.data() + at);
+    if (!are_likely_[hash_of(bytes)]) continue;
+    for (const Gram& gram : std::ranges::equal_range(grams_, bytes, {}, &Gram::bytes)) {
+      if (gram.offset <= at && text.substr(at - gram.offset).starts_with(secrets_[gram.form].first))
+        return true;
+    }
+  }
+  return false;
 }
 
 std::string Redaction::apply(std::string text) const {
+  if (!are_in(text)) return text;
   for (const auto& [form, stand_in] : secrets_) replace_all(text, form, stand_in);
   return text;
 }

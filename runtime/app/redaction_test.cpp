@@ -40,5 +40,23 @@ TEST(Redaction, FindsASecretThatPiecesHoldTogether) {
   EXPECT_EQ(plain, (std::vector<std::string>{"open", " it"}));
 }
 
+TEST(Redaction, FindsEverySecretWhereverItIs) {
+  Environment::Variables variables;
+  for (int i = 0; i < 40; ++i)
+    variables.emplace(fmt::format("MODUS_KEY_{}", i),
+                      fmt::format("key-{:02}{}!", i, std::string(i, 'x')));
+  const Redaction redaction{Environment(variables)};
+  EXPECT_FALSE(redaction.are_in(""));
+  EXPECT_FALSE(redaction.are_in(std::string(1000, 'x') + "key-01"));
+  for (const auto& [name, value] : variables) {
+    for (std::size_t before = 0; before < 40; ++before) {
+      const std::string text = std::string(before, '.') + value;
+      EXPECT_TRUE(redaction.are_in(text)) << text;
+      EXPECT_TRUE(redaction.are_in(text + "....")) << text;
+      EXPECT_FALSE(redaction.are_in(text.substr(0, text.size() - 1))) << text;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace modus::app

@@ -123,13 +123,17 @@ void CurlLoop::remove(CURL* easy) {
   curl_multi_remove_handle(multi_, easy);
 }
 
+// To tell libcurl of a failure would end every transfer that is or ever will be on this loop, and
+// those that have no connection yet would crash. Here it is one that hears nothing, until its
+// limit.
 int CurlLoop::on_socket(CURL*, curl_socket_t descriptor, int what, void* self, void*) {
   auto& loop = *static_cast<CurlLoop*>(self);
   const int events = what == CURL_POLL_REMOVE
                          ? SocketSet::kNone
                          : ((what & CURL_POLL_IN) != 0 ? SocketSet::kReadable : 0) |
                                ((what & CURL_POLL_OUT) != 0 ? SocketSet::kWritable : 0);
-  return loop.sockets_->wait(descriptor, events) || events == SocketSet::kNone ? 0 : -1;
+  static_cast<void>(loop.sockets_->wait(descriptor, events));
+  return 0;
 }
 
 curl_socket_t CurlLoop::on_open(void* opener, curlsocktype, curl_sockaddr* address) {
@@ -234,7 +238,7 @@ void CurlLoop::handle_ended(CURL* easy, CURLcode code) {
   remove(easy);
   if (transfer->cancelled()) return;
   if (code == CURLE_OK) {
-    const auto follows = transfer->follow_redirect();
+    const auto follows = transfer->follow_redirect(urls_);
     if (!follows) return deliver(*transfer, std::unexpected(follows.error()));
     if (*follows) return start(transfer);
   }

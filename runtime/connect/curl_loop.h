@@ -28,6 +28,7 @@ class CurlLoop : public std::enable_shared_from_this<CurlLoop> {
 
   /// For a transfer that start() is to be given.
   EasyPool::Handle take_easy() { return easies_->take(); }
+  UrlCache& urls() { return urls_; }
 
   void start(std::shared_ptr<HttpTransfer> transfer);
   /// Takes the transfer out, if it is still in. Its `done` is not called.
@@ -68,6 +69,7 @@ class CurlLoop : public std::enable_shared_from_this<CurlLoop> {
   Loop& loop_;
   CURLM* multi_;
   std::shared_ptr<EasyPool> easies_ = std::make_shared<EasyPool>();
+  UrlCache urls_;
   std::shared_ptr<SocketSet> sockets_;
   boost::asio::steady_timer curl_timer_;
   boost::asio::steady_timer check_timer_;

@@ -64,7 +64,7 @@ HttpOperation HttpClient::send(HttpRequest request, Done done) {
   auto transfer = std::make_shared<HttpTransfer>(internals_->curl->take_easy(), std::move(request),
                                                  std::move(done));
   auto state = std::make_unique<HttpOperation::State>(internals_->curl, transfer);
-  if (auto ready = transfer->prepare(); ready) {
+  if (auto ready = transfer->prepare(internals_->curl->urls()); ready) {
     internals_->curl->start(std::move(transfer));
   } else {
     internals_->loop.post([weak = std::weak_ptr(transfer), error = ready.error()] {

@@ -12,8 +12,10 @@
 namespace modus::connect {
 namespace {
 
-// Each of the thousands of transfers that may wait has one.
-constexpr long kReceiveBuffer = 4096;
+// Held for as long as the answer takes: with many waiting, most of what a request costs.
+constexpr long kReceiveBuffer = 2048;
+// Of an answer that is read as it comes: many pieces with each system call.
+constexpr long kStreamReceiveBuffer = 16384;
 
 using boost::beast::iequals;
 using std::chrono::duration_cast;
@@ -56,11 +58,11 @@ std::string_view trim(std::string_view text) {
 HttpTransfer::HttpTransfer(EasyPool::Handle easy, HttpRequest request, HttpClient::Done done)
     : request_(std::move(request)), done_(std::move(done)), easy_(std::move(easy)) {}
 
-Result<void> HttpTransfer::prepare() {
+Result<void> HttpTransfer::prepare(UrlCache& urls) {
   if (!easy_) return fail(ErrorCode::kResourceExhausted, "out of memory for a request");
   if (!is_token(request_.method))
     return fail(ErrorCode::kInvalidArgument, "the request's method is not a word of HTTP");
-  MODUS_TRY(url, parse_url(request_.url));
+  MODUS_TRY(url, urls.parse(request_.url));
   url_ = std::move(url);
   if (redirects_ > 0) curl_easy_reset(easy());
   response_ = {};
@@ -113,9 +115,10 @@ void HttpTransfer::set_method() {
 }
 
 void HttpTransfer::set_connection() {
-  const bool tls = url_.scheme == "https";
-  curl_easy_setopt(easy(), CURLOPT_URL, url_.text.c_str());
-  curl_easy_setopt(easy(), CURLOPT_BUFFERSIZE, kReceiveBuffer);
+  const bool tls = url_->scheme == "https";
+  curl_easy_setopt(easy(), CURLOPT_URL, url_->text.c_str());
+  curl_easy_setopt(easy(), CURLOPT_BUFFERSIZE,
+                   request_.on_body ? kStreamReceiveBuffer : kReceiveBuffer);
   curl_easy_setopt(easy(), CURLOPT_PROTOCOLS_STR, "http,https");
   curl_easy_setopt(easy(), CURLOPT_HTTP_VERSION,
                    tls ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1);
@@ -124,7 +127,7 @@ void HttpTransfer::set_connection() {
   curl_easy_setopt(easy(), CURLOPT_PIPEWAIT, tls ? 1L : 0L);
   if (!request_.unix_socket.empty())
     curl_easy_setopt(easy(), CURLOPT_UNIX_SOCKET_PATH, request_.unix_socket.c_str());
-  if (!request_.unix_socket.empty() || is_loopback(url_.host))
+  if (!request_.unix_socket.empty() || is_loopback(url_->host))
     curl_easy_setopt(easy(), CURLOPT_PROXY, "");
   // Authorities of the user's own, named as for other programs.
   if (const char* file = std::getenv("SSL_CERT_FILE"))
@@ -139,8 +142,6 @@ void HttpTransfer::set_connection() {
 }
 
 void HttpTransfer::set_options() {
-  // Held for as long as the answer takes: with many waiting, most of what a request costs.
-  curl_easy_setopt(easy(), CURLOPT_BUFFERSIZE, 2048L);
   curl_easy_setopt(easy(), CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(easy(), CURLOPT_ERRORBUFFER, details_.data());
   curl_easy_setopt(easy(), CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
@@ -230,7 +231,7 @@ bool HttpTransfer::is_redirect() const {
          request_.max_redirects > 0 && !response_.header("Location").empty();
 }
 
-Result<bool> HttpTransfer::follow_redirect() {
+Result<bool> HttpTransfer::follow_redirect(UrlCache& urls) {
   if (!is_redirect()) return false;
   if (redirects_++ >= request_.max_redirects) {
     return fail(ErrorCode::kUnavailable, "{} redirected more than {} times", peer(),
@@ -248,11 +249,11 @@ Result<bool> HttpTransfer::follow_redirect() {
     request_.body.clear();
     std::erase_if(request_.headers, [](const auto& h) { return iequals(h.first, "Content-Type"); });
   }
-  const Url from = url_;
+  const auto from = url_;
   const std::string named = peer();
-  if (auto ready = prepare(); !ready)
+  if (auto ready = prepare(urls); !ready)
     return std::unexpected(ready.error().within(fmt::format("cannot follow {}", named)));
-  if (!from.same_origin(url_)) {
+  if (!from->same_origin(*url_)) {
     std::erase_if(request_.headers, [](const auto& h) { return !is_harmless(h.first); });
     MODUS_CHECK(set_headers());
   }
@@ -337,7 +338,7 @@ HttpTransfer::Clock::time_point HttpTransfer::next_check(Clock::time_point now) 
 
 std::string HttpTransfer::peer() const {
   if (!request_.unix_socket.empty()) return "the socket " + request_.unix_socket;
-  return url_.host + " port " + url_.port;
+  return url_->host + " port " + url_->port;
 }
 
 }  // namespace modus::connect

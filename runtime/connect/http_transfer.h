@@ -13,7 +13,7 @@
 
 #include "runtime/connect/easy_pool.h"
 #include "runtime/connect/http_client.h"
-#include "runtime/connect/url.h"
+#include "runtime/connect/url_cache.h"
 
 namespace modus::connect {
 
@@ -26,12 +26,12 @@ class HttpTransfer {
   HttpTransfer& operator=(const HttpTransfer&) = delete;
 
   /// Checks the request and sets the handle up. Call before adding the handle to a multi handle.
-  Result<void> prepare();
+  Result<void> prepare(UrlCache& urls);
 
   CURL* easy() { return easy_.get(); }
 
   /// Whether it cannot share a connection with other requests under way.
-  bool has_connection_of_its_own() const { return url_.scheme == "http"; }
+  bool has_connection_of_its_own() const { return url_->scheme == "http"; }
 
   /// The system has no socket to give, which libcurl does not tell.
   void note_socket_error(int system_error) { socket_error_ = system_error; }
@@ -47,7 +47,7 @@ class HttpTransfer {
 
   /// After the handle ended well: when the answer is a redirect to follow, sets the handle up for
   /// the next request and returns true. Not to be called while the handle is in a multi handle.
-  Result<bool> follow_redirect();
+  Result<bool> follow_redirect(UrlCache& urls);
 
   /// What the caller gets. Only once.
   Result<HttpResponse> finish(CURLcode code);
@@ -86,7 +86,7 @@ class HttpTransfer {
 
   HttpRequest request_;
   HttpClient::Done done_;
-  Url url_;
+  std::shared_ptr<const Url> url_;  // from prepare() on
   std::unique_ptr<curl_slist, FreeList> headers_;
   EasyPool::Handle easy_;
   std::array<char, CURL_ERROR_SIZE> details_{};

@@ -4,6 +4,8 @@
 #include <sys/epoll.h>
 
 #include <array>
+#include <cerrno>
+#include <utility>
 
 namespace modus::connect {
 namespace {
@@ -45,12 +47,15 @@ SocketSet::Entry& SocketSet::entry(int socket) {
 }
 
 bool SocketSet::arm(int socket, Entry& entry, std::uint8_t events) const {
-  const int operation = events == kNone        ? EPOLL_CTL_DEL
-                        : entry.armed == kNone ? EPOLL_CTL_ADD
-                                               : EPOLL_CTL_MOD;
   epoll_event event{.events = to_epoll(events), .data = {.fd = socket}};
-  entry.armed = events;
-  return ::epoll_ctl(poll_, operation, socket, &event) == 0;
+  const auto control = [&](int operation) {
+    return ::epoll_ctl(poll_, operation, socket, &event) == 0;
+  };
+  const bool was_armed = std::exchange(entry.armed, events) != kNone;
+  if (events == kNone) return control(EPOLL_CTL_DEL);
+  if (!was_armed) return control(EPOLL_CTL_ADD);
+  // A socket that was closed without a word is in no set, and its number may be another's by now.
+  return control(EPOLL_CTL_MOD) || (errno == ENOENT && control(EPOLL_CTL_ADD));
 }
 
 bool SocketSet::wait(int socket, int events) {

@@ -34,7 +34,7 @@ class SocketSet : public std::enable_shared_from_this<SocketSet> {
 
   /// A socket whose end closing() will tell: waiting for nothing in between may leave it in the
   /// set, where the next request on the same connection finds it.
-  void opened(int socket) { entry(socket).announced = true; }
+  void opened(int socket) { entry(socket) = {.announced = true}; }
   void closing(int socket);
 
   /// Calls nothing any more.

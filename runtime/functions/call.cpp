@@ -195,8 +195,8 @@ void Call::announce_value() {
 CallOutcome Call::take() {
   take_output();
   CallOutcome value = std::exchange(outcome_, {.execution_id = outcome_.execution_id});
-  instance_->set_deadline(request_.context->deadline);
   std::exchange(pushed_, std::nullopt)->finish(answer(Taken::kYes));
+  instance_->set_deadline(request_.context->deadline);  // needs no timer: it waits no longer
   return value;
 }
 

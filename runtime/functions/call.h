@@ -75,7 +75,7 @@ class Call final : public Caller {
   Loop& loop() const override { return loop_; }
   const CallContext& context() const override { return *request_.context; }
   std::string_view execution_id() const override { return outcome_.execution_id; }
-  std::string_view function() const override { return signature().name; }
+  std::string_view function() const override { return table_->name_of(request_.function); }
   const guest::ModuleInfo& module() const override { return table_->convention().info(); }
   const observe::TraceContext& trace() const override { return span_.context(); }
   const guest::Convention& convention() const override { return table_->convention(); }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/functions/function_table.h"
 
+#include <algorithm>
+
 #include "runtime/functions/call.h"
 
 namespace modus::functions {
@@ -45,6 +47,10 @@ sandbox::HostFunction bridge(const guest::Convention& convention, std::size_t im
   };
 }
 
+std::string full_name(std::string_view module, std::string_view function) {
+  return module.empty() ? std::string(function) : fmt::format("{}.{}", module, function);
+}
+
 // A push to a stream is the call's own business, whoever the host is.
 void push_to_stream(sandbox::HostCall call) {
   auto& caller = *static_cast<Call*>(call.instance().context());
@@ -55,11 +61,15 @@ void push_to_stream(sandbox::HostCall call) {
 
 Result<std::shared_ptr<const FunctionTable>> FunctionTable::load(sandbox::Engine& engine,
                                                                  Bytes wasm,
-                                                                 std::shared_ptr<Host> host) {
+                                                                 std::shared_ptr<Host> host,
+                                                                 ModuleRole role) {
   MODUS_TRY(module, engine.compile(wasm));
   std::shared_ptr<FunctionTable> table(new FunctionTable);
   MODUS_TRY(convention, guest::make_convention(*module));
   table->convention_ = std::move(convention);
+  table->role_ = std::move(role);
+  for (const types::Signature& function : table->functions())
+    table->names_.push_back(full_name(table->role_.name, function.name));
   table->host_ = std::move(host);
   table->snapshot_refusal_ = module->snapshot_refusal();
   table->is_provisional_ = module->is_provisional();
@@ -74,6 +84,12 @@ Result<std::shared_ptr<const FunctionTable>> FunctionTable::load(sandbox::Engine
   MODUS_TRY(program, engine.link(std::move(module), resolve));
   table->program_ = std::move(program);
   return table;
+}
+
+std::optional<std::size_t> FunctionTable::find(std::string_view name) const {
+  const auto found = std::ranges::find(names_, name);
+  if (found == names_.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - names_.begin());
 }
 
 }  // namespace modus::functions

@@ -42,6 +42,7 @@ class Caller {
   virtual Loop& loop() const = 0;
   virtual const CallContext& context() const = 0;
   virtual std::string_view execution_id() const = 0;
+  /// As FunctionTable::name_of() has it.
   virtual std::string_view function() const = 0;
   virtual const guest::ModuleInfo& module() const = 0;
   /// The span that its host calls stand beneath.

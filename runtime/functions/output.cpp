@@ -12,12 +12,14 @@ struct Prefix {
   std::string_view level;
 };
 
-constexpr std::array<Prefix, 6> kPrefixes = {{{"Debug: ", "debug"},
+// The last ones are Go's: of a panic, and of what no program can recover from, such as a deadlock.
+constexpr std::array<Prefix, 7> kPrefixes = {{{"Debug: ", "debug"},
                                               {"Info: ", "info"},
                                               {"Warning: ", "warning"},
                                               {"Error: ", "error"},
                                               {"abort: ", "fatal"},
-                                              {"panic: ", "fatal"}}};
+                                              {"panic: ", "fatal"},
+                                              {"fatal error: ", "fatal"}}};
 
 Message to_message(std::string_view line) {
   for (const Prefix& prefix : kPrefixes) {

@@ -9,7 +9,7 @@ namespace {
 TEST(OutputLines, TurnPrefixesIntoLevels) {
   OutputLines output;
   output.write("Warning: low\nplain\nError: bro");
-  output.write("ken\r\npanic: oh\nerror: lower case is no level\n\nlast");
+  output.write("ken\r\npanic: oh\nerror: lower case is no level\n\nfatal error: last");
   const auto messages = output.take();
   ASSERT_EQ(messages.size(), 6u);
   EXPECT_EQ(messages[0].level, "warning");
@@ -20,6 +20,7 @@ TEST(OutputLines, TurnPrefixesIntoLevels) {
   EXPECT_EQ(messages[3].level, "fatal");
   EXPECT_EQ(messages[4].level, "");
   EXPECT_EQ(messages[5].text, "last");
+  EXPECT_EQ(messages[5].level, "fatal");
 }
 
 TEST(OutputLines, StopCollectingAtTheirLimit) {

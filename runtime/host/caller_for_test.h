@@ -4,6 +4,8 @@
 
 #include <cstdlib>
 #include <memory>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -48,22 +50,37 @@ class TestCaller : public functions::Caller {
   functions::CallState state_;
 };
 
+/// What a test looks at in a record, kept.
+struct KeptRecord {
+  explicit KeptRecord(const JournalRecord& record)
+      : json(to_json(record)),
+        trace(record.trace),
+        sequence(record.sequence),
+        call(record.call),
+        attributes(record.attributes.begin(), record.attributes.end()) {
+    if (record.error != nullptr) error = *record.error;
+  }
+
+  std::string json;
+  observe::TraceContext trace;
+  std::uint64_t sequence;
+  std::string call;
+  std::optional<Error> error;
+  std::vector<std::pair<std::string, std::string>> attributes;
+};
+
 /// Keeps all records.
 class Records final : public JournalReader {
  public:
-  explicit Records(std::vector<std::shared_ptr<const JournalRecord>>& records)
-      : records_(records) {}
+  explicit Records(std::vector<KeptRecord>& records) : records_(records) {}
   bool wants(std::string_view) const override { return true; }
-  void read(const std::shared_ptr<const JournalRecord>& record) override {
-    records_.push_back(record);
-  }
+  void read(const JournalRecord& record) override { records_.emplace_back(record); }
 
  private:
-  std::vector<std::shared_ptr<const JournalRecord>>& records_;
+  std::vector<KeptRecord>& records_;
 };
 
-inline std::vector<std::unique_ptr<JournalReader>> reader_of(
-    std::vector<std::shared_ptr<const JournalRecord>>& records) {
+inline std::vector<std::unique_ptr<JournalReader>> reader_of(std::vector<KeptRecord>& records) {
   std::vector<std::unique_ptr<JournalReader>> readers;
   readers.push_back(std::make_unique<Records>(records));
   return readers;

@@ -6,7 +6,6 @@
 
 #include "runtime/host/model_span.h"
 #include "runtime/observe/trace/tracer.h"
-#include "runtime/types/value_json.h"
 
 namespace modus::host {
 
@@ -27,21 +26,6 @@ class Gate::Passage {
     log(LogLevel::kInfo, function_.texts().starting);
     request_.trace = span_.context();
     if (span_.is_recorded()) function_.describe(request_, span_);
-    if (!gate_.journal_.wants(function.name())) return;
-    record_ = std::make_shared<JournalRecord>();
-    record_->execution_id = caller_.execution_id();
-    record_->trace = request_.trace;
-    record_->sequence = request_.sequence;
-    record_->function = caller_.function();
-    record_->module = caller_.module();
-    record_->call = function.name();
-    record_->attributes = function.attributes(request);
-    if (request.within > 0)
-      record_->attributes.emplace_back("within", fmt::format("{}", request.within));
-    record_->started_at = std::chrono::system_clock::now();
-    json::Writer writer;
-    types::write_json(writer, types::Value::list(request.arguments));
-    record_->arguments_json = writer.take();
   }
 
   void end(const Result<types::Value>& answer) {
@@ -57,17 +41,7 @@ class Gate::Passage {
       if (request_.within == 0) caller_.add_message({"error", answer.error().describe()});
     }
     if (span_.is_recorded()) end_span(answer);
-    if (!record_) return;
-    if (answer) {
-      json::Writer writer;
-      types::write_json(writer, function_.journalled(*answer));
-      record_->result_json = writer.take();
-    } else {
-      record_->error = answer.error();
-    }
-    std::ranges::move(request_.attributes, std::back_inserter(record_->attributes));
-    record_->duration = std::chrono::steady_clock::now() - started_;
-    gate_.journal_.append(std::move(record_));
+    if (gate_.journal_.wants(function_.name())) journal(answer);
   }
 
  private:
@@ -107,6 +81,25 @@ class Gate::Passage {
     span_.end();
   }
 
+  void journal(const Result<types::Value>& answer) {
+    Attributes attributes = function_.attributes(request_);
+    attributes.reserve(attributes.size() + 1 + request_.attributes.size());
+    if (request_.within > 0) attributes.emplace_back("within", fmt::format("{}", request_.within));
+    std::ranges::move(request_.attributes, std::back_inserter(attributes));
+    gate_.journal_.append({.execution_id = caller_.execution_id(),
+                           .trace = request_.trace,
+                           .sequence = request_.sequence,
+                           .function = caller_.function(),
+                           .module = caller_.module(),
+                           .call = function_.name(),
+                           .arguments = request_.arguments,
+                           .result = answer ? function_.journalled(*answer) : types::Value(),
+                           .error = answer ? nullptr : &answer.error(),
+                           .started_at = started_at_,
+                           .duration = std::chrono::steady_clock::now() - started_,
+                           .attributes = attributes});
+  }
+
   const Gate& gate_;
   const HostFunction& function_;
   HostRequest& request_;  // who ends the call still has it
@@ -114,7 +107,7 @@ class Gate::Passage {
   std::string detail_;
   observe::Span span_;
   std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
-  std::shared_ptr<JournalRecord> record_;
+  std::chrono::system_clock::time_point started_at_ = std::chrono::system_clock::now();
 };
 
 namespace {

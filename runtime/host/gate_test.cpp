@@ -45,7 +45,7 @@ class GateTest : public testing::Test {
   }
 
   Log log_{{.descriptor = ::open("/dev/null", O_WRONLY)}};
-  std::vector<std::shared_ptr<const JournalRecord>> records_;
+  std::vector<KeptRecord> records_;
   Journal journal_{reader_of(records_)};
   Gate gate_{log_, journal_};
   Loop loop_;
@@ -62,7 +62,7 @@ TEST_F(GateTest, JournalsAnAnswer) {
   ASSERT_EQ(answers_.size(), 1u);
   EXPECT_EQ(answers_[0]->as_int(), 7);
   ASSERT_EQ(records_.size(), 1u);
-  const auto record = json::parse(to_json(*records_[0])).value().as_object();
+  const auto record = json::parse(records_[0].json).value().as_object();
   EXPECT_EQ(record.at("v").as_int64(), 1);
   EXPECT_EQ(record.at("execution").as_string(), "execution");
   EXPECT_EQ(record.at("seq").as_int64(), 1);
@@ -78,7 +78,7 @@ TEST_F(GateTest, JournalsWhatTheFunctionLearned) {
   request->attributes.emplace_back("attempts", "3");
   auto done = std::move(request->done);
   done(Value::integer(7));
-  EXPECT_TRUE(to_json(*records_.at(0)).ends_with(R"("attributes":{"attempts":"3"}})"));
+  EXPECT_TRUE(records_.at(0).json.ends_with(R"("attributes":{"attempts":"3"}})"));
 }
 
 TEST_F(GateTest, RefusesWhatIsNotGranted) {
@@ -87,7 +87,7 @@ TEST_F(GateTest, RefusesWhatIsNotGranted) {
   EXPECT_EQ(answers_[0].error().code(), ErrorCode::kPermissionDenied);
   EXPECT_FALSE(slow_.pending);
   ASSERT_EQ(records_.size(), 1u);
-  EXPECT_EQ(records_[0]->error->code(), ErrorCode::kPermissionDenied);
+  EXPECT_EQ(records_[0].error->code(), ErrorCode::kPermissionDenied);
   ASSERT_EQ(caller_.messages.size(), 1u);
   EXPECT_EQ(caller_.messages[0].text, "not in modus.json");
 }
@@ -119,7 +119,7 @@ TEST_F(GateTest, TracesWhatPasses) {
   EXPECT_EQ(spans[0]->name, "test.slow");
   EXPECT_EQ(spans[0]->parent, function.span_id);
   EXPECT_EQ(spans[0]->context.span_id, request->trace.span_id) << "what it does stands beneath";
-  EXPECT_EQ(records_[0]->trace.span_id, request->trace.span_id);
+  EXPECT_EQ(records_[0].trace.span_id, request->trace.span_id);
   EXPECT_FALSE(spans[0]->error);
   EXPECT_EQ(spans[1]->error, "not in modus.json");
 }
@@ -145,7 +145,7 @@ TEST_F(GateTest, JournalsTheClientsTraceWhenNobodyTraces) {
                                       .span_id = observe::make_span_id()};
   caller_.set_trace(nullptr, clients);
   pass(slow_, {Value::string("forbidden")});
-  EXPECT_EQ(records_.at(0)->trace.trace_id, clients.trace_id);
+  EXPECT_EQ(records_.at(0).trace.trace_id, clients.trace_id);
 }
 
 TEST_F(GateTest, JournalsACancelledCallOnce) {
@@ -155,7 +155,7 @@ TEST_F(GateTest, JournalsACancelledCallOnce) {
   EXPECT_TRUE(slow_.cancelled);
   EXPECT_TRUE(answers_.empty());
   ASSERT_EQ(records_.size(), 1u);
-  EXPECT_EQ(records_[0]->error->code(), ErrorCode::kCancelled);
+  EXPECT_EQ(records_[0].error->code(), ErrorCode::kCancelled);
 }
 
 TEST_F(GateTest, LogMessageReachesTheCaller) {

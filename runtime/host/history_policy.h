@@ -2,6 +2,7 @@
 // What of model calls may be kept, as one version of an app says.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -24,6 +25,14 @@ class HistoryPolicy {
   bool keeps(std::string_view model) const { return !is_off_ && !rules_of(model).off; }
   bool keeps_executions() const { return !is_off_ && !manifest_->history.without_executions; }
 
+  /// Whether chosen fields of the model's requests and answers are left out.
+  bool has_rules(std::string_view model) const {
+    return !rules_of(model).redact.empty() || !manifest_->history.redact.empty();
+  }
+
+  /// See models::format_name().
+  std::string_view format_of(std::string_view model) const;
+
   /// Why an execution in which the model was asked must not be kept with its contents; empty: it
   /// may be.
   std::string why_not_whole(std::string_view model) const;
@@ -39,6 +48,7 @@ class HistoryPolicy {
   const std::shared_ptr<const app::Manifest> manifest_;
   const app::Redaction secrets_;
   const bool is_off_;
+  std::map<std::string, std::string_view, std::less<>> formats_;  // by model
 };
 
 }  // namespace modus::host

@@ -23,7 +23,7 @@ class InferenceReader final : public JournalReader {
   bool wants(std::string_view call) const override {
     return is_on_.load(std::memory_order_relaxed) && call == "modus_models.invokeModel";
   }
-  void read(const std::shared_ptr<const JournalRecord>& record) override;
+  void read(const JournalRecord& record) override;
 
  private:
   store::InferenceHistory& history_;

@@ -3,7 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 #include "runtime/app/temporary_folder_for_test.h"
+#include "runtime/models/kept_answer.h"
 #include "runtime/store/history_file.h"
 #include "runtime/store/history_query.h"
 
@@ -24,29 +27,51 @@ class InferenceReaderTest : public ::testing::Test {
         app::Environment(app::Environment::Variables{{"MODUS_APP_KEY", "sesame"}}), app::Limits()));
   }
 
-  static JournalRecord record(std::string model = "llm") {
-    return {.execution_id = "e1",
-            .sequence = 2,
-            .function = "say",
-            .module = {.plugin = "app"},
-            .call = "modus_models.invokeModel",
-            .arguments_json = R"(["llm","{\"messages\":[{\"content\":\"open sesame\"}]}"])",
-            .result_json = R"("{\"choices\":[{\"message\":{\"content\":\"no\"}}]}")",
-            .started_at = std::chrono::system_clock::now(),
-            .duration = std::chrono::microseconds(1500),
-            .attributes = {{"model", std::move(model)}, {"modelHash", "h"}}};
-  }
+  // A call of a model, with all that a record of it refers to.
+  struct Call {
+    std::string model = "llm";
+    std::string request = R"({"messages":[{"content":"open sesame"}]})";
+    std::string answer = R"({"choices":[{"message":{"content":"no"}}]})";
+    std::optional<Error> error = {};
+    observe::TraceContext trace = {};
+    std::vector<std::pair<std::string, std::string>> attributes = {};
+  };
 
   // The records that are kept, the newest first.
-  std::vector<store::Inference> kept(JournalRecord record) {
-    reader_.read(std::make_shared<const JournalRecord>(std::move(record)));
+  std::vector<store::Inference> kept(Call call) {
+    call.attributes.insert(call.attributes.begin(), {{"model", call.model}, {"modelHash", "h"}});
+    const types::Value arguments[] = {types::Value::string(call.model),
+                                      types::Value::string(call.request)};
+    const guest::ModuleInfo module{.plugin = "app"};
+    reader_.read({.execution_id = "e1",
+                  .trace = call.trace,
+                  .sequence = 2,
+                  .function = "say",
+                  .module = module,
+                  .call = "modus_models.invokeModel",
+                  .arguments = arguments,
+                  .result = types::Value::string(call.answer),
+                  .error = call.error ? &*call.error : nullptr,
+                  .started_at = std::chrono::system_clock::now(),
+                  .duration = std::chrono::microseconds(1500),
+                  .attributes = call.attributes});
     history_.flush();
     std::vector<store::Inference> found;
     auto connection = store::open_history(file_);
     if (!connection) return found;
-    EXPECT_TRUE(store::for_each_inference(
-        *connection, {}, [&](const store::Inference& each) { found.push_back(each); }));
+    EXPECT_TRUE(
+        store::for_each_inference(*connection, {.read_answer = models::read_answer},
+                                  [&](const store::Inference& each) { found.push_back(each); }));
     return found;
+  }
+
+  std::string file_bytes() const {
+    std::string bytes;
+    for (const auto& entry : std::filesystem::directory_iterator(folder_.path())) {
+      std::ifstream file(entry.path(), std::ios::binary);
+      bytes.append(std::istreambuf_iterator<char>(file), {});
+    }
+    return bytes;
   }
 
   app::TemporaryFolder folder_;
@@ -58,20 +83,17 @@ class InferenceReaderTest : public ::testing::Test {
 
 TEST_F(InferenceReaderTest, KeepsWhatTheAttributesTell) {
   use("");
-  JournalRecord told = record();
-  for (const auto& [name, value] :
-       std::vector<std::pair<std::string, std::string>>{{"provider", "openai"},
-                                                        {"providerModel", "gpt-4o"},
-                                                        {"answeredBy", "other"},
-                                                        {"finishReason", "stop"},
-                                                        {"attempts", "3"},
-                                                        {"streamed", "true"},
-                                                        {"firstTokenUs", "700"},
-                                                        {"inputTokens", "5"},
-                                                        {"outputTokens", "6"},
-                                                        {"cachedTokens", "4"},
-                                                        {"costMicros", "12"}})
-    told.attributes.emplace_back(name, value);
+  Call told{.attributes = {{"provider", "openai"},
+                           {"providerModel", "gpt-4o"},
+                           {"answeredBy", "other"},
+                           {"finishReason", "stop"},
+                           {"attempts", "3"},
+                           {"streamed", "true"},
+                           {"firstTokenUs", "700"},
+                           {"inputTokens", "5"},
+                           {"outputTokens", "6"},
+                           {"cachedTokens", "4"},
+                           {"costMicros", "12"}}};
   told.trace.trace_id.fill(std::byte{0xab});
   told.trace.span_id.fill(std::byte{1});
   const auto all = kept(std::move(told));
@@ -96,37 +118,34 @@ TEST_F(InferenceReaderTest, KeepsWhatTheAttributesTell) {
 
 TEST_F(InferenceReaderTest, WritesNoSecrets) {
   use("");
-  EXPECT_EQ(kept(record())[0].input, R"({"messages":[{"content":"open {{MODUS_APP_KEY}}"}]})");
+  EXPECT_EQ(kept({})[0].input, R"({"messages":[{"content":"open {{MODUS_APP_KEY}}"}]})");
+  EXPECT_TRUE(file_bytes().contains("open {{MODUS_APP_KEY}}"));
+  EXPECT_FALSE(file_bytes().contains("sesame"));
 }
 
 TEST_F(InferenceReaderTest, RedactsChosenFields) {
   use(R"("history": {"redact": ["/messages/*/content", "/choices"]},)");
-  const auto all = kept(record());
+  const auto all = kept({});
   EXPECT_EQ(all[0].input, R"({"messages":[{"content":"[redacted]"}]})");
   EXPECT_EQ(all[0].output, R"({"choices":"[redacted]"})");
   EXPECT_EQ(all[0].answer, "");
-  JournalRecord odd = record();
-  odd.arguments_json = R"(["llm","no JSON: confidential"])";
-  EXPECT_EQ(kept(std::move(odd))[0].input, R"("[redacted]")");
+  EXPECT_EQ(kept({.request = "no JSON: confidential"})[0].input, "[redacted]");
 }
 
 TEST_F(InferenceReaderTest, TakesAProvidersErrorForOne) {
   use("");
-  JournalRecord refused = record();
-  refused.result_json = R"("{\"error\":{\"message\":\"overloaded\"}}")";
-  EXPECT_EQ(kept(std::move(refused))[0].error, "overloaded");
-  JournalRecord failed = record();
-  failed.error = Error(ErrorCode::kUnavailable, "sesame is away");
-  EXPECT_EQ(kept(std::move(failed))[0].error, "{{MODUS_APP_KEY}} is away");
+  EXPECT_EQ(kept({.answer = R"({"error":{"message":"overloaded"}})"})[0].error, "overloaded");
+  EXPECT_EQ(kept({.error = Error(ErrorCode::kUnavailable, "sesame is away")})[0].error,
+            "{{MODUS_APP_KEY}} is away");
 }
 
 TEST_F(InferenceReaderTest, KeepsNothingThatItMustNot) {
   EXPECT_FALSE(reader_.wants("modus_models.invokeModel"));  // nobody said what may be kept
-  EXPECT_TRUE(kept(record()).empty());
+  EXPECT_TRUE(kept({}).empty());
   use("");
   EXPECT_TRUE(reader_.wants("modus_models.invokeModel"));
   EXPECT_FALSE(reader_.wants("modus_models.getModelInfo"));
-  EXPECT_TRUE(kept(record("quiet")).empty());
+  EXPECT_TRUE(kept({.model = "quiet"}).empty());
   use(R"("history": {"off": true},)");
   EXPECT_FALSE(reader_.wants("modus_models.invokeModel"));
 }

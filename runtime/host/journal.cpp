@@ -2,13 +2,16 @@
 #include "runtime/host/journal.h"
 
 #include <algorithm>
+#include <charconv>
+
+#include "runtime/types/value_json.h"
 
 namespace modus::host {
 namespace {
 
 constexpr int kFormatVersion = 1;
 
-void write_optional(json::Writer& writer, std::string_view key, const std::string& text) {
+void write_optional(json::Writer& writer, std::string_view key, std::string_view text) {
   if (text.empty()) return;
   writer.key(key);
   writer.string(text);
@@ -42,10 +45,25 @@ bool Journal::wants(std::string_view call) const {
   return std::ranges::any_of(readers_, [&](const auto& reader) { return reader->wants(call); });
 }
 
-void Journal::append(std::shared_ptr<const JournalRecord> record) const {
+void Journal::append(const JournalRecord& record) const {
   for (const auto& reader : readers_) {
-    if (reader->wants(record->call)) reader->read(record);
+    if (reader->wants(record.call)) reader->read(record);
   }
+}
+
+std::optional<std::string_view> JournalRecord::find(std::string_view attribute) const {
+  for (const auto& [name, value] : attributes) {
+    if (name == attribute) return value;
+  }
+  return std::nullopt;
+}
+
+std::optional<std::int64_t> JournalRecord::find_number(std::string_view attribute) const {
+  const std::string_view text = find(attribute).value_or("");
+  std::int64_t number = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (read.ec != std::errc() || read.ptr != text.data() + text.size()) return std::nullopt;
+  return number;
 }
 
 std::string to_json(const JournalRecord& record) {
@@ -64,13 +82,13 @@ std::string to_json(const JournalRecord& record) {
   writer.key("call");
   writer.string(record.call);
   writer.key("arguments");
-  writer.raw(record.arguments_json);
+  types::write_json(writer, types::Value::list(record.arguments));
   if (record.error) {
     writer.key("error");
     write_error(writer, *record.error);
   } else {
     writer.key("result");
-    writer.raw(record.result_json);
+    types::write_json(writer, record.result);
   }
   writer.key("startedAtUs");
   writer.integer(microseconds(record.started_at.time_since_epoch()));

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -17,25 +18,31 @@
 #include "runtime/guest/convention.h"
 #include "runtime/json/writer.h"
 #include "runtime/observe/trace_context.h"
+#include "runtime/types/value.h"
 
 namespace modus::host {
 
-/// One host call, ended. Arguments and result never hold a secret: the host adds secrets after the
+/// One host call, ended. It refers to what is there while the call ends: readers copy, or write
+/// down, what they keep. Arguments and result never hold a secret: the host adds secrets after the
 /// guest has called.
 struct JournalRecord {
-  std::string execution_id;
-  observe::TraceContext trace;  // of the host call; not valid when it belongs to no trace
-  std::uint64_t sequence = 0;   // from 1 within the execution
-  std::string function;         // of the guest
-  guest::ModuleInfo module;
-  std::string call;            // "modus_models.invokeModel"
-  std::string arguments_json;  // an array
-  std::string result_json;     // valid when there is no error
-  std::optional<Error> error;
-  std::chrono::system_clock::time_point started_at;
+  std::string_view execution_id = {};
+  const observe::TraceContext& trace;  // of the host call; not valid when it belongs to no trace
+  std::uint64_t sequence = 0;          // from 1 within the execution
+  std::string_view function = {};      // of the guest
+  const guest::ModuleInfo& module;
+  std::string_view call = {};  // "modus_models.invokeModel"
+  std::span<const types::Value> arguments = {};
+  types::Value result = {};      // when there is no error
+  const Error* error = nullptr;  // null: there is none
+  std::chrono::system_clock::time_point started_at = {};
   std::chrono::nanoseconds duration{};
-  std::vector<std::pair<std::string, std::string>>
-      attributes;  // what the host knows besides, such as the model's hash
+  /// What the host knows besides, such as the model's hash.
+  std::span<const std::pair<std::string, std::string>> attributes = {};
+
+  /// Nothing when there is no attribute of that name, or it is no number.
+  std::optional<std::string_view> find(std::string_view attribute) const;
+  std::optional<std::int64_t> find_number(std::string_view attribute) const;
 };
 
 /// Called on the loops' threads, several at once; must not block and must not throw.
@@ -43,7 +50,7 @@ class JournalReader {
  public:
   virtual ~JournalReader() = default;
   virtual bool wants(std::string_view call) const = 0;
-  virtual void read(const std::shared_ptr<const JournalRecord>& record) = 0;
+  virtual void read(const JournalRecord& record) = 0;
 };
 
 /// Hands records to its readers. The readers are fixed before the first call; then it is
@@ -55,7 +62,7 @@ class Journal {
 
   /// Whether anybody reads records of that call; if not, none need be made.
   bool wants(std::string_view call) const;
-  void append(std::shared_ptr<const JournalRecord> record) const;
+  void append(const JournalRecord& record) const;
 
  private:
   std::vector<std::unique_ptr<JournalReader>> readers_;

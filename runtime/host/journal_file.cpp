@@ -32,8 +32,8 @@ JournalFile::~JournalFile() {
   ::close(descriptor_);
 }
 
-void JournalFile::read(const std::shared_ptr<const JournalRecord>& record) {
-  std::string line = to_json(*record);
+void JournalFile::read(const JournalRecord& record) {
+  std::string line = to_json(record);
   line += '\n';
   bool newly_dropping = false;
   {

@@ -27,7 +27,7 @@ class JournalFile final : public JournalReader {
   ~JournalFile() override;
 
   bool wants(std::string_view) const override { return true; }
-  void read(const std::shared_ptr<const JournalRecord>& record) override;
+  void read(const JournalRecord& record) override;
 
  private:
   JournalFile(int descriptor, Log& log);

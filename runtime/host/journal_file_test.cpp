@@ -22,12 +22,13 @@ TEST(JournalFile, AppendsALineForEveryRecord) {
     for (int t = 0; t < 4; ++t) {
       threads.emplace_back([&, t] {
         for (int i = 0; i < 100; ++i) {
-          file->read(std::make_shared<JournalRecord>(
-              JournalRecord{.execution_id = fmt::format("{}-{}", t, i),
-                            .sequence = 1,
-                            .call = "test.call",
-                            .arguments_json = "[]",
-                            .result_json = "null"}));
+          const auto execution = fmt::format("{}-{}", t, i);
+          file->read({.execution_id = execution,
+                      .trace = {},
+                      .sequence = 1,
+                      .module = {},
+                      .call = "test.call",
+                      .result = types::Value::null()});
         }
       });
     }

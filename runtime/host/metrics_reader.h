@@ -13,7 +13,7 @@ class MetricsReader final : public JournalReader {
   explicit MetricsReader(observe::ModelMetrics& metrics) : metrics_(metrics) {}
 
   bool wants(std::string_view call) const override { return call == "modus_models.invokeModel"; }
-  void read(const std::shared_ptr<const JournalRecord>& record) override;
+  void read(const JournalRecord& record) override;
 
  private:
   observe::ModelMetrics& metrics_;

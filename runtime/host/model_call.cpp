@@ -2,6 +2,7 @@
 #include "runtime/host/model_call.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 
 #include "runtime/host/arguments.h"
@@ -34,7 +35,9 @@ Result<Value> as_value(HostRequest& request, const models::Outcome& outcome) {
 // What the gate sees of a request, whoever makes it.
 class ModelCalls::Request : public ModelFunction {
  public:
-  explicit Request(const ModelCalls& calls) : ModelFunction(calls.manifest_), calls_(calls) {}
+  explicit Request(const ModelCalls& calls) : ModelFunction(calls.manifest_), calls_(calls) {
+    for (const app::Model& model : manifest().models) hashes_.emplace(model.name, model.hash());
+  }
 
   std::string_view name() const override { return "modus_models.invokeModel"; }
   std::size_t arity() const override { return 2; }
@@ -60,11 +63,14 @@ class ModelCalls::Request : public ModelFunction {
       const HostRequest& request) const override {
     const app::Model* found = find_model(request);
     if (found == nullptr) return {};
-    return {{"model", found->name}, {"modelHash", found->hash()}};
+    return {{"model", found->name}, {"modelHash", hashes_.at(found->name)}};
   }
 
  protected:
   const ModelCalls& calls_;
+
+ private:
+  std::map<std::string_view, std::string> hashes_;  // of the models, by their names
 };
 
 class ModelCalls::GuestsRequest final : public Request {

@@ -16,14 +16,19 @@ std::shared_ptr<const Format> format_in(const app::Manifest& manifest, const app
 
 }  // namespace
 
+std::shared_ptr<const Format> answer_format(const app::Manifest& manifest,
+                                            const app::Model& model) {
+  // All models of a route speak one format.
+  const app::Model* const found =
+      model.is_route() ? manifest.find_model(model.route.front().first) : &model;
+  return found == nullptr ? nullptr : format_in(manifest, *found);
+}
+
 std::optional<std::string> answer_text(const app::Manifest& manifest, std::string_view model,
                                        const json::Value& answer) {
-  const app::Model* found = manifest.find_model(model);
-  // All models of a route speak one format.
-  if (found != nullptr && found->is_route())
-    found = manifest.find_model(found->route.front().first);
+  const app::Model* const found = manifest.find_model(model);
   if (found == nullptr || !answer.is_object()) return std::nullopt;
-  const auto format = format_in(manifest, *found);
+  const auto format = answer_format(manifest, *found);
   if (!format) return std::nullopt;
   auto text = format->text_of(answer.get_object());
   if (!text) return std::nullopt;

@@ -2,14 +2,19 @@
 // What a model said, out of what its provider sent.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "runtime/app/manifest.h"
 #include "runtime/json/json.h"
+#include "runtime/models/formats/format.h"
 
 namespace modus::models {
+
+/// The format of the model's answers, or null when nobody knows it.
+std::shared_ptr<const Format> answer_format(const app::Manifest& manifest, const app::Model& model);
 
 /// The text of an answer to a request to that model of the manifest; nothing when it holds none, or
 /// nobody knows the format.

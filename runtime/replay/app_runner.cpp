@@ -50,8 +50,15 @@ std::shared_ptr<functions::Host> AppRunner::make_host() {
 }
 
 Result<AppRunner::Table> AppRunner::load(std::string_view wasm,
-                                         std::shared_ptr<functions::Host> host) {
-  return functions::FunctionTable::load(*engine_, std::as_bytes(std::span(wasm)), std::move(host));
+                                         std::shared_ptr<functions::Host> host,
+                                         functions::ModuleRole role) {
+  return functions::FunctionTable::load(*engine_, std::as_bytes(std::span(wasm)), std::move(host),
+                                        std::move(role));
+}
+
+Result<std::shared_ptr<const functions::ModuleSet>> AppRunner::load(
+    const app::AppFolder& folder, const std::shared_ptr<functions::Host>& host) {
+  return functions::ModuleSet::load(*engine_, folder, host);
 }
 
 // One call with what it needs; on the loop but for its making.
@@ -123,14 +130,6 @@ functions::CallOutcome AppRunner::call(const Table& table, const RunRequest& req
   });
   gone.get_future().wait();
   return outcome.get();
-}
-
-std::optional<std::size_t> find_function(const functions::FunctionTable& table,
-                                         std::string_view name) {
-  const auto functions = table.functions();
-  const auto found = std::ranges::find(functions, name, &types::Signature::name);
-  if (found == functions.end()) return std::nullopt;
-  return static_cast<std::size_t>(found - functions.begin());
 }
 
 }  // namespace modus::replay

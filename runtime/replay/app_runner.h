@@ -12,6 +12,7 @@
 #include "runtime/app/manifest.h"
 #include "runtime/functions/admission.h"
 #include "runtime/functions/call.h"
+#include "runtime/functions/module_set.h"
 #include "runtime/host/app_host.h"
 
 namespace modus::replay {
@@ -50,7 +51,10 @@ class AppRunner {
 
   /// The host that the app has when it is served.
   std::shared_ptr<functions::Host> make_host();
-  Result<Table> load(std::string_view wasm, std::shared_ptr<functions::Host> host);
+  Result<Table> load(std::string_view wasm, std::shared_ptr<functions::Host> host,
+                     functions::ModuleRole role = {});
+  Result<std::shared_ptr<const functions::ModuleSet>> load(
+      const app::AppFolder& folder, const std::shared_ptr<functions::Host>& host);
 
   /// Calls the function and waits for its end. The result of one that returns a stream is the list
   /// of what it pushed.
@@ -75,9 +79,5 @@ class AppRunner {
   models::ModelService models_;
   host::LoopClients clients_{loops_};
 };
-
-/// The place of the function of that name in the table.
-std::optional<std::size_t> find_function(const functions::FunctionTable& table,
-                                         std::string_view name);
 
 }  // namespace modus::replay

@@ -1,16 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/replay/call_recorder.h"
 
+#include <algorithm>
+
 #include "runtime/host/arguments.h"
 #include "runtime/replay/piece_redaction.h"
 #include "runtime/replay/recorded_streams.h"
 #include "runtime/types/value_copy.h"
 
 namespace modus::replay {
+namespace {
+
+// Whether the history has a record of its own that holds all of the call.
+bool is_inference(const functions::HostRequest& request, const Result<types::Value>& answer) {
+  const auto is_text = [](const types::Value& value) {
+    return value.kind() == types::Value::Kind::kString;
+  };
+  return request.name == kInvokeCall && request.sequence > 0 && answer && is_text(*answer) &&
+         request.arguments.size() == 2 && std::ranges::all_of(request.arguments, is_text);
+}
+
+}  // namespace
 
 bool asks_a_model(std::string_view call) {
-  return call == "modus_models.invokeModel" || call == kStreamCall ||
-         call == "modus_models.askModel";
+  return call == kInvokeCall || call == kStreamCall || call == "modus_models.askModel";
 }
 
 bool is_not_replayed(std::string_view call) {
@@ -21,40 +34,38 @@ void CallRecorder::ended(const functions::HostRequest& request,
                          const Result<types::Value>& answer) {
   if (is_not_replayed(request.name) || request.name == kSecretCall) return;
   if (asks_a_model(request.name)) models_.emplace(host::text_argument(request, 0));
+  if (request.name == kPieceCall) has_pieces_ = true;
   const auto arguments = types::Value::list(request.arguments);
   bytes_ += request.name.size() + types::bytes_of(arguments) +
             (answer ? types::bytes_of(*answer) : answer.error().describe().size());
   if (is_too_large()) return calls_.clear();
-  Call& call = calls_.emplace_back();
-  call.name = types::copy_text(arena_, request.name);
-  call.arguments = types::copy(arguments, arena_);
+  RecordedCall& call = calls_.emplace_back();
+  call.call = request.name;
+  if (model_calls_ == ModelCalls::kByNumber && is_inference(request, answer)) {
+    call.inference = request.sequence;
+    return;
+  }
+  const auto text = [this](const types::Value& value) {
+    json::Writer writer;
+    write_recorded(writer, value, &secrets_);
+    return writer.take();
+  };
+  call.arguments = text(arguments);
   if (answer) {
-    call.result = types::copy(*answer, arena_);
+    call.result = text(*answer);
   } else {
     call.error = answer.error();
   }
 }
 
-RecordedCalls CallRecorder::calls(const app::Redaction& secrets) const {
-  RecordedCalls recorded;
-  for (const Call& call : calls_) {
-    types::BlockArena arena;
-    const auto text = [&](const types::Value& value) {
-      json::Writer writer;
-      write_recorded(writer, secrets.apply(value, arena));
-      return writer.take();
-    };
-    RecordedCall& made = recorded.emplace_back();
-    made.call = call.name;
-    made.arguments = text(call.arguments);
-    if (call.error) {
-      made.error = Error(call.error->code(), secrets.apply(call.error->describe()));
-    } else {
-      made.result = text(call.result);
-    }
+RecordedCalls without_secrets(RecordedCalls calls, const app::Redaction& secrets) {
+  for (RecordedCall& call : calls) {
+    call.arguments = secrets.apply(std::move(call.arguments));
+    call.result = secrets.apply(std::move(call.result));
+    if (call.error) call.error = Error(call.error->code(), secrets.apply(call.error->describe()));
   }
-  redact_pieces(recorded, secrets);
-  return recorded;
+  redact_pieces(calls, secrets);
+  return calls;
 }
 
 }  // namespace modus::replay

@@ -2,11 +2,9 @@
 // Writes down the host calls of one execution.
 #pragma once
 
-#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "runtime/app/redaction.h"
 #include "runtime/functions/host.h"
@@ -14,41 +12,49 @@
 
 namespace modus::replay {
 
-/// Hears the calls on their loop, where it only copies what they say; what is made of that later
-/// may be made on any thread. The log, secrets and what tests report are left out: a replay writes
-/// its own log, and gets stand-ins for secrets.
+/// How the answered requests to models are written down.
+enum class ModelCalls {
+  kWhole,
+  kByNumber,  // of the inference: the history keeps them
+};
+
+/// The log, secrets and what tests report are left out: a replay writes its own log, and gets
+/// stand-ins for secrets. Belongs to the call's loop.
 class CallRecorder final : public functions::HostCallListener {
  public:
   static constexpr std::size_t kUnlimited = SIZE_MAX;
 
-  /// Keeps nothing of an execution whose calls say more than so many bytes.
-  explicit CallRecorder(std::size_t max_bytes = kUnlimited) : max_bytes_(max_bytes) {}
+  /// Keeps nothing of an execution whose calls say more than so many bytes. The secrets must
+  /// outlive it.
+  explicit CallRecorder(const app::Redaction& secrets, ModelCalls model_calls = ModelCalls::kWhole,
+                        std::size_t max_bytes = kUnlimited)
+      : secrets_(secrets), model_calls_(model_calls), max_bytes_(max_bytes) {}
 
   void ended(const functions::HostRequest& request, const Result<types::Value>& answer) override;
 
   /// The models that were asked, by their names.
   const std::set<std::string, std::less<>>& models() const { return models_; }
+  /// Whether pieces of a stream are among the calls.
+  bool has_pieces() const { return has_pieces_; }
   bool is_too_large() const { return bytes_ > max_bytes_; }
   std::size_t bytes() const { return bytes_; }
 
-  /// The calls so far, without secrets, also those that pieces of a stream hold only together
-  /// (piece_redaction.h). May be called on another thread, with nothing after it.
-  RecordedCalls calls(const app::Redaction& secrets) const;
+  /// The calls so far; there may still be secrets in them.
+  const RecordedCalls& calls() const { return calls_; }
 
  private:
-  struct Call {
-    std::string_view name;
-    types::Value arguments;
-    types::Value result;
-    std::optional<Error> error;
-  };
-
+  const app::Redaction& secrets_;
+  const ModelCalls model_calls_;
   const std::size_t max_bytes_;
   std::size_t bytes_ = 0;
+  bool has_pieces_ = false;
   std::set<std::string, std::less<>> models_;
-  types::BlockArena arena_;  // holds what the calls refer to
-  std::vector<Call> calls_;
+  RecordedCalls calls_;
 };
+
+/// The calls without secrets, also those that pieces of a stream hold only together
+/// (piece_redaction.h).
+RecordedCalls without_secrets(RecordedCalls calls, const app::Redaction& secrets);
 
 /// Whether the host call has a model answer a request.
 bool asks_a_model(std::string_view call);

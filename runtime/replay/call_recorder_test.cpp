@@ -20,7 +20,7 @@ const app::Redaction& secrets() {
 void hear(CallRecorder& recorder, std::string_view name, std::vector<Value> arguments,
           const Result<Value>& answer) {
   functions::HostRequest request{
-      .caller = nullptr, .name = name, .arguments = std::move(arguments)};
+      .caller = nullptr, .name = name, .arguments = std::move(arguments), .sequence = 3};
   recorder.ended(request, answer);
 }
 
@@ -31,7 +31,7 @@ void hear_piece(CallRecorder& recorder, std::int64_t kind, std::string_view text
 }
 
 TEST(CallRecorder, WritesDownWhatAReplayNeeds) {
-  CallRecorder recorder;
+  CallRecorder recorder(secrets());
   hear(recorder, "modus_system.logMessage", {Value::string("info")}, Value::null());
   hear(recorder, kSecretCall, {Value::string("KEY")}, Value::string("sesame"));
   hear(recorder, "modus_models.getModelInfo", {Value::string("other")}, Value::null());
@@ -41,7 +41,7 @@ TEST(CallRecorder, WritesDownWhatAReplayNeeds) {
   hear(recorder, "modus_http_client.fetch", {},
        Result<Value>(std::unexpected(Error(ErrorCode::kUnavailable, "sesame is away"))));
   EXPECT_TRUE(recorder.models().contains("llm"));
-  EXPECT_EQ(to_json(recorder.calls(secrets())),
+  EXPECT_EQ(to_json(without_secrets(recorder.calls(), secrets())),
             R"([{"call":"modus_models.getModelInfo","arguments":["other"],"result":null},)"
             R"({"call":"modus_models.invokeModel","arguments":["llm","open {{MODUS_APP_KEY}}"],)"
             R"("result":"\"no\""},{"call":"modus_http_client.fetch","arguments":[],)"
@@ -49,21 +49,45 @@ TEST(CallRecorder, WritesDownWhatAReplayNeeds) {
 }
 
 TEST(CallRecorder, KeepsNothingOfTooMuch) {
-  CallRecorder recorder(1000);
+  CallRecorder recorder(secrets(), ModelCalls::kWhole, 1000);
   hear(recorder, "modus_models.invokeModel", {Value::string("llm")}, Value::string("short"));
   EXPECT_FALSE(recorder.is_too_large());
   hear(recorder, "modus_http_client.fetch", {}, Value::string(std::string(2000, 'x')));
   EXPECT_TRUE(recorder.is_too_large());
-  EXPECT_TRUE(recorder.calls(secrets()).empty());
+  EXPECT_TRUE(recorder.calls().empty());
   EXPECT_TRUE(recorder.models().contains("llm"));
 }
 
+TEST(CallRecorder, NamesTheInferencesThatTheHistoryKeeps) {
+  CallRecorder recorder(secrets(), ModelCalls::kByNumber);
+  const std::vector<Value> arguments{Value::string("llm"), Value::string("{}")};
+  hear(recorder, kInvokeCall, arguments, Value::string("\"yes\""));
+  hear(recorder, kInvokeCall, arguments,
+       Result<Value>(std::unexpected(Error(ErrorCode::kUnavailable, "no"))));
+  EXPECT_EQ(to_json(recorder.calls()),
+            R"([{"call":"modus_models.invokeModel","inference":3},)"
+            R"({"call":"modus_models.invokeModel","arguments":["llm","{}"],)"
+            R"("error":{"code":"UNAVAILABLE","message":"no"}}])");
+  EXPECT_EQ(to_json(*read_calls(to_json(recorder.calls()))), to_json(recorder.calls()));
+}
+
+TEST(CallRecorder, LeavesNoSecretInBytesOrTextsInTexts) {
+  const app::Redaction quoted(
+      app::Environment(app::Environment::Variables{{"MODUS_APP_KEY", "a\"secret\\one"}}));
+  CallRecorder recorder(quoted);
+  hear(recorder, "modus_http_client.fetch", {Value::string("\xff a\"secret\\one")},
+       Value::string(R"({"key":"a\"secret\\one"})"));
+  const RecordedCalls calls = without_secrets(recorder.calls(), quoted);
+  EXPECT_EQ(calls[0].arguments, R"([{"$bytes":"/yB7e01PRFVTX0FQUF9LRVl9fQ=="}])");
+  EXPECT_EQ(calls[0].result, R"("{\"key\":\"{{MODUS_APP_KEY}}\"}")");
+}
+
 TEST(CallRecorder, FindsASecretThatPiecesHoldOnlyTogether) {
-  CallRecorder recorder;
+  CallRecorder recorder(secrets());
   for (const char* text : {"open ses", "am", "e!"}) hear_piece(recorder, 0, text);
   hear_piece(recorder, 1, "ses");
   hear_piece(recorder, 3, "{\"whole\":\"open sesame!\"}");
-  const RecordedCalls calls = recorder.calls(secrets());
+  const RecordedCalls calls = without_secrets(recorder.calls(), secrets());
   ASSERT_EQ(calls.size(), 5u);
   EXPECT_EQ(calls[0].result, R"({"kind":0,"index":0,"text":"open {{MODUS_APP_KEY}}!"})");
   EXPECT_EQ(calls[1].result, R"({"kind":0,"index":0,"text":""})");

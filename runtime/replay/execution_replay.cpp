@@ -62,8 +62,8 @@ Result<Outcome> outcome_of(const store::Execution& execution) {
 
 }  // namespace
 
-Result<Replayed> replay(AppRunner& app, std::string_view wasm, const store::Execution& execution,
-                        Answers answers) {
+Result<Replayed> replay(AppRunner& app, const app::AppFolder& files,
+                        const store::Execution& execution, Answers answers) {
   if (!execution.dropped.empty()) {
     return fail(ErrorCode::kNotFound,
                 "the call of {} cannot be replayed, for its contents were not kept: {}",
@@ -75,12 +75,13 @@ Result<Replayed> replay(AppRunner& app, std::string_view wasm, const store::Exec
   auto host = app.make_host();
   if (answers == Answers::kRecorded)
     host = std::make_shared<ReplayHost>(std::move(host), recorded, secrets);
-  MODUS_TRY(table, app.load(wasm, std::move(host)));
-  const auto index = find_function(*table, execution.function);
-  if (!index) {
+  MODUS_TRY(modules, app.load(files, host));
+  const auto place = modules->find(execution.function);
+  if (!place) {
     return fail(ErrorCode::kNotFound, "the app has no function {} any more", execution.function);
   }
-  const types::Signature& function = table->functions()[*index];
+  const auto& table = modules->modules()[place->module].table;
+  const types::Signature& function = modules->signature(*place);
   types::BlockArena arena;
   MODUS_TRY(arguments, arguments_of(function, execution.arguments, arena));
   Selection selection;
@@ -88,8 +89,8 @@ Result<Replayed> replay(AppRunner& app, std::string_view wasm, const store::Exec
     MODUS_TRY(read, read_selection(execution.selection, *function.results.front().type));
     selection = std::move(read);
   }
-  CallRecorder recorder;
-  const functions::CallOutcome outcome = app.call(table, {.function = *index,
+  CallRecorder recorder(secrets);
+  const functions::CallOutcome outcome = app.call(table, {.function = place->function,
                                                           .arguments = arguments,
                                                           .projection = selection.whole(),
                                                           .time_zone = execution.time_zone,
@@ -97,7 +98,7 @@ Result<Replayed> replay(AppRunner& app, std::string_view wasm, const store::Exec
                                                           .listener = &recorder});
   const ResultKind kind = function.is_stream() ? ResultKind::kStream : ResultKind::kValue;
   Outcome after{without_secrets(outcome.json, kind, secrets), secrets.apply(errors_of(outcome)),
-                recorder.calls(secrets)};
+                without_secrets(recorder.calls(), secrets)};
   Comparison comparison = compare(before, after, app.manifest());
   return Replayed{std::move(before), std::move(after), std::move(comparison),
                   table->convention().info().build_id};

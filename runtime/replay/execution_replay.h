@@ -23,9 +23,9 @@ struct Replayed {
   std::string build_id;  // of the module now
 };
 
-/// Calls the function as it is in that module now. Fails when the history does not hold all it
-/// takes, or the module has no such function any more; the error says what is missing.
-Result<Replayed> replay(AppRunner& app, std::string_view wasm, const store::Execution& execution,
-                        Answers answers);
+/// Calls the function as it is in that build now. Fails when the history does not hold all it
+/// takes, or the app has no such function any more; the error says what is missing.
+Result<Replayed> replay(AppRunner& app, const app::AppFolder& files,
+                        const store::Execution& execution, Answers answers);
 
 }  // namespace modus::replay

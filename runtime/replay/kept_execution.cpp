@@ -5,6 +5,7 @@
 
 #include "runtime/replay/recorded_streams.h"
 #include "runtime/replay/selection.h"
+#include "runtime/store/record.h"
 #include "runtime/types/value_copy.h"
 
 namespace modus::replay {
@@ -12,13 +13,17 @@ namespace {
 
 constexpr std::size_t kMaxBytes = 4u << 20;  // of arguments, host calls and result together
 
-std::vector<types::Member> named(const types::Signature& function,
-                                 std::span<const types::Value> arguments) {
-  std::vector<types::Member> members;
+std::string named(const types::Signature& function, std::span<const types::Value> arguments,
+                  const app::Redaction& secrets) {
+  json::Writer writer;
+  writer.begin_object();
   for (std::size_t i = 0; i < function.parameters.size() && i < arguments.size(); ++i) {
-    if (!arguments[i].is_absent()) members.push_back({function.parameters[i].name, arguments[i]});
+    if (arguments[i].is_absent()) continue;
+    writer.key(function.parameters[i].name);
+    write_recorded(writer, arguments[i], &secrets);
   }
-  return members;
+  writer.end_object();
+  return writer.take();
 }
 
 void add_line(std::string& text, std::string_view line) {
@@ -30,19 +35,23 @@ void add_line(std::string& text, std::string_view line) {
 
 std::optional<ExecutionHistory> make_execution_history(
     store::InferenceHistory* history, std::shared_ptr<const host::HistoryPolicy> policy,
-    const guest::Convention& functions) {
-  const bool asks = std::ranges::any_of(functions.imports(), asks_a_model, &types::Signature::name);
+    const functions::ModuleSet& modules) {
+  const bool asks =
+      std::ranges::any_of(modules.modules(), [](const functions::LoadedModule& module) {
+        return std::ranges::any_of(module.table->convention().imports(), asks_a_model,
+                                   &types::Signature::name);
+      });
   if (history == nullptr || !asks || !policy->keeps_executions()) return std::nullopt;
   return ExecutionHistory{history, std::move(policy)};
 }
 
-// All of it copied, to be made into an Execution on another thread.
 struct KeptExecution::Record {
+  explicit Record(const app::Redaction& secrets)
+      : recorder(secrets, ModelCalls::kByNumber, kMaxBytes) {}
+
   store::Execution execution;
-  CallRecorder recorder{kMaxBytes};
-  types::BlockArena arena;
-  types::Value arguments;  // in the arena
-  std::size_t bytes = 0;   // of arguments and result
+  CallRecorder recorder;
+  std::size_t bytes = 0;  // of arguments and result
   bool is_stream = false;
   std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
 
@@ -61,42 +70,53 @@ struct KeptExecution::Record {
     return {};
   }
 
-  store::Execution make(const host::HistoryPolicy& policy) {
-    const app::Redaction& secrets = policy.secrets();
+  void complete(const host::HistoryPolicy& policy) {
+    execution.duration = std::chrono::duration_cast<std::chrono::microseconds>(
+        std::chrono::steady_clock::now() - started);
     execution.dropped = why_dropped(policy);
     if (!execution.dropped.empty()) {
+      execution.arguments.clear();
       execution.result.clear();
       execution.error.clear();
-      return std::move(execution);
+      return;
     }
-    json::Writer writer;
-    write_recorded(writer, secrets.apply(arguments, arena));
-    execution.arguments = writer.take();
-    execution.calls = to_json(recorder.calls(secrets));
-    execution.result = without_secrets(
-        std::move(execution.result), is_stream ? ResultKind::kStream : ResultKind::kValue, secrets);
-    execution.error = secrets.apply(std::move(execution.error));
-    return std::move(execution);
+    if (is_stream) execution.result += execution.result.empty() ? "[]" : "]";
+    execution.calls = to_json(recorder.calls());
   }
 };
 
-KeptExecution::KeptExecution(const ExecutionHistory& to, const types::Signature& function,
-                             std::string_view build_id, const functions::CallRequest& request)
-    : to_(to), record_(std::make_unique<Record>()) {
+namespace {
+
+std::string record_without_secrets(const std::string& record, ResultKind kind,
+                                   const app::Redaction& secrets) {
+  auto execution = *store::decode_execution(store::parts_of(record));
+  execution.arguments = secrets.apply(std::move(execution.arguments));
+  if (const auto calls = read_calls(execution.calls))
+    execution.calls = to_json(without_secrets(*calls, secrets));
+  execution.result = without_secrets(std::move(execution.result), kind, secrets);
+  execution.error = secrets.apply(std::move(execution.error));
+  return store::encode(execution);
+}
+
+}  // namespace
+
+KeptExecution::KeptExecution(const ExecutionHistory& to, const functions::FunctionTable& table,
+                             const functions::CallRequest& request)
+    : to_(to), record_(std::make_unique<Record>(to.policy->secrets())) {
+  const types::Signature& function = table.functions()[request.function];
   Record& record = *record_;
   store::Execution& execution = record.execution;
-  execution.function = function.name;
-  execution.build_id = build_id;
+  execution.function = table.name_of(request.function);
+  execution.build_id = table.convention().info().build_id;
   execution.started_at = std::chrono::system_clock::now();
   execution.time_zone = request.context->time_zone;
   execution.claims = request.context->claims_json;
   if (function.results.size() == 1)
     execution.selection = write_selection(request.projection, *function.results.front().type);
   record.is_stream = function.is_stream();
-  const auto members = named(function, request.arguments);
-  const auto arguments = types::Value::object(members);
-  record.bytes = types::bytes_of(arguments);
-  if (!record.is_too_large()) record.arguments = types::copy(arguments, record.arena);
+  for (const types::Value& argument : request.arguments) record.bytes += types::bytes_of(argument);
+  if (!record.is_too_large())
+    execution.arguments = named(function, request.arguments, to.policy->secrets());
 }
 
 KeptExecution::~KeptExecution() {
@@ -133,15 +153,19 @@ void KeptExecution::end(const functions::CallOutcome& outcome) {
 }
 
 void KeptExecution::hand_over() {
-  const auto record = std::shared_ptr<Record>(std::move(record_));
+  const auto record = std::move(record_);
   const auto is_kept = [&](const std::string& model) { return to_.policy->keeps(model); };
   if (std::ranges::none_of(record->recorder.models(), is_kept)) return;
-  store::Execution& execution = record->execution;
-  execution.duration = std::chrono::duration_cast<std::chrono::microseconds>(
-      std::chrono::steady_clock::now() - record->started);
-  if (record->is_stream) execution.result += execution.result.empty() ? "[]" : "]";
-  const std::size_t bytes = record->recorder.bytes() + record->bytes;
-  to_.history->append([record, policy = to_.policy] { return record->make(*policy); }, bytes);
+  record->complete(*to_.policy);
+  // Most records hold no secrets, and are not taken apart; but what comes in pieces may hold one
+  // that is cut in two.
+  const bool is_in_pieces = record->is_stream || record->recorder.has_pieces();
+  const ResultKind kind = record->is_stream ? ResultKind::kStream : ResultKind::kValue;
+  to_.history->append(store::encode(record->execution),
+                      [policy = to_.policy, is_in_pieces, kind](std::string made) {
+                        if (!is_in_pieces && !policy->secrets().are_in(made)) return made;
+                        return record_without_secrets(made, kind, policy->secrets());
+                      });
 }
 
 std::string errors_of(const functions::CallOutcome& outcome) {

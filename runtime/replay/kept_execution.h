@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "runtime/functions/call.h"
+#include "runtime/functions/module_set.h"
 #include "runtime/host/history_policy.h"
 #include "runtime/replay/call_recorder.h"
 #include "runtime/store/inference_history.h"
@@ -22,15 +23,15 @@ struct ExecutionHistory {
 /// Nothing when none are to be kept, or none can be: the functions ask no models.
 std::optional<ExecutionHistory> make_execution_history(
     store::InferenceHistory* history, std::shared_ptr<const host::HistoryPolicy> policy,
-    const guest::Convention& functions);
+    const functions::ModuleSet& modules);
 
 /// One execution under way. It is kept when it has ended, or when this is destroyed because the
 /// client left, if a model was asked in it. Belongs to the call's loop.
 class KeptExecution final : public functions::HostCallListener {
  public:
   /// Copies what it needs of the request.
-  KeptExecution(const ExecutionHistory& to, const types::Signature& function,
-                std::string_view build_id, const functions::CallRequest& request);
+  KeptExecution(const ExecutionHistory& to, const functions::FunctionTable& table,
+                const functions::CallRequest& request);
   ~KeptExecution() override;
   KeptExecution(const KeptExecution&) = delete;
   KeptExecution& operator=(const KeptExecution&) = delete;

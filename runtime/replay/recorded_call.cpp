@@ -68,26 +68,32 @@ std::string excerpt(std::string_view text, std::size_t difference) {
                      start + kLength < text.size() ? "…" : "");
 }
 
+void write_bytes(json::Writer& writer, std::string bytes, const app::Redaction* secrets) {
+  if (secrets != nullptr) bytes = secrets->apply(std::move(bytes));
+  writer.begin_object();
+  writer.key(kBytes);
+  writer.string(base64_encode(std::as_bytes(std::span(bytes))));
+  writer.end_object();
+}
+
 }  // namespace
 
-void write_recorded(json::Writer& writer, const types::Value& value) {
+void write_recorded(json::Writer& writer, const types::Value& value,
+                    const app::Redaction* secrets) {
   using Kind = types::Value::Kind;
   switch (value.kind()) {
     case Kind::kString:
       if (is_utf8(value.as_string())) return writer.string(value.as_string());
-      writer.begin_object();
-      writer.key(kBytes);
-      writer.string(base64_encode(std::as_bytes(std::span(value.as_string()))));
-      return writer.end_object();
+      return write_bytes(writer, std::string(value.as_string()), secrets);
     case Kind::kList:
       writer.begin_array();
-      for (const types::Value& item : value.as_list()) write_recorded(writer, item);
+      for (const types::Value& item : value.as_list()) write_recorded(writer, item, secrets);
       return writer.end_array();
     case Kind::kObject:
       writer.begin_object();
       for (const types::Member& member : value.as_object()) {
         writer.key(member.name);
-        write_recorded(writer, member.value);
+        write_recorded(writer, member.value, secrets);
       }
       return writer.end_object();
     default: return types::write_json(writer, value);
@@ -110,6 +116,10 @@ Result<types::Value> from_recorded(std::string_view json, types::Arena& arena) {
 void write_members(json::Writer& writer, const RecordedCall& call) {
   writer.key("call");
   writer.string(call.call);
+  if (call.inference > 0) {
+    writer.key("inference");
+    return writer.integer(call.inference);
+  }
   writer.key("arguments");
   writer.raw(call.arguments);
   if (call.error) {
@@ -124,6 +134,11 @@ void write_members(json::Writer& writer, const RecordedCall& call) {
 Result<RecordedCall> read_call(const json::Object& object) {
   const auto bad = [](std::string_view what) { return fail(ErrorCode::kCorrupt, "{}", what); };
   const auto call = json::find_string(object, "call");
+  const json::Value* const inference = object.if_contains("inference");
+  if (call && inference != nullptr && inference->is_int64()) {
+    return RecordedCall{.call = std::string(*call),
+                        .inference = static_cast<std::uint64_t>(inference->get_int64())};
+  }
   const auto* const arguments = json::find_array(object, "arguments");
   if (!call || arguments == nullptr) return bad("\"call\" and \"arguments\" must be there");
   RecordedCall read{.call = std::string(*call), .arguments = json::to_text(*arguments)};

@@ -3,11 +3,13 @@
 // docs/models/history.md).
 #pragma once
 
+#include <cstdint>
 #include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "runtime/app/redaction.h"
 #include "runtime/base/result.h"
 #include "runtime/json/json.h"
 #include "runtime/json/writer.h"
@@ -21,13 +23,17 @@ struct RecordedCall {
   std::string arguments;  // a JSON array, in which texts that are no UTF-8 are {"$bytes": base64}
   std::string result;     // likewise, any JSON; valid when there is no error
   std::optional<Error> error;
+  /// In the history: the number of the inference that has arguments and result of this call, which
+  /// are left out here. 0: they are here.
+  std::uint64_t inference = 0;
   bool was_used = false;  // by a replay
 };
 
 /// The calls of one execution, in order.
 using RecordedCalls = std::deque<RecordedCall>;
 
-/// Writes the members "call", "arguments", and "result" or "error" of an object that is open.
+/// Writes the members "call", and "inference" or "arguments" with "result" or "error" of an object
+/// that is open.
 void write_members(json::Writer& writer, const RecordedCall& call);
 /// Reads them. Fails with kCorrupt, saying what is missing.
 Result<RecordedCall> read_call(const json::Object& object);
@@ -36,8 +42,10 @@ Result<RecordedCall> read_call(const json::Object& object);
 std::string to_json(const RecordedCalls& calls);
 Result<RecordedCalls> read_calls(std::string_view json);
 
-/// Writes a value as records hold it.
-void write_recorded(json::Writer& writer, const types::Value& value);
+/// Writes a value as records hold it. Secrets in base64 nobody finds: what is written so is written
+/// without them.
+void write_recorded(json::Writer& writer, const types::Value& value,
+                    const app::Redaction* secrets = nullptr);
 /// The same, spelled as what was read from a record is: equal values are equal texts.
 std::string to_recorded(const types::Value& value);
 /// Back; text and children are copied into the arena.

@@ -12,6 +12,7 @@
 
 namespace modus::replay {
 
+inline constexpr std::string_view kInvokeCall = "modus_models.invokeModel";
 inline constexpr std::string_view kStreamCall = "modus_models.streamModel";
 inline constexpr std::string_view kPieceCall = "modus_models.nextDelta";
 inline constexpr std::string_view kCloseCall = "modus_models.closeStream";

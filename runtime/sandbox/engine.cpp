@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include "runtime/sandbox/internals.h"
+#include "runtime/sandbox/quick_code.h"
 
 namespace modus::sandbox {
 namespace {
@@ -67,9 +68,24 @@ Result<EnginePtr> make_engine(const EngineOptions& options) {
   return engine;
 }
 
+// To be raised when other modules than before can be snapshotted, or their snapshots differ.
+constexpr int kSnapshotVersion = 2;
+
 // What compiled modules depend on besides the module itself.
 std::string cache_settings(const EngineOptions& options) {
-  return fmt::format("{} {}", MODUS_ENGINE_BUILD, options.snapshots ? "snapshots" : "plain");
+  return fmt::format("{} {}", MODUS_ENGINE_BUILD,
+                     options.snapshots ? fmt::format("snapshots {}", kSnapshotVersion) : "plain");
+}
+
+// Provisional code needs a larger stack for the same calls. It serves a developer, not a crowd.
+EngineOptions hasty_options(const EngineOptions& options) {
+  constexpr std::uint32_t kInstances = 1000;
+  EngineOptions hasty = options;
+  hasty.cache_directory.clear();
+  hasty.max_instances = std::min(options.max_instances, kInstances);
+  hasty.max_stack_bytes += kQuickCodeStack;
+  hasty.provisional_from = EngineOptions().provisional_from;
+  return hasty;
 }
 
 std::vector<wasm_engine_t*> engines_of(const std::vector<std::unique_ptr<Shard>>& shards) {
@@ -88,7 +104,14 @@ Result<std::unique_ptr<Engine>> Engine::create(EngineOptions options) {
     MODUS_TRY(engine, make_engine(options));
     shards.push_back(std::make_unique<Shard>(std::move(engine), i));
   }
+  std::unique_ptr<Engine> hasty;
+  if (options.provisional_from != EngineOptions().provisional_from &&
+      !options.cache_directory.empty()) {
+    MODUS_TRY(made, create(hasty_options(options)));
+    hasty = std::move(made);
+  }
   auto internals = std::make_unique<Internals>(std::move(options), std::move(shards));
+  internals->hasty = std::move(hasty);
   return std::unique_ptr<Engine>(new Engine(std::move(internals)));
 }
 

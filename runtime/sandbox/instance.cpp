@@ -122,12 +122,17 @@ void Instance::Internals::begin(FuturePtr future, Completion done) {
   advance();
 }
 
+// Whether the call has ended.
+bool Instance::Internals::poll() {
+  const Ticker::Run run(program->engine().ticker, shard_.index);
+  return wasmtime_call_future_poll(future_.get());
+}
+
 // May destroy this.
 void Instance::Internals::advance() {
   state_ = State::kRunning;
   yielded_ = false;
-  program->engine().ticker.keep_going();
-  if (wasmtime_call_future_poll(future_.get())) return complete();
+  if (poll()) return complete();
   if (yielded_) return enqueue();
   state_ = State::kWaiting;
   set_timer();
@@ -189,12 +194,15 @@ Result<void> Instance::Internals::take_outcome(TrapPtr trap, ErrorPtr error) {
 
 Result<wasmtime_func_t> Instance::Internals::find_function(const ExportedFunction& function) {
   if (ended_) return fail(ErrorCode::kGuestTrap, "the instance has ended because of an error");
+  const auto known = std::ranges::find(found_, function.name, &FoundFunction::name);
+  if (known != found_.end()) return known->function;
   wasmtime_extern_t item;
   if (!wasmtime_instance_export_get(context_, &instance_, function.name.data(),
                                     function.name.size(), &item) ||
       item.kind != WASMTIME_EXTERN_FUNC) {
     return fail(ErrorCode::kInternal, "the instance has no function \"{}\"", function.name);
   }
+  if (found_.size() < found_.capacity()) found_.push_back({function.name, item.of.func});
   return item.of.func;
 }
 
@@ -207,7 +215,7 @@ Result<WasmValues> Instance::Internals::call_now(const ExportedFunction& functio
       std::max(arguments.size(), function.type.results.size()));
   for (std::size_t i = 0; i < arguments.size(); ++i) values[i] = to_raw(arguments[i]);
   const auto outer_ticks = std::exchange(helper_ticks_, 0);
-  program->engine().ticker.keep_going();
+  const Ticker::Run run(program->engine().ticker, shard_.index);
   wasmtime_context_set_epoch_deadline(context_, 1);
   wasm_trap_t* trap = nullptr;
   wasmtime_error_t* error =

@@ -10,6 +10,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include <boost/container/static_vector.hpp>
+
 #include "runtime/sandbox/aot_cache.h"
 #include "runtime/sandbox/sandbox.h"
 #include "runtime/sandbox/ticker.h"
@@ -37,6 +39,7 @@ struct Engine::Internals {
   std::vector<std::unique_ptr<Shard>> shards;  // never empty
   Ticker ticker;
   AotCache cache;
+  std::unique_ptr<Engine> hasty;  // where provisional modules run; null where there are none
 };
 
 struct Module::Internals {
@@ -117,6 +120,7 @@ struct Instance::Internals {
  private:
   void initialize(Completion done);
   void begin(FuturePtr future, Completion done);
+  bool poll();
   void advance();
   void enqueue();
   void set_timer();
@@ -128,12 +132,19 @@ struct Instance::Internals {
   static wasmtime_error_t* on_epoch(wasmtime_context_t* context, void* self, std::uint64_t* delta,
                                     wasmtime_update_deadline_kind_t* kind);
 
+  struct FoundFunction {
+    std::string name;
+    wasmtime_func_t function;
+  };
+
   Shard& shard_;
   modus_memory_limit memory_limit_;
   StorePtr store_;
   wasmtime_context_t* context_ = nullptr;
   wasmtime_instance_t instance_{};
   std::optional<wasmtime_memory_t> memory_;
+  // The first few, which the engine need not look for again: helpers are called many times.
+  boost::container::static_vector<FoundFunction, 4> found_;
 
   State state_ = State::kIdle;
   bool ended_ = false;               // by an error: nothing may run in it any more

@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "runtime/sandbox/internals.h"
-#include "runtime/sandbox/quick_engine.h"
+#include "runtime/sandbox/quick_code.h"
 #include "runtime/sandbox/snapshot/binary.h"
 #include "runtime/sandbox/snapshot/reader.h"
 #include "runtime/sandbox/snapshot/snapshot.h"
@@ -134,18 +134,19 @@ Result<void> compile_all(Engine::Internals& engine, Bytes wasm, const std::strin
 
 // Only where somebody else can leave something better.
 bool may_be_provisional(const Engine::Internals& engine, Bytes wasm) {
-  return wasm.size() >= engine.options.provisional_from &&
-         !engine.options.cache_directory.empty() && engine.cache.problem().empty();
+  return engine.hasty && wasm.size() >= engine.options.provisional_from &&
+         engine.cache.problem().empty();
 }
 
-Result<void> compile_provisionally(const Engine::Internals& engine, Bytes wasm,
+// For the shards of the hasty engine.
+Result<void> compile_provisionally(const Engine::Internals& hasty, Bytes wasm,
                                    Module::Internals& module) {
-  const EnginePtr quick = make_quick_engine();
+  const EnginePtr quick(wasm_engine_new_with_config(make_quick_config()));
   MODUS_TRY(first, compile_anew(quick.get(), wasm));
   ByteVector code;
   MODUS_CHECK(serialize(*first, code));
   module.is_provisional = true;
-  return copy_to_shards(engine, code, module.modules);
+  return copy_to_shards(hasty, code, module.modules);
 }
 
 }  // namespace
@@ -159,7 +160,7 @@ Result<std::shared_ptr<const Module>> Engine::compile(Bytes wasm) {
   }
   if (module->modules.empty()) {
     MODUS_CHECK(may_be_provisional(*internals_, wasm)
-                    ? compile_provisionally(*internals_, wasm, *module)
+                    ? compile_provisionally(internals_->hasty->internals(), wasm, *module)
                     : compile_all(*internals_, wasm, key, *module));
   }
   read_custom_sections(*module, wasm);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/sandbox/ticker.h"
 
+#include <algorithm>
+
 #include "runtime/sandbox/wasmtime.h"
 
 namespace modus::sandbox {
@@ -13,7 +15,10 @@ constexpr std::chrono::seconds kLinger{3};
 }  // namespace
 
 Ticker::Ticker(std::vector<wasm_engine_t*> engines, std::chrono::microseconds tick)
-    : engines_(std::move(engines)), tick_(tick), thread_([this] { run(); }) {}
+    : engines_(std::move(engines)),
+      guests_(engines_.size()),
+      tick_(tick),
+      thread_([this] { run(); }) {}
 
 Ticker::~Ticker() {
   stopping_ = true;
@@ -22,14 +27,26 @@ Ticker::~Ticker() {
   thread_.join();
 }
 
+bool Ticker::any_guest_runs() const {
+  return std::ranges::any_of(guests_, [](const Guests& guests) {
+    return guests.running.load(std::memory_order_relaxed) > 0;
+  });
+}
+
 void Ticker::run() {
   while (!stopping_) {
     wanted_.wait(false);
     while (wanted_.exchange(false)) {
       const auto end = std::chrono::steady_clock::now() + kLinger;
+      auto pause = tick_;
       while (!stopping_ && std::chrono::steady_clock::now() < end) {
-        std::this_thread::sleep_for(tick_);
-        for (wasm_engine_t* engine : engines_) wasmtime_engine_increment_epoch(engine);
+        std::this_thread::sleep_for(pause);
+        if (any_guest_runs()) {
+          for (wasm_engine_t* engine : engines_) wasmtime_engine_increment_epoch(engine);
+          pause = tick_;
+        } else {
+          pause = std::min(2 * pause, kRarest * tick_);
+        }
       }
     }
   }

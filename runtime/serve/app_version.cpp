@@ -3,7 +3,6 @@
 
 #include "runtime/app/app_folder.h"
 #include "runtime/app/read_file.h"
-#include "runtime/graphql/generate/schema_document.h"
 #include "runtime/serve/engine_options.h"
 
 namespace modus::serve {
@@ -67,6 +66,13 @@ Result<void> load_endpoints(AppVersion& version, const std::filesystem::path& fo
   return {};
 }
 
+std::string name_of(const functions::ModuleSet& modules, const std::filesystem::path& folder) {
+  if (const auto all = modules.modules(); all.size() == 1 && all[0].declared.name.empty())
+    return all[0].table->convention().info().plugin;
+  const auto whole = folder.has_filename() ? folder : folder.parent_path();
+  return (whole.filename() == "build" ? whole.parent_path() : whole).filename().string();
+}
+
 }  // namespace
 
 const ServedSite* AppVersion::find_site(std::string_view path) const {
@@ -79,18 +85,28 @@ const ServedSite* AppVersion::find_site(std::string_view path) const {
   return longest;
 }
 
+Result<graphql::SchemaDocument> make_schema(const functions::ModuleSet& modules) {
+  std::vector<graphql::SchemaModule> shown;
+  for (const functions::LoadedModule& module : modules.modules()) {
+    shown.push_back({.name = module.declared.name,
+                     .prefix = module.declared.prefix,
+                     .exports = module.table->functions(),
+                     .types = &module.table->convention().types()});
+  }
+  return graphql::generate_schema(shown);
+}
+
 Result<std::shared_ptr<const AppVersion>> load_app_version(
     const std::filesystem::path& folder, const std::filesystem::path& environment_folder,
     std::string_view environment_name, const app::LimitPolicy& limits, sandbox::Engine& engine,
     const host::HostServices& services) {
   MODUS_TRY(files, app::read_app_folder(folder));
-  MODUS_TRY(manifest, app::Manifest::parse(files.manifest));
   MODUS_TRY(environment, app::Environment::load(environment_folder, environment_name));
-  MODUS_CHECK(check_auth(manifest, environment));
-  MODUS_CHECK(services.models.prepare(manifest));
+  MODUS_CHECK(check_auth(files.manifest, environment));
+  MODUS_CHECK(services.models.prepare(files.manifest));
 
   auto version = std::make_shared<AppVersion>();
-  version->manifest = std::make_shared<const app::Manifest>(std::move(manifest));
+  version->manifest = std::make_shared<const app::Manifest>(files.manifest);
   version->environment = std::make_shared<const app::Environment>(std::move(environment));
   version->time_zone = version->environment->time_zone();
   auto [granted, notes] = limits.decide(version->manifest->limits);
@@ -98,17 +114,17 @@ Result<std::shared_ptr<const AppVersion>> load_app_version(
   version->history_policy = std::make_shared<const host::HistoryPolicy>(
       version->manifest, *version->environment, version->limits);
   auto host = std::make_shared<host::AppHost>(services, version->manifest, version->environment);
-  auto functions = functions::FunctionTable::load(engine, std::as_bytes(std::span(files.module)),
-                                                  std::move(host));
-  if (!functions) return std::unexpected(functions.error().within(files.module_path.string()));
-  version->functions = *std::move(functions);
-  version->executions = replay::make_execution_history(services.history, version->history_policy,
-                                                       version->functions->convention());
+  MODUS_TRY(modules, functions::ModuleSet::load(engine, files, host));
+  version->modules = std::move(modules);
+  version->name = name_of(*version->modules, folder);
+  version->executions =
+      replay::make_execution_history(services.history, version->history_policy, *version->modules);
 
-  MODUS_TRY(document, graphql::generate_schema(version->functions->functions(),
-                                               version->functions->convention().types()));
-  for (const auto& field : document.fields.shown)
-    version->fields.emplace(std::pair(field.root, field.name), field.function);
+  MODUS_TRY(document, make_schema(*version->modules));
+  for (const graphql::FunctionField& field : document.fields.shown) {
+    version->fields.emplace(std::pair(field.root, field.name),
+                            functions::FunctionPlace{field.module, field.function});
+  }
   version->hidden = std::move(document.fields.hidden);
   version->schema_document = std::move(document.text);
   services.log.debug("The schema.", {{"document", version->schema_document}});

@@ -14,9 +14,9 @@
 
 #include "runtime/app/environment.h"
 #include "runtime/app/manifest.h"
-#include "runtime/functions/function_table.h"
+#include "runtime/functions/module_set.h"
 #include "runtime/graphql/engine.h"
-#include "runtime/graphql/generate/function_fields.h"
+#include "runtime/graphql/generate/schema_document.h"
 #include "runtime/host/app_host.h"
 #include "runtime/host/history_policy.h"
 #include "runtime/replay/kept_execution.h"
@@ -34,7 +34,7 @@ struct FieldLess {
   bool operator()(const auto& a, const auto& b) const { return tie(a) < tie(b); }
 };
 /// (root type, field) → function
-using FieldMap = std::map<std::pair<std::string, std::string>, std::size_t, FieldLess>;
+using FieldMap = std::map<std::pair<std::string, std::string>, functions::FunctionPlace, FieldLess>;
 
 /// An endpoint with what answers it.
 struct ServedEndpoint {
@@ -52,13 +52,14 @@ struct ServedSite {
 /// Immutable and thread-safe. Requests hold the version they began with; its memory goes with the
 /// last of them.
 struct AppVersion {
+  std::string name;  // as the module's package has it; of several modules, as the folder has it
   std::shared_ptr<const app::Manifest> manifest;
   std::shared_ptr<const app::Environment> environment;
   app::Limits limits;
   std::string time_zone;  // of requests that name none
   std::shared_ptr<const host::HistoryPolicy> history_policy;
   std::optional<replay::ExecutionHistory> executions;  // where they are kept, if they are
-  std::shared_ptr<const functions::FunctionTable> functions;
+  std::shared_ptr<const functions::ModuleSet> modules;
   std::vector<ServedEndpoint> endpoints;
   std::vector<ServedSite> sites;
   std::string schema_document;
@@ -76,13 +77,22 @@ struct AppVersion {
   /// null when there is none.
   const ServedSite* find_site(std::string_view path) const;
   /// The function behind a root field; the schema holds no others.
-  std::size_t function_of(std::string_view root, std::string_view field) const {
+  const functions::FunctionPlace& function_of(std::string_view root, std::string_view field) const {
     return fields.find(std::pair(root, field))->second;
+  }
+  /// The table of that function, for a call; the version lives as long as somebody has it.
+  static std::shared_ptr<const functions::FunctionTable> table(
+      const std::shared_ptr<const AppVersion>& version, const functions::FunctionPlace& place) {
+    return {version, &version->modules->table(place)};
   }
 };
 
-/// Loads the build folder (modus.json, one .wasm) with the .env files of the other folder. Slow:
-/// compiles. Every error says which file is wrong and how; limits that are not granted are logged.
+/// The schema of all modules.
+Result<graphql::SchemaDocument> make_schema(const functions::ModuleSet& modules);
+
+/// Loads the build folder (modus.json, a .wasm for each module) with the .env files of the other
+/// folder. Slow: compiles. Every error says which file is wrong and how; limits that are not
+/// granted are logged.
 Result<std::shared_ptr<const AppVersion>> load_app_version(
     const std::filesystem::path& folder, const std::filesystem::path& environment_folder,
     std::string_view environment_name, const app::LimitPolicy& limits, sandbox::Engine& engine,

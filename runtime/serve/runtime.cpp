@@ -7,6 +7,7 @@
 #include "runtime/base/separate.h"
 #include "runtime/host/journal_file.h"
 #include "runtime/host/metrics_reader.h"
+#include "runtime/models/kept_answer.h"
 
 namespace modus::serve {
 namespace {
@@ -37,6 +38,15 @@ sandbox::EngineOptions engine_options(const RuntimeOptions& options) {
           .provisional_from = options.provisional_from};
 }
 
+// Empty when it ran once, for the snapshot.
+std::string describe_initialisation(const functions::LoadedModule& module) {
+  const std::string& reason = module.table->snapshot_refusal();
+  if (reason.empty()) return "";
+  const std::string& name = module.declared.name;
+  return fmt::format("Every call runs the {} initialisation: {}",
+                     name.empty() ? "module's" : fmt::format("module \"{}\"'s", name), reason);
+}
+
 }  // namespace
 
 Runtime::Runtime(RuntimeOptions options, Log& log)
@@ -64,7 +74,8 @@ Result<std::unique_ptr<Runtime>> Runtime::create(RuntimeOptions options, Log& lo
   if (!settings.data_directory.empty()) {
     runtime->history_ = std::make_unique<store::InferenceHistory>(
         store::InferenceHistoryOptions{.file = settings.data_directory / "modus.db",
-                                       .bounds = history_bounds(settings.limits.at_start())},
+                                       .bounds = history_bounds(settings.limits.at_start()),
+                                       .read_answer = models::read_answer},
         log);
     auto reader = std::make_unique<host::InferenceReader>(*runtime->history_);
     runtime->inference_reader_ = reader.get();
@@ -112,10 +123,10 @@ Result<std::shared_ptr<const AppVersion>> Runtime::load(
   use_history_of(**version);
   for (VersionSlot& slot : versions_) slot.current.store(separate(*version));
   admission_.set_limit(concurrent_calls((*version)->limits));
-  if (exporter_) exporter_->suggest_service_name((*version)->functions->convention().info().plugin);
+  if (exporter_) exporter_->suggest_service_name((*version)->name);
   warn_once(engine_->cache_problem());
-  if (const auto& reason = (*version)->functions->snapshot_refusal(); !reason.empty())
-    warn_once("Every call runs the module's initialisation: " + reason);
+  for (const functions::LoadedModule& module : (*version)->modules->modules())
+    warn_once(describe_initialisation(module));
   return version;
 }
 

@@ -3,8 +3,6 @@
 
 #include <utility>
 
-#include "runtime/store/migration.h"
-
 namespace modus::store {
 namespace {
 
@@ -46,7 +44,16 @@ bool Database::run(Work work, std::size_t bytes) {
   return true;
 }
 
+void Database::hurry() {
+  {
+    const std::scoped_lock lock(mutex_);
+    hurried_ = !queue_.empty();
+  }
+  changed_.notify_all();
+}
+
 void Database::flush() {
+  hurry();
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [this, end = queued_] { return done_ >= end; });
 }
@@ -57,13 +64,14 @@ void Database::work() {
     changed_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
     if (queue_.empty()) return;
     changed_.wait_for(lock, options_.gather,
-                      [this] { return stopping_ || queue_.size() >= kBatch; });
+                      [this] { return stopping_ || hurried_ || queue_.size() >= kBatch; });
     std::deque<Queued> batch;
     while (!queue_.empty() && batch.size() < kBatch) {
       queued_bytes_ -= queue_.front().bytes;
       batch.push_back(std::move(queue_.front()));
       queue_.pop_front();
     }
+    if (queue_.empty()) hurried_ = false;
     lock.unlock();
     perform(batch);
     const std::size_t count = batch.size();

@@ -17,15 +17,16 @@
 
 #include "runtime/base/result.h"
 #include "runtime/observe/log.h"
+#include "runtime/store/migration.h"
 #include "runtime/store/sqlite.h"
 
 namespace modus::store {
 
 struct DatabaseOptions {
   std::filesystem::path file;  // its folder is made when missing
-  /// SQL scripts, oldest first; `PRAGMA user_version` counts those a file has had. Never edit one
-  /// that was released, append.
-  std::vector<std::string> migrations;
+  /// Oldest first; `PRAGMA user_version` counts those a file has had. Never edit one that was
+  /// released, append.
+  std::vector<Migration> migrations;
   std::size_t max_queue = 10'000;
   std::size_t max_queue_bytes = 64u << 20;  // of what the queued work says it holds
   std::chrono::milliseconds gather{10};     // how long work is gathered for one transaction
@@ -50,7 +51,9 @@ class Database {
   /// False when the queue is full: the work is dropped without being run. `bytes` is what it holds.
   bool run(Work work, std::size_t bytes = 0);
 
-  /// Waits until everything queued so far is done.
+  /// What is queued so far is done as soon as can be: no more work is gathered.
+  void hurry();
+  /// Waits for that.
   void flush();
 
  private:
@@ -78,6 +81,7 @@ class Database {
   std::uint64_t done_ = 0;    // of those
   bool stopping_ = false;
   bool full_ = false;
+  bool hurried_ = false;
 
   // Only the thread's own.
   std::optional<Connection> connection_;

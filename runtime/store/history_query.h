@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "runtime/base/result.h"
 #include "runtime/store/inference.h"
@@ -22,21 +23,24 @@ struct HistoryFilter {
   std::optional<std::chrono::system_clock::time_point> since = {};
   bool only_errors = false;
   std::int64_t limit = 20;  // the newest so many
+  /// What reads the answers, and the errors among them, out of outputs (models/kept_answer.h); no
+  /// room below it could.
+  std::function<void(Inference&)> read_answer = {};
 };
 
 /// Newest first, each as it is read.
 Result<void> for_each_inference(Connection& connection, const HistoryFilter& filter,
                                 const std::function<void(const Inference&)>& visit);
 
-/// All of one execution, in the order of its calls.
-Result<void> for_each_of_execution(Connection& connection, std::string_view execution_id,
-                                   const std::function<void(const Inference&)>& visit);
-
 /// The inference of that id: its number, its UUID or the only one that begins so, or the id of an
 /// execution, whose last one it is. Fails with kNotFound and kInvalidArgument (several begin so).
 Result<Inference> find_inference(Connection& connection, std::string_view id);
 
-/// Nothing when the file does not hold it.
-Result<std::optional<Execution>> find_execution(Connection& connection, std::string_view id);
+/// An execution and the inferences in it, in the order of their calls.
+struct FoundExecution {
+  std::optional<Execution> execution;  // nothing when the file does not hold it
+  std::vector<Inference> inferences;
+};
+Result<FoundExecution> find_execution(Connection& connection, std::string_view id);
 
 }  // namespace modus::store

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/store/history_schema.h"
 
+#include "runtime/store/history_former.h"
+
 namespace modus::store {
 namespace {
 
@@ -104,10 +106,29 @@ CREATE TABLE executions (
   calls TEXT NOT NULL
 ))";
 
+// A batch has what tells whether it must be read before its records, which SQLite need not follow
+// to their end then. The inferences in it are numbered from first_gid; uuid is the id of the first.
+constexpr std::string_view kThird = R"(
+CREATE TABLE batches (
+  id INTEGER PRIMARY KEY,
+  first_gid INTEGER NOT NULL,
+  calls INTEGER NOT NULL,
+  executions INTEGER NOT NULL,
+  written_us INTEGER NOT NULL,
+  bytes INTEGER NOT NULL,
+  uuid TEXT NOT NULL,
+  records BLOB NOT NULL
+))";
+
+Result<void> leave_former_tables(Connection& connection) {
+  MODUS_CHECK(copy_former_rows(connection));
+  return connection.execute("DROP TABLE inferences; DROP TABLE executions");
+}
+
 }  // namespace
 
-std::vector<std::string> history_migrations() {
-  return {std::string(kFirst), std::string(kSecond)};
+std::vector<Migration> history_migrations() {
+  return {kFirst, kSecond, {kThird, leave_former_tables}};
 }
 
 }  // namespace modus::store

@@ -43,6 +43,29 @@ class HistorySchemaTest : public ::testing::Test {
         "'long ago', 1, 'say', NULL, 5, '', '', '', '', '', '', '', '', '')"));
   }
 
+  // What the version that had a row for each record wrote.
+  void write_second_version() const {
+    auto connection = Connection::open(file());
+    ASSERT_TRUE(connection);
+    const auto steps = history_migrations();
+    ASSERT_TRUE(migrate(*connection, std::span(steps).first(2)));
+    for (const int gid : {3, 4, 6}) {
+      ASSERT_TRUE(connection->execute(fmt::format(
+          "INSERT INTO inferences (gid, bytes, id, execution_id, sequence, started_us, "
+          "duration_us, "
+          "first_token_us, attempts, cached, streamed, tokens_in, cost_micros, model_name, "
+          "model_hash, provider, function, plugin_id, plugin_name, plugin_version, "
+          "plugin_language, plugin_sdk_version, plugin_build_id, plugin_build_time, "
+          "plugin_git_repo, plugin_git_commit, answer, input, output) VALUES ({0}, 9, 'id-{0}', "
+          "'e{0}', 2, {0}000000, 5, NULL, 3, 0, 1, 7, -1, 'llm', 'h', 'openai', 'say', '', 'app', "
+          "'', '', '', '', '', '', '', 'hi', '{{}}', '\"hi\"')",
+          gid)));
+    }
+    ASSERT_TRUE(connection->execute(
+        "INSERT INTO executions VALUES (4, 9, 'e4', 4000000, 5, 'say', 'b', 'UTC', '', '', '', "
+        "'', '{}', '\"r\"', '[]')"));
+  }
+
   void expect_both(Connection& connection) const {
     const auto first = find_inference(connection, "7");
     ASSERT_TRUE(first) << first.error().describe();
@@ -70,13 +93,35 @@ TEST_F(HistorySchemaTest, RecordsOfTheFirstVersionStay) {
   {
     InferenceHistory history({.file = file(), .bounds = {.max_age = std::chrono::days(100'000)}},
                              log_);
-    history.append([] { return Inference{.id = "0195"}; }, 0);
+    history.append(encode(Inference{.id = "0195"}));
   }
   auto connection = Connection::open_for_reading(file());
   ASSERT_TRUE(connection);
-  EXPECT_EQ(*format_version(*connection), 2);
+  EXPECT_EQ(*format_version(*connection), 3);
   expect_both(*connection);
   EXPECT_EQ(find_inference(*connection, "0195")->gid, 10);
+}
+
+TEST_F(HistorySchemaTest, RecordsOfTheSecondVersionStay) {
+  write_second_version();
+  auto connection = open_history(file());
+  ASSERT_TRUE(connection) << connection.error().describe();
+  const auto inference = find_inference(*connection, "4");
+  ASSERT_TRUE(inference) << inference.error().describe();
+  EXPECT_EQ(inference->id + inference->execution_id, "id-4e4");
+  EXPECT_EQ(inference->started_at, std::chrono::system_clock::time_point(std::chrono::seconds(4)));
+  EXPECT_EQ(inference->first_token_us, std::nullopt);
+  EXPECT_EQ(inference->tokens_in, 7);
+  EXPECT_EQ(inference->cost_micros, -1);
+  EXPECT_EQ(inference->streamed, 1);
+  EXPECT_EQ(inference->answer + inference->provider + inference->function, "hiopenaisay");
+  EXPECT_EQ(find_inference(*connection, "6")->id, "id-6");
+  EXPECT_FALSE(find_inference(*connection, "5"));
+  const auto found = find_execution(*connection, "e4");
+  ASSERT_TRUE(found && found->execution);
+  EXPECT_EQ(found->execution->result, "\"r\"");
+  EXPECT_EQ(found->execution->time_zone, "UTC");
+  EXPECT_FALSE(find_execution(*connection, "e3")->execution);
 }
 
 TEST_F(HistorySchemaTest, ReadingBringsAnOldFileUpToDateInMemoryOnly) {

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "runtime/base/timestamp.h"
+#include "runtime/json/json.h"
 
 namespace modus::store {
 namespace {
@@ -14,9 +15,12 @@ void write_text(json::Writer& writer, std::string_view key, std::string_view tex
   writer.string(text);
 }
 
-void write_document(json::Writer& writer, std::string_view key, std::string_view json) {
+// A record must never break the array it is shown in.
+void write_document(json::Writer& writer, std::string_view key, std::string_view text) {
   writer.key(key);
-  writer.raw(json.empty() ? "null" : json);
+  if (text.empty()) return writer.null();
+  if (json::is_valid(text)) return writer.raw(text);
+  writer.string(text);
 }
 
 void write_number(json::Writer& writer, std::string_view key, std::optional<std::int64_t> number) {

@@ -3,120 +3,147 @@
 
 #include <algorithm>
 #include <memory>
-#include <type_traits>
+#include <utility>
 
 #include "runtime/store/history_query.h"
-#include "runtime/store/history_room.h"
-#include "runtime/store/history_rows.h"
 #include "runtime/store/history_schema.h"
 
 namespace modus::store {
 namespace {
 
-// How many records are written before old ones are looked for again; reading never shows those.
-constexpr int kRoomInterval = 100;
+// When so much waits, no more is gathered.
+constexpr std::size_t kManyRecords = 512;
+constexpr std::size_t kManyBytes = 1u << 20;
 
-Result<std::string> newest_as_json(Connection& connection, std::int64_t count) {
-  json::Writer writer;
-  writer.begin_array();
-  const HistoryFilter filter{.limit = count};
-  MODUS_CHECK(for_each_inference(
-      connection, filter, [&](const Inference& inference) { write_json(writer, inference); }));
-  writer.end_array();
-  return writer.take();
+// Batches go as a whole: each is at most this part of what may be kept.
+constexpr std::int64_t kShare = 16;
+constexpr std::int64_t kMostBytes = 1 << 20;
+
+bool fits(const Batch& batch, std::size_t bytes, const HistoryBounds& bounds) {
+  const auto size = static_cast<std::int64_t>(batch.bytes().size() + bytes);
+  return batch.inferences() < std::max<std::int64_t>(1, bounds.max_calls / kShare) &&
+         size <= std::min(kMostBytes, bounds.max_bytes / kShare);
 }
 
 }  // namespace
 
 InferenceHistory::InferenceHistory(InferenceHistoryOptions options, Log& log)
-    : file_(options.file),
-      now_(std::move(options.now)),
-      bounds_(options.bounds),
-      database_({.file = std::move(options.file),
-                 .migrations = history_migrations(),
-                 .max_queue = options.max_queue,
-                 .max_queue_bytes = options.max_queue_bytes},
-                log) {}
+    : options_(std::move(options)),
+      log_(log),
+      bounds_(options_.bounds),
+      database_(
+          {.file = options_.file, .migrations = history_migrations(), .gather = options_.gather},
+          log) {}
 
-template <class Make>
-void InferenceHistory::append_made(Make make, std::size_t bytes) {
-  database_.run(
-      [this, make = std::move(make)](Result<Connection*> connection) mutable -> Result<void> {
-        if (!connection) return {};
-        auto record = make();
-        MODUS_TRY(size, insert(**connection, record));
-        return kept(**connection, size);
-      },
-      bytes);
+bool InferenceHistory::is_full(std::size_t bytes) const {
+  return waiting_.size() >= options_.max_queue ||
+         (!waiting_.empty() && waiting_bytes_ + bytes > options_.max_queue_bytes);
 }
 
-void InferenceHistory::append(MakeInference make, std::size_t bytes) {
-  append_made(std::move(make), bytes);
+void InferenceHistory::append(std::string record, Finish finish) {
+  const std::size_t bytes = record.size();
+  bool is_first = false;
+  bool are_many = false;
+  bool starts_dropping = false;
+  {
+    const std::scoped_lock lock(mutex_);
+    const bool is_dropped = is_full(bytes);
+    starts_dropping = is_dropped && !is_dropping_;
+    is_dropping_ = is_dropped;
+    if (!is_dropped) {
+      waiting_.push_back({std::move(record), std::move(finish)});
+      is_first = waiting_.size() == 1;
+      const bool were_few = waiting_bytes_ < kManyBytes;
+      waiting_bytes_ += bytes;
+      are_many = waiting_.size() == kManyRecords || (were_few && waiting_bytes_ >= kManyBytes);
+    }
+  }
+  if (starts_dropping)
+    log_.warning("The inference history cannot keep up; records are being dropped.");
+  if (is_first) database_.run([this](auto connection) { return write_waiting(connection); });
+  if (are_many) database_.hurry();
 }
 
-void InferenceHistory::append(MakeExecution make, std::size_t bytes) {
-  append_made(std::move(make), bytes);
+Result<void> InferenceHistory::write_waiting(Result<Connection*> connection) {
+  std::vector<Waiting> records;
+  {
+    const std::scoped_lock lock(mutex_);
+    records.swap(waiting_);
+    waiting_.reserve(records.size());
+    waiting_bytes_ = 0;
+  }
+  if (!connection) return {};
+  const HistoryBounds bounds = this->bounds();
+  Batch batch;
+  for (auto& [record, finish] : records) {
+    if (finish) record = finish(std::move(record));
+    if (!batch.is_empty() && !fits(batch, record.size(), bounds))
+      MODUS_CHECK(write(**connection, std::exchange(batch, {})));
+    batch.add(record);
+  }
+  if (!batch.is_empty()) MODUS_CHECK(write(**connection, batch));
+  return make_room(**connection);
 }
 
-Result<void> InferenceHistory::kept(Connection& connection, std::size_t bytes) {
-  if (bytes_ >= 0) bytes_ += static_cast<std::int64_t>(bytes);
-  if (until_room_-- > 0 && bytes_ <= bounds().max_bytes) return {};
-  return make_room(connection);
+Result<void> InferenceHistory::write(Connection& connection, const Batch& batch) {
+  MODUS_CHECK(insert(connection, batch, options_.now()));
+  if (!size_) return {};
+  size_->calls += batch.inferences();
+  size_->bytes += static_cast<std::int64_t>(batch.bytes().size());
+  return {};
 }
 
 Result<void> InferenceHistory::make_room(Connection& connection) {
-  until_room_ = kRoomInterval;
-  if (bytes_ < 0) {
-    MODUS_TRY(counted, count_bytes(connection));
-    bytes_ = counted;
+  if (!size_) {
+    MODUS_TRY(counted, history_size(connection));
+    size_ = counted;
   }
-  const HistoryBounds bounds = this->bounds();
-  const std::int64_t too_many = bytes_ - bounds.max_bytes;
-  MODUS_TRY(freed, drop_oldest(connection,
-                               {.max_calls = bounds.max_calls,
-                                .oldest = now_() - bounds.max_age,
-                                // Some more, so that the next record has room.
-                                .bytes = too_many > 0 ? too_many + bounds.max_bytes / 16 : 0}));
-  bytes_ -= freed;
+  MODUS_TRY(left, store::make_room(connection, *size_, bounds(), options_.now()));
+  size_ = left;
   return {};
 }
 
 // A file that is not there yet is not made for this: the app may never ask a model.
 void InferenceHistory::set_bounds(HistoryBounds bounds) {
   {
-    const std::scoped_lock lock(bounds_mutex_);
+    const std::scoped_lock lock(mutex_);
     bounds_ = bounds;
   }
   std::error_code ignored;
-  if (!std::filesystem::exists(file_, ignored)) return;
+  if (!std::filesystem::exists(options_.file, ignored)) return;
   database_.run([this](Result<Connection*> connection) -> Result<void> {
     return connection ? make_room(**connection) : Result<void>();
   });
 }
 
 HistoryBounds InferenceHistory::bounds() const {
-  const std::scoped_lock lock(bounds_mutex_);
+  const std::scoped_lock lock(mutex_);
   return bounds_;
 }
 
 void InferenceHistory::newest(std::int64_t count, Newest done) {
   const auto shared = std::make_shared<Newest>(std::move(done));
-  const bool queued =
-      database_.run([this, count, shared](Result<Connection*> connection) -> Result<void> {
-        if (!connection) {
-          (*shared)(std::unexpected(connection.error()));
-          return {};
-        }
-        auto array =
-            newest_as_json(**connection, std::clamp<std::int64_t>(count, 0, bounds().max_calls));
-        const Result<void> outcome = array ? Result<void>() : std::unexpected(array.error());
-        (*shared)(std::move(array));
-        return outcome;
-      });
-  if (!queued) {
-    (*shared)(
-        fail(ErrorCode::kResourceExhausted, "the inference history is busy: its queue is full"));
-  }
+  const auto ask = [this, count](Connection& connection) -> Result<std::string> {
+    const HistoryFilter filter{.limit = std::min(count, bounds().max_calls),
+                               .read_answer = options_.read_answer};
+    json::Writer writer;
+    writer.begin_array();
+    MODUS_CHECK(for_each_inference(
+        connection, filter, [&](const Inference& inference) { write_json(writer, inference); }));
+    writer.end_array();
+    return writer.take();
+  };
+  const bool queued = database_.run([ask, shared](Result<Connection*> connection) -> Result<void> {
+    auto array = connection ? ask(**connection) : std::unexpected(connection.error());
+    const Result<void> outcome =
+        array || !connection ? Result<void>() : std::unexpected(array.error());
+    (*shared)(std::move(array));
+    return outcome;
+  });
+  database_.hurry();
+  if (queued) return;
+  (*shared)(
+      fail(ErrorCode::kResourceExhausted, "the inference history is busy: its queue is full"));
 }
 
 }  // namespace modus::store

@@ -8,28 +8,27 @@
 #include <filesystem>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "runtime/base/result.h"
 #include "runtime/observe/log.h"
 #include "runtime/store/database.h"
+#include "runtime/store/history_batches.h"
 #include "runtime/store/inference.h"
+#include "runtime/store/record.h"
 
 namespace modus::store {
-
-/// How much of the past is kept: what goes beyond one of them makes room, the oldest first.
-struct HistoryBounds {
-  std::int64_t max_calls = 10'000;  // of models; 0: none is kept
-  std::chrono::days max_age{30};
-  std::int64_t max_bytes = 256 << 20;  // of texts, about; the file is somewhat larger
-};
 
 struct InferenceHistoryOptions {
   std::filesystem::path file;
   HistoryBounds bounds = {};
-  std::size_t max_queue = 10'000;
+  std::size_t max_queue = 100'000;
   std::size_t max_queue_bytes = 64u << 20;  // of what waits to be written
+  std::chrono::milliseconds gather{200};  // how long records wait for others, unless they are many
   std::function<std::chrono::system_clock::time_point()> now = std::chrono::system_clock::now;
+  std::function<void(Inference&)> read_answer = {};  // see HistoryFilter
 };
 
 /// Thread-safe; no call waits for the disk. Trouble with the file is logged, never thrown at the
@@ -38,14 +37,12 @@ class InferenceHistory {
  public:
   InferenceHistory(InferenceHistoryOptions options, Log& log);
 
-  /// Keeps the record soon: it is made on the history's own thread. Dropped, with a warning in the
-  /// log, when the disk cannot keep up. `bytes` is about what waits meanwhile.
-  using MakeInference = std::move_only_function<Inference()>;
-  void append(MakeInference make, std::size_t bytes);
+  /// Makes what is written of a record, on the history's own thread: without secrets, for example.
+  using Finish = std::move_only_function<std::string(std::string record)>;
 
-  /// The same for an execution, after its inferences.
-  using MakeExecution = std::move_only_function<Execution()>;
-  void append(MakeExecution make, std::size_t bytes);
+  /// Keeps the record, which is as encode() gives it, soon; that of an execution after those of its
+  /// inferences. Dropped, with a warning in the log, when the disk cannot keep up.
+  void append(std::string record, Finish finish = {});
 
   /// From now on, and for what is in the file already.
   void set_bounds(HistoryBounds bounds);
@@ -60,20 +57,27 @@ class InferenceHistory {
   void flush() { database_.flush(); }
 
  private:
-  template <class Make>
-  void append_made(Make make, std::size_t bytes);
-  Result<void> kept(Connection& connection, std::size_t bytes);
+  struct Waiting {
+    std::string record;
+    Finish finish;
+  };
+
+  bool is_full(std::size_t bytes) const;
+  Result<void> write_waiting(Result<Connection*> connection);
+  Result<void> write(Connection& connection, const Batch& batch);
   Result<void> make_room(Connection& connection);
   HistoryBounds bounds() const;
 
-  const std::filesystem::path file_;
-  const std::function<std::chrono::system_clock::time_point()> now_;
-  mutable std::mutex bounds_mutex_;
-  HistoryBounds bounds_;
+  const InferenceHistoryOptions options_;
+  Log& log_;
 
-  // Only the database's thread's own.
-  int until_room_ = 0;
-  std::int64_t bytes_ = -1;  // in the file; less than 0: not counted yet
+  mutable std::mutex mutex_;
+  HistoryBounds bounds_;
+  std::vector<Waiting> waiting_;
+  std::size_t waiting_bytes_ = 0;
+  bool is_dropping_ = false;
+
+  std::optional<HistorySize> size_;  // of the file, once it was asked; only the database's thread's
 
   Database database_;
 };

@@ -10,8 +10,12 @@
 #include <fstream>
 #include <future>
 #include <optional>
+#include <set>
+#include <thread>
 
 #include "runtime/json/json.h"
+#include "runtime/store/history_file.h"
+#include "runtime/store/history_query.h"
 
 namespace modus::store {
 namespace {
@@ -70,10 +74,7 @@ class InferenceHistoryTest : public ::testing::Test {
   std::optional<Log> log_;
 };
 
-void keep(InferenceHistory& history, Inference record) {
-  const std::size_t bytes = record.input.size() + record.output.size();
-  history.append([record = std::move(record)]() mutable { return std::move(record); }, bytes);
-}
+void keep(InferenceHistory& history, const Inference& record) { history.append(encode(record)); }
 
 Inference sample() {
   return {.id = "0193",
@@ -158,7 +159,7 @@ TEST_F(InferenceHistoryTest, KeepsTheNewestOnly) {
 }
 
 TEST_F(InferenceHistoryTest, TakesRecordsFromManyThreads) {
-  InferenceHistory history({.file = file(), .max_queue = 10'000, .now = kSoon}, *log_);
+  InferenceHistory history({.file = file(), .now = kSoon}, *log_);
   std::vector<std::thread> threads;
   for (int t = 0; t < 4; ++t) {
     threads.emplace_back([&] {
@@ -257,15 +258,56 @@ TEST_F(InferenceHistoryTest, DropsRecordsRatherThanHoldTooManyBytes) {
   EXPECT_TRUE(database.run(nothing, 60));
 }
 
-TEST_F(InferenceHistoryTest, KeepsTheOthersWhenOneIsRefused) {
-  InferenceHistory history({.file = file(), .now = kSoon}, *log_);
-  const auto with_id = [](std::string id) {
-    auto record = sample();
-    record.id = std::move(id);
-    return record;
-  };
-  for (const char* id : {"a", "b", "a", "c"}) keep(history, with_id(id));
+TEST_F(InferenceHistoryTest, DropsRecordsWhenTooManyWait) {
+  InferenceHistory history({.file = file(), .max_queue = 3, .gather = 1h, .now = kSoon}, *log_);
+  for (int i = 0; i < 5; ++i) keep(history, sample());
   EXPECT_EQ(records(history).size(), 3u);
+  keep(history, sample());
+  EXPECT_EQ(records(history).size(), 4u);
+  EXPECT_EQ(count(logged(), "The inference history cannot keep up"), 1u) << logged();
+}
+
+TEST_F(InferenceHistoryTest, DropsRecordsWhenTooMuchWaits) {
+  InferenceHistory history({.file = file(), .max_queue_bytes = 1000, .gather = 1h, .now = kSoon},
+                           *log_);
+  auto large = sample();
+  large.input = std::string(5000, ' ');
+  keep(history, large);  // the only one that waits, whatever its size
+  keep(history, sample());
+  EXPECT_EQ(records(history).size(), 1u);
+}
+
+TEST_F(InferenceHistoryTest, WritesManyAtOnceWithoutGathering) {
+  InferenceHistory history({.file = file(), .gather = 1h, .now = kSoon}, *log_);
+  for (int i = 0; i < 600; ++i) keep(history, sample());
+  for (int i = 0; i < 1000 && !fs::exists(file()); ++i) std::this_thread::sleep_for(10ms);
+  EXPECT_TRUE(fs::exists(file()));
+}
+
+TEST_F(InferenceHistoryTest, RecordsAreFinishedOnItsOwnThread) {
+  InferenceHistory history({.file = file(), .now = kSoon}, *log_);
+  const auto here = std::this_thread::get_id();
+  history.append(encode(sample()), [&](const std::string& record) {
+    EXPECT_NE(std::this_thread::get_id(), here);
+    auto inference = *decode_inference(parts_of(record));
+    inference.input = "\"finished\"";
+    return encode(inference);
+  });
+  EXPECT_EQ(json::to_text(records(history).at(0).at("input")), "\"finished\"");
+}
+
+TEST_F(InferenceHistoryTest, AStatementThatFailsLeavesTheOthersAlone) {
+  Database database({.file = file(), .migrations = {"CREATE TABLE t (x UNIQUE)"}}, *log_);
+  for (const char* value : {"1", "2", "1", "3"}) {
+    database.run([value](Result<Connection*> connection) {
+      return (*connection)->execute(fmt::format("INSERT INTO t VALUES ({})", value));
+    });
+  }
+  database.flush();
+  auto other = Connection::open(file());
+  auto rows = other->prepare("SELECT count(*) FROM t");
+  ASSERT_TRUE(*rows->step());
+  EXPECT_EQ(rows->number(0), 3);
   EXPECT_EQ(count(logged(), "The database does not work"), 1u) << logged();
 }
 
@@ -274,18 +316,23 @@ TEST_F(InferenceHistoryTest, FlushedRecordsAreThereForAnotherReader) {
   for (int i = 0; i < 1000; ++i) {
     auto record = sample();
     record.id = "";
-    keep(history, std::move(record));
+    keep(history, record);
   }
   history.flush();
-  auto other = Connection::open(file());
+  auto other = open_history(file());
   ASSERT_TRUE(other);
-  auto rows = other->prepare("SELECT count(*) FROM inferences");
-  ASSERT_TRUE(*rows->step());
-  EXPECT_EQ(rows->number(0), 1000);
+  std::set<std::string> ids;
+  std::int64_t gid = 1000;
+  EXPECT_TRUE(for_each_inference(*other, {.limit = 2000}, [&](const Inference& inference) {
+    EXPECT_EQ(inference.gid, gid--);
+    EXPECT_EQ(inference.id.size(), 36u);
+    ids.insert(inference.id);
+  }));
+  EXPECT_EQ(ids.size(), 1000u);
 }
 
 TEST_F(InferenceHistoryTest, RollsAFailingMigrationBack) {
-  const auto version_after = [&](std::vector<std::string> migrations) {
+  const auto version_after = [&](std::vector<Migration> migrations) {
     Database database({.file = file(), .migrations = std::move(migrations)}, *log_);
     std::string outcome;
     database.run([&](Result<Connection*> connection) -> Result<void> {

@@ -2,6 +2,15 @@
 #include "runtime/store/migration.h"
 
 namespace modus::store {
+namespace {
+
+Result<void> apply(Connection& connection, const Migration& step, std::int64_t version) {
+  MODUS_CHECK(connection.execute("BEGIN IMMEDIATE; " + step.script));
+  if (step.then) MODUS_CHECK(step.then(connection));
+  return connection.execute(fmt::format("PRAGMA user_version = {}; COMMIT", version));
+}
+
+}  // namespace
 
 Result<std::int64_t> format_version(Connection& connection) {
   MODUS_TRY(read, connection.prepare("PRAGMA user_version"));
@@ -9,18 +18,16 @@ Result<std::int64_t> format_version(Connection& connection) {
   return read.number(0).value_or(0);
 }
 
-Result<void> migrate(Connection& connection, std::span<const std::string> scripts) {
+Result<void> migrate(Connection& connection, std::span<const Migration> steps) {
   MODUS_TRY(version, format_version(connection));
-  const auto count = static_cast<std::int64_t>(scripts.size());
+  const auto count = static_cast<std::int64_t>(steps.size());
   if (version > count) {
     return fail(ErrorCode::kInvalidArgument,
                 "it was written by a newer version of Modus (format {}, known are {})", version,
                 count);
   }
   for (; version < count; ++version) {
-    const auto applied =
-        connection.execute(fmt::format("BEGIN IMMEDIATE; {}; PRAGMA user_version = {}; COMMIT",
-                                       scripts[static_cast<std::size_t>(version)], version + 1));
+    auto applied = apply(connection, steps[static_cast<std::size_t>(version)], version + 1);
     if (!applied) {
       static_cast<void>(connection.execute("ROLLBACK"));
       return applied;

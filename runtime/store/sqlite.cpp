@@ -36,6 +36,10 @@ void Statement::bind_in_place(int index, std::string_view text) {
                       text.size(), SQLITE_STATIC, SQLITE_UTF8);
 }
 
+void Statement::bind_bytes_in_place(int index, std::string_view bytes) {
+  sqlite3_bind_blob64(statement_.get(), index, bytes.data(), bytes.size(), SQLITE_STATIC);
+}
+
 void Statement::bind(int index, std::int64_t number) {
   sqlite3_bind_int64(statement_.get(), index, number);
 }
@@ -67,6 +71,13 @@ std::string_view Statement::text(int column) const {
           static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column))};
 }
 
+std::string_view Statement::bytes(int column) const {
+  const void* const bytes = sqlite3_column_blob(statement_.get(), column);
+  if (bytes == nullptr) return {};
+  return {static_cast<const char*>(bytes),
+          static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column))};
+}
+
 std::optional<std::int64_t> Statement::number(int column) const {
   if (sqlite3_column_type(statement_.get(), column) == SQLITE_NULL) return std::nullopt;
   return sqlite3_column_int64(statement_.get(), column);
@@ -86,11 +97,13 @@ Result<Connection> Connection::open(const std::filesystem::path& file) {
   make_private(file);
   auto connection = open_with(file, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
   // NORMAL: a power cut may lose the last records, never harm the file. What was written goes from
-  // the log to its place by 16 MB at a time: each time waits for the disk twice.
+  // the log to its place by 16 MB at a time: each time waits for the disk twice. What is deleted
+  // leaves its pages to what comes next, rather than being written over with zeros first.
   Result<void> set;
   if (connection)
     set = connection->execute(
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000");
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000; "
+        "PRAGMA secure_delete = OFF");
   if (!connection || !set) {
     return std::unexpected((connection ? set.error() : connection.error())
                                .within(fmt::format("cannot open the database {}", file.string())));

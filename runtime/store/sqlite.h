@@ -25,14 +25,18 @@ class Statement {
   void bind(int index, std::string_view text);
   /// Without a copy: the text must stay where it is until the statement has ended.
   void bind_in_place(int index, std::string_view text);
+  void bind_bytes_in_place(int index, std::string_view bytes);
   void bind(int index, std::int64_t number);
   void bind(int index, std::optional<std::int64_t> number);
 
   /// True when there is a row to read, false at the end. A statement that ended may be bound anew.
   Result<bool> step();
+  /// Ends it before it has come to its end.
+  void reset() { sqlite3_reset(statement_.get()); }
 
   /// Valid until the next step; empty for NULL.
   std::string_view text(int column) const;
+  std::string_view bytes(int column) const;
   std::optional<std::int64_t> number(int column) const;
 
  private:

@@ -6,7 +6,6 @@
 
 #include <fmt/format.h>
 
-#include "runtime/app/app_folder.h"
 #include "runtime/app/read_file.h"
 #include "runtime/json/json.h"
 #include "runtime/replay/call_recorder.h"
@@ -34,6 +33,13 @@ bool is_plain_test(const types::Signature& function) {
   return function.name.starts_with("test") && function.parameters.empty();
 }
 
+std::optional<std::size_t> find_function(std::span<const types::Signature> functions,
+                                         std::string_view name) {
+  const auto found = std::ranges::find(functions, name, &types::Signature::name);
+  if (found == functions.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - functions.begin());
+}
+
 }  // namespace
 
 Result<void> TestRunner::run(const TestFile& file,
@@ -42,13 +48,28 @@ Result<void> TestRunner::run(const TestFile& file,
   MODUS_TRY(recording, Recording::read(file.recording));
   const auto host = std::make_shared<TestHost>(app_.make_host(), options_.host_calls,
                                                app::Redaction(app_.environment()));
-  MODUS_TRY(table, app_.load(wasm, host));
+  MODUS_TRY(role, role_of(file, host));
+  MODUS_TRY(table, app_.load(wasm, host, std::move(role)));
   MODUS_TRY(runnables, list(table));
   for (const Runnable& runnable : runnables) {
     if (runnable.name.contains(options_.only)) ended(run_one(table, *host, runnable, recording));
   }
   if (options_.host_calls == HostCalls::kRecord) return recording.write(file.recording);
   return {};
+}
+
+// The test takes the module's place; what it calls of other modules is called as they were built.
+Result<functions::ModuleRole> TestRunner::role_of(const TestFile& file,
+                                                  const std::shared_ptr<functions::Host>& host) {
+  functions::ModuleRole role{.name = file.name};
+  const app::Module* module = file.app ? file.app->manifest.find_module(file.name) : nullptr;
+  if (module == nullptr || module->calls.empty()) return role;
+  MODUS_TRY(modules, app_.load(*file.app, host));
+  for (const functions::LoadedModule& loaded : modules->modules()) {
+    if (std::ranges::count(module->calls, loaded.declared.name) > 0)
+      role.callees.push_back(loaded.table);
+  }
+  return role;
 }
 
 // Exported functions test…() in order of name, then what the file registered, in its order. What
@@ -59,8 +80,8 @@ Result<std::vector<TestRunner::Runnable>> TestRunner::list(const Table& table) {
   for (std::size_t i = 0; i < functions.size(); ++i) {
     if (is_plain_test(functions[i])) runnables.push_back({functions[i].name, i, {}});
   }
-  const auto names = replay::find_function(*table, kNames);
-  const auto runner = replay::find_function(*table, kRun);
+  const auto names = find_function(functions, kNames);
+  const auto runner = find_function(functions, kRun);
   if (names && runner) {
     functions::CallOutcome outcome = app_.call(table, {.function = *names});
     if (outcome.error) return std::unexpected(*std::move(outcome.error));
@@ -82,7 +103,8 @@ Result<std::vector<TestRunner::Runnable>> TestRunner::list(const Table& table) {
 EndedRun TestRunner::run_one(const Table& table, TestHost& host, const Runnable& runnable,
                              Recording& recording) {
   replay::RecordedCalls* const recorded = recording.find(runnable.name);
-  replay::CallRecorder recorder;
+  const app::Redaction secrets(app_.environment());
+  replay::CallRecorder recorder(secrets);
   const bool is_replay = options_.host_calls == HostCalls::kReplay;
   host.begin_run(runnable.name, is_replay ? recorded : nullptr);
   const auto started = std::chrono::steady_clock::now();
@@ -108,7 +130,7 @@ EndedRun TestRunner::run_one(const Table& table, TestHost& host, const Runnable&
         *recorded, [](const replay::RecordedCall& call) { return !call.was_used; }));
   }
   if (options_.host_calls == HostCalls::kRecord)
-    recording.set(runnable.name, recorder.calls(app::Redaction(app_.environment())));
+    recording.set(runnable.name, replay::without_secrets(recorder.calls(), secrets));
   return ended;
 }
 

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "runtime/app/app_folder.h"
 #include "runtime/replay/app_runner.h"
 #include "runtime/testing/test_host.h"
 
@@ -23,6 +24,8 @@ struct TestRunnerOptions {
 struct TestFile {
   std::filesystem::path module;
   std::filesystem::path recording;
+  std::string name = {};  // of the module that is tested; empty in an app of one module
+  const app::AppFolder* app = nullptr;  // what that module may call; null: nothing
 };
 
 /// One run that has ended: a test, or a group with its tests.
@@ -52,6 +55,8 @@ class TestRunner {
   };
   using Table = replay::AppRunner::Table;
 
+  Result<functions::ModuleRole> role_of(const TestFile& file,
+                                        const std::shared_ptr<functions::Host>& host);
   Result<std::vector<Runnable>> list(const Table& table);
   EndedRun run_one(const Table& table, TestHost& host, const Runnable& runnable,
                    Recording& recording);

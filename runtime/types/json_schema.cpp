@@ -109,7 +109,8 @@ class Projector {
       case Kind::kBytes:  // not all providers know contentEncoding
         return json::Object{{"type", "string"}, {"description", "Bytes as base64."}};
       case Kind::kTimestamp: return json::Object{{"type", "string"}, {"format", "date-time"}};
-      case Kind::kNullable: return nullable(*type.element);
+      case Kind::kNullable:  // a model that need not choose does better
+        return type.null_is_empty ? schema_of(*type.element) : nullable(*type.element);
       case Kind::kList: return list(*type.element);
       case Kind::kArray: return array(type);
       case Kind::kMap: return map(type);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Types and signatures as JSON Schema (draft 2020-12), in the part of it that model providers take:
-// every member of an object is required and no other allowed, what may be null is an anyOf, a map
-// is a list of {key, value}, and records that occur more than once stand in $defs.
+// every member of an object is required and no other allowed, what may be null is an anyOf unless
+// null is but an empty value, a map is a list of {key, value}, and records that occur more than
+// once stand in $defs.
 #pragma once
 
 #include <string>

@@ -44,6 +44,9 @@ TEST_F(JsonSchema, Scalars) {
 TEST_F(JsonSchema, Containers) {
   EXPECT_EQ(schema(of(Kind::kList, string_)), R"({"type":"array","items":{"type":"string"}})");
   EXPECT_EQ(schema(nullable(string_)), R"({"anyOf":[{"type":"string"},{"type":"null"}]})");
+  Type& slice = types_.add({.kind = Kind::kNullable, .element = &of(Kind::kList, string_)});
+  slice.null_is_empty = true;
+  EXPECT_EQ(schema(slice), R"({"type":"array","items":{"type":"string"}})");
   EXPECT_EQ(schema(types_.add({.kind = Kind::kArray, .element = &string_, .length = 3})),
             R"({"type":"array","items":{"type":"string"},"minItems":3,"maxItems":3})");
   EXPECT_EQ(

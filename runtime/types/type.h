@@ -57,6 +57,7 @@ struct Type {
   const Type* element = nullptr;  // of a nullable, list, array, stream; the value of a map
   const Type* key = nullptr;      // of a map
   std::uint32_t length = 0;       // of an array
+  bool null_is_empty = false;     // of a nullable: null is but an empty value, as Go's nil slices
   std::uint32_t id = 0;           // the guest's own id of the type, where it has one
   std::vector<Field> fields;      // of a record
   std::vector<std::string> docs;

@@ -10,7 +10,7 @@ import { after, before, beforeEach, afterEach, describe, test } from "node:test"
 import { startServer } from "../clients/support.mjs";
 import { root, startBrowser, startProviders } from "./support.mjs";
 
-const kApp = path.join(root, "examples/chat");
+const kApp = path.join(root, process.env.MODUS_CHAT_APP ?? "examples/chat");
 
 let browser;
 let page;

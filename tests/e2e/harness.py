@@ -35,10 +35,15 @@ def folder():
         shutil.rmtree(path, ignore_errors=True)
 
 
-def copy_app(name, target):
-    """A fresh copy of an example, without what earlier builds left."""
-    shutil.copytree(ROOT / "examples" / name, target, ignore=shutil.ignore_patterns("build", "node_modules", ".modusdb"))
+def copy_source(source, target):
+    """A fresh copy of an app's folder, without what earlier builds left."""
+    shutil.copytree(ROOT / source, target, ignore=shutil.ignore_patterns("build", "node_modules", ".modusdb"))
     return target
+
+
+def copy_app(name, target):
+    """A fresh copy of an example."""
+    return copy_source(pathlib.Path("examples") / name, target)
 
 
 _built = {}

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Requests made to hurt are answered or refused, and the server serves on. bench/workloads/adversarial.py has the figures."""
 import json
+import shutil
 import unittest
 
 import adversarial
@@ -54,9 +55,11 @@ DOCUMENTS = {
 
 
 class Adversarial(unittest.TestCase):
+    app = "types"
+
     @classmethod
     def setUpClass(cls):
-        cls.server = Server("serve", harness.built_app("types"), "--jsonlogs", env={"MODUS_ENV": "dev"})
+        cls.server = Server("serve", harness.built_app(cls.app), "--jsonlogs", env={"MODUS_ENV": "dev"})
 
     @classmethod
     def tearDownClass(cls):
@@ -103,6 +106,174 @@ class Adversarial(unittest.TestCase):
     def test_many_different_documents(self):
         for i in range(100):
             self.check(None, "{" + "hello " * 6_000 + f"x{i}: hello }}")
+
+
+# What a function of Go is made to do, which may end the call and nothing else.
+GO = """package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"regexp"
+	"runtime"
+	"runtime/debug"
+	"strings"
+	"time"
+)
+
+type Node struct {
+	Next  *Node
+	Parts []Node
+}
+
+func Hello() string { return "Hello!" }
+
+func Depth(node *Node) int {
+	deep := 0
+	for ; node != nil; node = node.Next {
+		deep++
+	}
+	return deep
+}
+
+func Recurse(n int) int { return 1 + Recurse(n+1) }
+
+func Goroutines(n int) int {
+	for range n {
+		go func() { select {} }()
+	}
+	runtime.Gosched()
+	return runtime.NumGoroutine()
+}
+
+func Late() string {
+	go func() {
+		time.Sleep(time.Millisecond)
+		panic("too late")
+	}()
+	return "done"
+}
+
+func Deadlock() int {
+	c := make(chan int)
+	return <-c
+}
+
+func NilMap() int {
+	var m map[string]int
+	m["a"] = 1
+	return m["a"]
+}
+
+func Collect() int {
+	kept := 0
+	for i := range 200 {
+		kept += len(make([]byte, i<<10))
+		runtime.GC()
+	}
+	debug.FreeOSMemory()
+	return kept
+}
+
+func Endless() *Node {
+	n := &Node{}
+	n.Next, n.Parts = n, []Node{{Next: n}}
+	return n
+}
+
+func Large(bytes int) string { return strings.Repeat("x", bytes) }
+
+func Unsayable() any { return map[string]any{"f": func() {}} }
+
+func Nested(depth int) any {
+	var v any
+	for range depth {
+		v = []any{v}
+	}
+	return v
+}
+
+func Expression(text string) bool { return regexp.MustCompile("^(a+)+$").MatchString(text) }
+
+func Decode(text string) (string, error) {
+	var v any
+	err := json.Unmarshal([]byte(text), &v)
+	return fmt.Sprintf("%.20v", v), err
+}
+
+func Files() string {
+	_, first := os.ReadDir("/")
+	second := os.WriteFile("x", nil, 0o600)
+	name, _ := os.Hostname()
+	return fmt.Sprintln(first != nil, second != nil, name, len(os.Args))
+}
+
+func Recovered() (text string) {
+	defer func() { text = fmt.Sprint(recover()) }()
+	var n *Node
+	return fmt.Sprint(n.Next)
+}
+
+func Chatter() int {
+	for range 100_000 {
+		fmt.Println(strings.Repeat("y", 1000))
+	}
+	return 1
+}
+"""
+
+
+@unittest.skipUnless(shutil.which("go"), "there is no Go compiler")
+class HostileGo(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        app = harness.copy_app("go/time", cls.enterClassContext(harness.folder()) / "app")
+        for file in app.glob("*.go"):
+            file.unlink()
+        (app / "main.go").write_text(GO)
+        built = harness.run("build", app)
+        assert built.returncode == 0, built.stderr
+        cls.server = cls.enterClassContext(Server("serve", app / "build", "--jsonlogs", "--timeout", "3000"))
+
+    def tearDown(self):
+        self.assertEqual(self.server.data("{ hello }"), {"hello": "Hello!"})
+
+    def refused(self, query, *words):
+        errors = self.server.errors(query)
+        for word in words:
+            self.assertIn(word, errors)
+
+    def test_what_ends_a_call(self):
+        self.refused("{ recurse(n: 0) }", "stack")
+        self.refused("{ deadlock }", "deadlock")
+        self.refused("{ nilMap }", "assignment to entry in nil map")
+        self.refused("{ unsayable }", "cannot be shown as JSON")
+        self.refused("{ large(bytes: 60000000) }", "limit")
+        self.refused("{ large(bytes: -1) }", "negative Repeat count")
+        self.refused("{ nested(depth: 3000) }", "nests more than 256 levels deep")
+
+    def test_what_goes_well(self):
+        for query, answer in {
+            "{ goroutines(n: 1000) }": None, "{ late }": {"late": "done"}, "{ collect }": {"collect": 20377600},
+            '{ expression(text: "%s!") }' % ("a" * 100_000): {"expression": False}, "{ files }": {"files": "true true wasip1 0\n"},
+            "{ recovered }": {"recovered": "runtime error: invalid memory address or nil pointer dereference"},
+            "{ chatter }": {"chatter": 1},
+        }.items():
+            with self.subTest(query[:40]):
+                found = self.server.data(query)
+                self.assertTrue(found if answer is None else found == answer, found)
+
+    def test_values_that_nest(self):
+        deep = None
+        for _ in range(70):
+            deep = {"next": deep}
+        query = "query($n: NodeInput) { depth(node: $n) }"
+        self.assertIn("nest", str(self.server.ask(query, {"n": deep})["errors"]))
+        self.assertEqual(self.server.data(query, {"n": {"next": {"next": None, "parts": [{}]}}}), {"depth": 2})
+        ends = self.server.data("{ endless { next { next { next { parts { next { parts { parts { __typename } } } } } } } } }")
+        self.assertTrue(ends["endless"])
+        self.refused("{ decode(text: %s) }" % json.dumps("[" * 100_000), "exceeded max depth")
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 
 MODUS_WRITE_GOLDEN=1 writes types.go.golden anew from what is answered now, to be read before it is committed.
 """
+import json
 import os
 import pathlib
 import shutil
@@ -11,6 +12,7 @@ import unittest
 import harness
 import test_services
 import test_streams
+import test_types
 from harness import ROOT, Server
 from test_conformance import ANSWER, GOLDEN, answer_of
 
@@ -132,7 +134,14 @@ class WhatGoesOn(unittest.TestCase):
         self.assertTrue(self.server.errors("{ swallow }"))
 
     def test_services_that_are_not_there_yet(self):
-        self.assertIn("SQL databases are not available yet", self.server.errors("{ askDatabase }"))
+        services = {"postgresql": "SQL databases", "mysql": "SQL databases", "neo4j": "Neo4j", "dgraph.Execute": "Dgraph",
+                    "dgraph.AlterSchema": "Dgraph", "dgraph.DropAttr": "Dgraph", "dgraph.DropAll": "Dgraph",
+                    **{f"agents.{name}": "agents" for name in ("Start", "Stop", "GetInfo", "ListAll", "SendMessage", "SendAsync")}}
+        for name, service in services.items():
+            with self.subTest(name):
+                response = self.server.ask("query($name: String!) { callService(name: $name) }", {"name": name})
+                self.assertIsNone(response["data"]["callService"] if response["data"] else None)
+                self.assertIn(f"{service} are not available yet", json.dumps(response["errors"]))
 
 
 class Building(unittest.TestCase):
@@ -167,6 +176,34 @@ class Building(unittest.TestCase):
         self.refused("type T []T\nfunc F(t T) {}", "it contains itself")
         self.refused("type S struct { Name, name string }\nfunc F(s S) {}", "Name and name")
         self.refused("func Memory() {}", "cannot be exported under the name memory")
+
+    def test_functions_that_cannot_be_tools(self):
+        self.refused("type S int\n\n//modus:tool\nfunc (s S) f() {}", "wrong.go:6:1", "func f cannot be a tool: it has a receiver")
+        self.refused("//modus:tool\nfunc f(c chan int) {}", "func f takes c chan int, which cannot cross to models: it is a channel")
+        self.refused("//modus:tool\nfunc f[T any](v T) {}", "wrong.go:4:1", "func f is generic")
+        self.refused("//modus:tool\nfunc f() {}\n\n//modus:tool\nfunc F() {}", "same name", "wrong.go:4:1")
+
+        (self.app / "wrong.go").unlink()
+        self.assertIn("deep/inner/wrong.go:4:1: func F cannot be a tool: it is not in package main", self.errors(
+            "package inner\n\n//modus:tool\nfunc F() {}", "deep/inner/wrong.go"))
+
+    def test_answers_that_no_model_can_give(self):
+        def refused(code, *words):
+            self.refused('''import "github.com/hypermodeinc/modus/sdk/go/pkg/models"
+
+type model struct{ models.ModelBase[string, string] }
+
+var m *model
+
+''' + code, *words)
+
+        refused("func f() { models.Ask[any](m, nil) }", "wrong.go:9:19", "a model is asked for any", "nothing is known")
+        refused("type T struct { In any }\nfunc f() { models.Ask[map[string]T](m, nil) }",
+                "a model is asked for T, whose field In is any", "nothing is known of its values")
+        refused("func f() { models.Ask[chan int](m, nil) }", "it is a channel")
+        refused("func f() { type T int; models.Ask[[]T](m, nil) }", "it is declared within a function")
+        refused("func f[T any]() { models.Ask[[]T](m, nil) }\nfunc g() { f[int]() }", "wrong.go:9:26", "made of a type parameter")
+        refused("func f[T any]() { models.Ask[T](m, nil) }\nfunc g() { f[func()]() }", "wrong.go:10:12", "it is a function")
 
     def test_a_package_that_nobody_has(self):
         self.refused('import _ "example.com/unknown"', "example.com/unknown")
@@ -240,6 +277,33 @@ class Time(test_services.Time):
 
 class Secrets(test_services.Secrets):
     app = "go/secrets"
+
+
+class Types(test_types.Types):
+    app = "go/types"
+    default_of_name = None
+    null_pointer = "nil pointer dereference"
+    test_sets = test_static_arrays = None  # types of AssemblyScript
+
+    def test_arrays(self):
+        self.assertEqual(self.lists("echoArray", "[Float!]!", [0.5, -1]), [0.5, -1])
+        self.assertEqual(self.lists("echoArray", "[Float!]!", []), [0, 0])
+        self.assertIn("3", self.server.errors("{ echoArray(values: [1, 2, 3]) }"))
+        self.assertEqual(self.server.data('{ a: echoBytes(values: "AAEC/w==") b: echoFourBytes(values: "AAEC/w==") }'),
+                         {"a": "AAEC/w==", "b": "AAEC/w=="})
+
+    def test_maps_are_found_by_every_kind_of_key(self):
+        self.assertEqual(self.server.data("""{
+            word: lookup(values: [{key: "a", value: 1}, {key: "b", value: 2}], key: "b")
+            short: lookUpNumber(values: [{key: -7, value: "x"}], key: -7)
+            float: lookUpFloat(values: [{key: 0.1, value: true}], key: 0.1)
+            narrow: withoutKey(values: [{key: 200, value: 1}, {key: 3, value: 4}], key: 200) { key value } }"""),
+            {"word": 2, "short": "x", "float": True, "narrow": [{"key": 3, "value": 4}]})
+
+    def test_several_results(self):
+        self.assertEqual(self.server.data("{ divide(a: 7, b: 2) { quotient remainder } }"),
+                         {"divide": {"quotient": 3, "remainder": 1}})
+        self.assertIn("division by zero", self.server.errors("{ divide(a: 1, b: 0) { quotient } }"))
 
 
 class Streams(test_streams.Streams):

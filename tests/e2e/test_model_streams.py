@@ -31,14 +31,16 @@ def until(condition):
 class Providers(unittest.TestCase):
     """An app whose models are those of the providers' server."""
 
+    source = "tests/providers/app"
+
     @classmethod
     def setUpClass(cls):
         cls.address = cls.enterClassContext(harness.helper_server("tests/providers/server.py"))
         app = cls.enterClassContext(harness.folder()) / "providers"
-        harness.shutil.copytree(harness.ROOT / "tests/providers/app", app,
-                                ignore=harness.shutil.ignore_patterns("build", "node_modules"))
+        harness.copy_source(cls.source, app)
         manifest = app / "modus.json"
-        manifest.write_text(manifest.read_text().replace("http://localhost:8787/", cls.address))
+        manifest.write_text((harness.ROOT / "tests/providers/app/modus.json").read_text()
+                            .replace("http://localhost:8787/", cls.address))
         harness.edit_json(manifest, cls.without_retries)
         built = harness.run("build", app)
         assert built.returncode == 0, built.stderr
@@ -226,11 +228,12 @@ class OnProviders(Providers):
 
 
 class OnTheLocalModel(unittest.TestCase):
+    app = "chat"
     QUERY = 'subscription { chat(turns: [{role: "user", text: "Tell me about the sea."}]) }'
 
     @contextlib.contextmanager
     def chatting(self, *flags):
-        with Server("serve", harness.built_app("chat"), *flags) as server, Events(server.port, self.QUERY) as events:
+        with Server("serve", harness.built_app(self.app), *flags) as server, Events(server.port, self.QUERY) as events:
             yield server, events
 
     def test_an_answer(self):

@@ -14,14 +14,18 @@ SAID = "You said: Hello! (9 in, 12 out)"
 
 
 class Providers(unittest.TestCase):
+    source = "tests/providers/app"
+    tool_choice = {"tool_choice": "auto"}  # how OpenAI's format is told that the model may choose
+    strict = {}
+
     @classmethod
     def setUpClass(cls):
         cls.address = cls.enterClassContext(harness.helper_server("tests/providers/server.py"))
         app = cls.enterClassContext(harness.folder()) / "providers"
-        harness.shutil.copytree(harness.ROOT / "tests/providers/app", app,
-                                ignore=harness.shutil.ignore_patterns("build", "node_modules"))
+        harness.copy_source(cls.source, app)
         manifest = app / "modus.json"
-        manifest.write_text(manifest.read_text().replace("http://localhost:8787/", cls.address))
+        manifest.write_text((harness.ROOT / "tests/providers/app/modus.json").read_text()
+                            .replace("http://localhost:8787/", cls.address))
         built = harness.run("build", app)
         assert built.returncode == 0, built.stderr
         cls.build = app / "build"
@@ -56,10 +60,10 @@ class Providers(unittest.TestCase):
         self.assertEqual(self.server.data("{ weather }")["weather"],
                          "get_current_weather " + json.dumps({"text": question}))
         self.assertEqual(self.last()[2], {
-            "model": "gpt-4o-mini", "messages": [{"role": "user", "content": question}], "tool_choice": "auto",
+            "model": "gpt-4o-mini", "messages": [{"role": "user", "content": question}], **self.tool_choice,
             "tools": [{"type": "function", "function": {
                 "name": "get_current_weather", "description": "Get the current weather in a given location",
-                "parameters": {"type": "object", "required": ["location"], "additionalProperties": False,
+                **self.strict, "parameters": {"type": "object", "required": ["location"], "additionalProperties": False,
                                "properties": {"location": {
                                    "type": "string",
                                    "description": "The city and state, e.g. San Francisco, CA"}}}}}]})
@@ -198,6 +202,8 @@ class Providers(unittest.TestCase):
 class Examples(unittest.TestCase):
     """Each function of examples/providers, whose code the pages of docs/models quote."""
 
+    app = "providers"
+
     def test_each_provider_answers(self):
         names = ("OPENAI", "AZURE", "ANTHROPIC", "GOOGLE", "MINE")
         keys = {f"MODUS_{name}_API_KEY": "test-key" for name in names}
@@ -209,7 +215,7 @@ class Examples(unittest.TestCase):
                 manifest["connections"]["bedrock"]["aws"]["region"] = "us-east-1"
                 manifest["connections"]["ollama"]["headers"] = {"Authorization": "Bearer test-key"}
 
-            with harness.changed_app("providers", change) as build, Server("serve", build, env={**keys, **AWS}) as server:
+            with harness.changed_app(self.app, change) as build, Server("serve", build, env={**keys, **AWS}) as server:
                 for name in ("askOpenAI", "think", "askAzure", "askClaude", "askGemini", "askNova", "askOllama", "askOwn"):
                     with self.subTest(name):
                         self.assertEqual(server.data(f'{{ {name}(question: "Why?") }}'), {name: "You said: Why?"})

@@ -48,9 +48,9 @@ export function confuse(): Stream<i32> {
 class Events:
     """A subscription over Server-Sent Events, one connection each."""
 
-    def __init__(self, port, query):
+    def __init__(self, port, query, variables=None):
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=30)
-        body = json.dumps({"query": query}).encode()
+        body = json.dumps({"query": query, "variables": variables}).encode()
         self.socket.sendall(b"POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
                             b"Accept: text/event-stream\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
         self.file = self.socket.makefile("rb")
@@ -60,7 +60,7 @@ class Events:
 
     def lines(self):
         while size := int(self.file.readline(), 16):
-            yield from self.file.read(size).decode().splitlines()
+            yield from self.file.read(size).decode().split("\n")  # no other character ends a line
             self.file.readline()
 
     def __iter__(self):

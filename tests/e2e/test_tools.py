@@ -15,6 +15,9 @@ DONE = {"say": "done"}
 
 
 class Tools(TypedApp):
+    with_lines = {"type": "boolean", "default": True}  # the schema of a parameter that may be left out
+    needed = ["id"]
+
     def run_tools(self, model, *steps, tools=("lookupOrder",), **more):
         """The provider's answer after all, and the requests it took."""
         before = len(self.requests())
@@ -54,10 +57,10 @@ class Tools(TypedApp):
         self.assertEqual(sent[0]["tools"], [
             {"type": "function", "function": {
                 "name": "lookupOrder", "description": "Looks an order up.",
-                "parameters": {"type": "object", "required": ["id"], "additionalProperties": False, "properties": {
+                "parameters": {"type": "object", "required": self.needed, "additionalProperties": False, "properties": {
                     "id": {"type": "integer", "minimum": -2147483648, "maximum": 2147483647,
                            "description": "The order's number."},
-                    "withLines": {"type": "boolean", "default": True}}}}},
+                    "withLines": self.with_lines}}}},
             {"type": "function", "function": {
                 "name": "priceOf", "description": "What something costs.",
                 "parameters": {"type": "object", "required": ["what"], "additionalProperties": False,

@@ -153,8 +153,10 @@ class TypedAnswers(TypedApp):
 class Invoices(unittest.TestCase):
     """The example, with the local model and with one that calls its tool."""
 
+    app = "invoices"
+
     def test_it_reads_an_invoice(self):
-        with Server("serve", harness.built_app("invoices"), env={"MODUS_OPENAI_API_KEY": "none"}) as server:
+        with Server("serve", harness.built_app(self.app), env={"MODUS_OPENAI_API_KEY": "none"}) as server:
             text = "Bakery Miller. 2 loaves of bread at 2.70 euros each, 1 piece of butter at 2.10 euros."
             invoice = server.data("query($text: String!) { readInvoice(text: $text) { seller lines { what count price } } }",
                                   {"text": text})["readInvoice"]
@@ -166,7 +168,7 @@ class Invoices(unittest.TestCase):
             def change(manifest):
                 manifest["connections"]["openai"]["baseUrl"] = address
 
-            with harness.changed_app("invoices", change) as app, \
+            with harness.changed_app(self.app, change) as app, \
                     Server("serve", app, env={"MODUS_OPENAI_API_KEY": "test-key"}) as server:
                 question = script({"calls": [["balanceOf", {"customer": "Ada"}]]}, {"say": "You owe 12.50."})
                 self.assertEqual(server.data("query($q: String!) { answer(question: $q) }", {"q": question}),

@@ -15,10 +15,13 @@ INTEGERS = {
 
 class Types(unittest.TestCase):
     maxDiff = None
+    app = "types"
+    default_of_name = '"World"'
+    null_pointer = "null pointer"
 
     @classmethod
     def setUpClass(cls):
-        cls.server = Server("serve", harness.built_app("types"), "--jsonlogs")
+        cls.server = Server("serve", harness.built_app(cls.app), "--jsonlogs")
 
     @classmethod
     def tearDownClass(cls):
@@ -115,7 +118,7 @@ class Types(unittest.TestCase):
              "address": {"city": "London", "postcode": None}},
             {"firstName": "Charles", "tags": [], "friends": [{"lastName": "Lovelace", "friends": []}],
              "address": None}])
-        self.assertIn("null pointer", self.server.errors("{ brokenPerson { age } }"))
+        self.assertIn(self.null_pointer, self.server.errors("{ brokenPerson { age } }"))
 
     def test_fragments_and_merging(self):
         query = """
@@ -164,13 +167,13 @@ class Types(unittest.TestCase):
         query = """{ __schema { queryType { name } mutationType { name }
             types { kind name fields { name args { name defaultValue } type { name ofType { name } } } } } }"""
         self.assertIn('"introspection": true', self.server.errors(query), "it is for development")
-        with Server("serve", harness.built_app("types"), env={"MODUS_ENV": "dev"}) as server:
+        with Server("serve", harness.built_app(self.app), env={"MODUS_ENV": "dev"}) as server:
             schema = server.data(query)["__schema"]
         self.assertEqual(schema["queryType"], {"name": "Query"})
         by_name = {entry["name"]: entry for entry in schema["types"]}
         self.assertIn("Person", by_name)
         hello = next(field for field in by_name["Query"]["fields"] if field["name"] == "sayHello")
-        self.assertEqual(hello["args"], [{"name": "name", "defaultValue": '"World"'}])
+        self.assertEqual(hello["args"], [{"name": "name", "defaultValue": self.default_of_name}])
         self.assertNotIn("extensions", self.server.ask("{ __typename }"))
 
 

@@ -47,14 +47,16 @@ def request(model, text):
 
 
 class TypedApp(unittest.TestCase):
+    source = "tests/typed/app"
+
     @classmethod
     def setUpClass(cls):
         cls.address = cls.enterClassContext(harness.helper_server("tests/providers/server.py"))
         app = cls.enterClassContext(harness.folder()) / "typed"
-        harness.shutil.copytree(harness.ROOT / "tests/typed/app", app,
-                                ignore=harness.shutil.ignore_patterns("build", "node_modules"))
+        harness.copy_source(cls.source, app)
         manifest = app / "modus.json"
-        manifest.write_text(manifest.read_text().replace("http://localhost:8787/", cls.address))
+        manifest.write_text((harness.ROOT / "tests/typed/app/modus.json").read_text()
+                            .replace("http://localhost:8787/", cls.address))
         built = harness.run("build", app)
         assert built.returncode == 0, built.stderr
         cls.build = app / "build"

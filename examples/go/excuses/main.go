@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"iter"
 
 	"github.com/hypermodeinc/modus/sdk/go/pkg/models"
 	"github.com/hypermodeinc/modus/sdk/go/pkg/models/openai"
@@ -27,4 +28,22 @@ func GenerateExcuses(event string) (string, error) {
 		return "", err
 	}
 	return output.Choices[0].Message.Content, nil
+}
+
+func TellExcuses(event string) (iter.Seq2[string, error], error) {
+	model, err := models.GetModel[openai.ChatModel]("llm")
+	if err != nil {
+		return nil, err
+	}
+	input, err := model.CreateInput(
+		openai.NewUserMessage(fmt.Sprintf("Generate 2 absurd excuses for why I can't attend %q.", event)),
+	)
+	if err != nil {
+		return nil, err
+	}
+	answer, err := model.Stream(input)
+	if err != nil {
+		return nil, err
+	}
+	return answer.Deltas(), nil
 }

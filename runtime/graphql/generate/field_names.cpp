@@ -57,6 +57,18 @@ Result<std::optional<std::string>> field_name(std::string_view function) {
   return name;
 }
 
+std::string with_upper_first(std::string_view name) {
+  std::string result(name);
+  if (!result.empty() && is_lower(result.front()))
+    result.front() = static_cast<char>(result.front() - 'a' + 'A');
+  return result;
+}
+
+std::string prefixed(std::string_view prefix, std::string_view name) {
+  if (prefix.empty()) return std::string(name);
+  return std::string(prefix) + with_upper_first(name);
+}
+
 std::string_view root_type(std::string_view function) {
   const bool changes = std::ranges::any_of(
       kMutations, [function](std::string_view verb) { return begins_with_verb(function, verb); });

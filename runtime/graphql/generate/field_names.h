@@ -18,6 +18,12 @@ bool is_graphql_name(std::string_view text);
 /// "list2"), the prefix stays. Fails with kInvalidArgument on a function that can have no field.
 Result<std::optional<std::string>> field_name(std::string_view function);
 
+std::string with_upper_first(std::string_view name);
+
+/// The name behind a prefix: "score" behind "ranking" is "rankingScore". Nothing before it leaves
+/// it as it is.
+std::string prefixed(std::string_view prefix, std::string_view name);
+
 /// "Mutation" for names that speak of a change ("addPerson", "stop"), else "Query".
 std::string_view root_type(std::string_view function);
 

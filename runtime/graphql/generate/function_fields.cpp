@@ -24,54 +24,71 @@ std::string root_of(const types::Signature& function, const FunctionDocs& docs) 
 
 class Finder {
  public:
-  explicit Finder(std::span<const types::Signature> exports) : exports_(exports) {}
+  explicit Finder(std::span<const SchemaModule> modules) : modules_(modules) {}
 
   Result<FunctionFields> find() {
-    for (std::size_t i = 0; i < exports_.size(); ++i) MODUS_CHECK(add(i));
+    for (std::size_t module = 0; module < modules_.size(); ++module) MODUS_CHECK(add_all(module));
     std::ranges::sort(fields_.shown, {}, [](const FunctionField& field) {
       return std::pair(std::ranges::find(kRoots, field.root), document_order(field.name));
     });
-    std::ranges::sort(fields_.hidden, {},
-                      [this](const auto& hidden) { return exports_[hidden.function].name; });
+    std::ranges::sort(fields_.hidden, {}, [this](const HiddenFunction& hidden) {
+      return std::pair(std::string_view(signature(hidden).name), hidden.module);
+    });
     return std::move(fields_);
   }
 
  private:
-  Result<void> add(std::size_t index) {
-    const types::Signature& function = exports_[index];
-    MODUS_TRY(docs, read_docs(function));
-    if (docs.is_hidden) return hide(index, "marked @hidden");
-    std::optional<std::string> name = docs.name;
-    if (!name) {
-      MODUS_TRY(derived, field_name(function.name));
-      name = std::move(derived);
-    }
-    if (!name) return hide(index, "its field's name would begin with an underscore");
-    FunctionField field{root_of(function, docs), *std::move(name), index, std::move(docs.docs)};
+  const types::Signature& signature(const auto& of) const {
+    return modules_[of.module].exports[of.function];
+  }
+
+  Result<void> add_all(std::size_t module) {
+    for (std::size_t i = 0; i < modules_[module].exports.size(); ++i)
+      MODUS_CHECK(add({.module = module, .function = i}));
+    return {};
+  }
+
+  Result<void> add(FunctionField field) {
+    const types::Signature& function = signature(field);
+    auto docs = read_docs(function);
+    if (!docs) return within_module(field, docs.error());
+    if (docs->is_hidden) return hide(field, "marked @hidden");
+    const auto name =
+        docs->name ? Result<std::optional<std::string>>(docs->name) : field_name(function.name);
+    if (!name) return within_module(field, name.error());
+    if (!*name) return hide(field, "its field's name would begin with an underscore");
+    field.root = root_of(function, *docs);
+    field.name = prefixed(modules_[field.module].prefix, **name);
+    field.docs = std::move(docs->docs);
     MODUS_CHECK(claim(field));
     fields_.shown.push_back(std::move(field));
     return {};
   }
 
-  Result<void> hide(std::size_t index, std::string reason) {
-    if (!exports_[index].name.starts_with(kOwnPrefix))
-      fields_.hidden.push_back({index, std::move(reason)});
+  std::unexpected<Error> within_module(const FunctionField& field, const Error& error) const {
+    const std::string_view module = modules_[field.module].name;
+    return std::unexpected(module.empty() ? error : error.within(fmt::format("module {}", module)));
+  }
+
+  Result<void> hide(const FunctionField& field, std::string reason) {
+    if (!signature(field).name.starts_with(kOwnPrefix))
+      fields_.hidden.push_back({field.module, field.function, std::move(reason)});
     return {};
   }
 
   // A subscription may have the name of a query: they are never asked for in one place.
   Result<void> claim(const FunctionField& field) {
     const bool is_subscription = field.root == kSubscription;
-    const std::string& function = exports_[field.function].name;
     if (is_subscription && field.name == kAgentEvent)
       return fail(ErrorCode::kInvalidArgument,
                   "the function \"{}\" would be the field \"{}\" of Subscription, which is Modus's "
                   "own; name its field with @name",
-                  function, kAgentEvent);
-    const auto [owner, added] =
-        owners_.emplace(std::pair(is_subscription, field.name), field.function);
+                  signature(field).name, kAgentEvent);
+    const auto [owner, added] = owners_.emplace(std::pair(is_subscription, field.name), field);
     if (added) return {};
-    const auto [first, second] = std::minmax(function, exports_[owner->second].name);
+    const FunctionField& other = owner->second;
+    if (other.module != field.module) return clash_of_modules(other, field);
+    const auto [first, second] = std::minmax(signature(field).name, signature(other).name);
     return fail(
         ErrorCode::kInvalidArgument,
         "the functions \"{}\" and \"{}\" would both be the GraphQL field \"{}\"; rename one "
@@ -79,8 +96,19 @@ class Finder {
         first, second, field.name);
   }
 
-  const std::span<const types::Signature> exports_;
-  std::map<std::pair<bool, std::string>, std::size_t> owners_;
+  std::unexpected<Error> clash_of_modules(const FunctionField& a, const FunctionField& b) const {
+    return fail(
+        ErrorCode::kInvalidArgument,
+        "the function \"{}\" of the module \"{}\" and \"{}\" of \"{}\" would both be the "
+        "GraphQL field \"{}\"; give one of the modules {} \"prefix\" in modus.json, or name "
+        "the field of one with @name",
+        signature(a).name, modules_[a.module].name, signature(b).name, modules_[b.module].name,
+        a.name,
+        modules_[a.module].prefix.empty() && modules_[b.module].prefix.empty() ? "a" : "another");
+  }
+
+  const std::span<const SchemaModule> modules_;
+  std::map<std::pair<bool, std::string>, FunctionField> owners_;
   FunctionFields fields_;
 };
 
@@ -94,8 +122,8 @@ std::pair<std::string, std::string_view> document_order(std::string_view name) {
   return {std::move(lower), name};
 }
 
-Result<FunctionFields> find_function_fields(std::span<const types::Signature> exports) {
-  return Finder(exports).find();
+Result<FunctionFields> find_function_fields(std::span<const SchemaModule> modules) {
+  return Finder(modules).find();
 }
 
 }  // namespace modus::graphql

@@ -9,6 +9,7 @@
 
 #include "runtime/graphql/generate/default_values.h"
 #include "runtime/graphql/generate/field_names.h"
+#include "runtime/graphql/generate/type_merger.h"
 #include "runtime/graphql/generate/type_writer.h"
 #include "runtime/json/writer.h"
 
@@ -71,11 +72,9 @@ std::string field_line(std::string_view name, std::string_view arguments, std::s
 }
 
 void append_definitions(std::string& text, std::string_view keyword,
-                        const std::deque<Definition>& definitions) {
-  std::vector<const Definition*> sorted;
-  for (const Definition& definition : definitions) sorted.push_back(&definition);
-  std::ranges::sort(sorted, {}, [](const Definition* d) { return document_order(d->name); });
-  for (const Definition* definition : sorted) {
+                        std::vector<const Definition*> definitions) {
+  std::ranges::sort(definitions, {}, [](const Definition* d) { return document_order(d->name); });
+  for (const Definition* definition : definitions) {
     text += '\n';
     append_docs(text, definition->docs, "");
     text += fmt::format("{} {} {{\n", keyword, definition->name);
@@ -87,45 +86,51 @@ void append_definitions(std::string& text, std::string_view keyword,
 
 class Generator {
  public:
-  Generator(std::span<const types::Signature> exports, const types::TypeTable& table)
-      : exports_(exports), table_(table) {}
+  explicit Generator(std::span<const SchemaModule> modules) : modules_(modules) {}
 
   Result<SchemaDocument> generate() {
-    MODUS_TRY(fields, find_function_fields(exports_));
+    MODUS_TRY(fields, find_function_fields(modules_));
     fields_ = std::move(fields);
-    std::vector<const types::Signature*> shown;
-    for (const FunctionField& field : fields_.shown) shown.push_back(&exports_[field.function]);
-    std::ranges::sort(shown, {}, &types::Signature::name);
-    TypeWriter writer(shown, table_);
-    MODUS_CHECK(name_results(shown, writer));
+    for (std::size_t module = 0; module < modules_.size(); ++module)
+      MODUS_CHECK(begin_types(module));
+    MODUS_TRY(queries, root_text("Query"));
+    MODUS_TRY(mutations, root_text("Mutation"));
+    MODUS_TRY(subscriptions, root_text("Subscription"));
+    TypeMerger types(modules_);
+    for (std::size_t module = 0; module < modules_.size(); ++module)
+      MODUS_CHECK(types.add(module, writers_[module]));
 
-    MODUS_TRY(queries, root_text("Query", writer));
-    MODUS_TRY(mutations, root_text("Mutation", writer));
-    MODUS_TRY(subscriptions, root_text("Subscription", writer));
     std::string text(kHead);
     text.append(queries).append(mutations);
-    append_scalars(text, writer.scalars());
-    append_definitions(text, "input", writer.definitions(Direction::kInput));
-    append_definitions(text, "type", writer.definitions(Direction::kOutput));
+    append_scalars(text, types.scalars());
+    append_definitions(text, "input", types.definitions(Direction::kInput));
+    append_definitions(text, "type", types.definitions(Direction::kOutput));
     text.append(kTail).append(subscriptions);
     return SchemaDocument{std::move(text), std::move(fields_)};
   }
 
  private:
   /// Numbers the objects made of several results in the order of the functions' names.
-  static Result<void> name_results(std::span<const types::Signature* const> functions,
-                                   TypeWriter& writer) {
-    for (const types::Signature* function : functions) MODUS_CHECK(writer.result_text(*function));
+  Result<void> begin_types(std::size_t module) {
+    std::vector<const types::Signature*> shown;
+    for (const FunctionField& field : fields_.shown) {
+      if (field.module == module) shown.push_back(&modules_[module].exports[field.function]);
+    }
+    std::ranges::sort(shown, {}, &types::Signature::name);
+    TypeWriter& writer = writers_.emplace_back(shown, *modules_[module].types,
+                                               modules_[module].prefix, result_objects_);
+    for (const types::Signature* function : shown) MODUS_CHECK(writer.result_text(*function));
     return {};
   }
 
   /// The definition of a root type; empty when it has no fields.
-  Result<std::string> root_text(std::string_view root, TypeWriter& writer) const {
+  Result<std::string> root_text(std::string_view root) {
     std::map<std::pair<std::string, std::string_view>, std::string> lines;
     if (root == "Subscription") lines.emplace(document_order(kAgentEvent), kAgentEventField);
     for (const FunctionField& field : fields_.shown) {
       if (field.root != root) continue;
-      const types::Signature& function = exports_[field.function];
+      const types::Signature& function = modules_[field.module].exports[field.function];
+      TypeWriter& writer = writers_[field.module];
       MODUS_TRY(arguments, arguments_text(function, writer));
       MODUS_TRY(result, writer.result_text(function));
       lines.emplace(document_order(field.name),
@@ -167,16 +172,16 @@ class Generator {
     for (std::string_view name : sorted) text += fmt::format("scalar {}\n", name);
   }
 
-  const std::span<const types::Signature> exports_;
-  const types::TypeTable& table_;
+  const std::span<const SchemaModule> modules_;
   FunctionFields fields_;
+  ResultObjects result_objects_;
+  std::deque<TypeWriter> writers_;  // of the modules, in step
 };
 
 }  // namespace
 
-Result<SchemaDocument> generate_schema(std::span<const types::Signature> exports,
-                                       const types::TypeTable& types) {
-  return Generator(exports, types).generate();
+Result<SchemaDocument> generate_schema(std::span<const SchemaModule> modules) {
+  return Generator(modules).generate();
 }
 
 }  // namespace modus::graphql

@@ -18,11 +18,12 @@ struct SchemaDocument {
   FunctionFields fields;
 };
 
-/// The document, the same for the same input whatever its order. The fields of an object type come
-/// in the order of the record's, so an index into one is an index into the other; those of a map's
-/// pair are key, value. Fails as find_function_fields() does, and when another name is not allowed
-/// in GraphQL; the error names the function or type.
-Result<SchemaDocument> generate_schema(std::span<const types::Signature> exports,
-                                       const types::TypeTable& types);
+/// The document, the same for the same modules whatever the order of what they hold. The fields of
+/// an object type come in the order of the record's, so an index into one is an index into the
+/// other; those of a map's pair are key, value. Types of several modules that are the same in
+/// GraphQL are one. Fails as find_function_fields() does, when another name is not allowed in
+/// GraphQL, and when types of two modules have one name but differ; the error names the function or
+/// type.
+Result<SchemaDocument> generate_schema(std::span<const SchemaModule> modules);
 
 }  // namespace modus::graphql

@@ -55,9 +55,11 @@ class SchemaDocumentTest : public testing::Test {
     return functions_.emplace_back(std::move(signature));
   }
 
+  std::vector<SchemaModule> modules() const { return {{.exports = functions_, .types = &types_}}; }
+
   /// The document between head and tail, or the error.
   std::string body() {
-    const auto document = generate_schema(functions_, types_);
+    const auto document = generate_schema(modules());
     if (!document) return "error: " + document.error().message();
     const std::string head = "# Modus GraphQL Schema (auto-generated)\n";
     EXPECT_TRUE(document->text.starts_with(head));
@@ -125,7 +127,7 @@ type Person {
   friend: Person
 }
 )");
-  const auto document = generate_schema(functions_, types_);
+  const auto document = generate_schema(modules());
   ASSERT_EQ(document->fields.shown.size(), 4u);
   EXPECT_EQ(document->fields.shown[0].root, "Query");
   EXPECT_EQ(document->fields.shown[0].name, "people");
@@ -439,7 +441,7 @@ TEST_F(SchemaDocumentTest, StreamsAreFieldsOfSubscription) {
   function("words", {{"text", string_}}, {stream(word)}).docs = {"One after another."};
   function("getAges", {{"from", i32_}}, {stream(nullable(i32_))});
   function("words2", {}, {list(word)}).docs = {"@name words"};
-  const auto document = generate_schema(functions_, types_);
+  const auto document = generate_schema(modules());
   ASSERT_TRUE(document) << document.error().message();
   EXPECT_EQ(document->text, R"(# Modus GraphQL Schema (auto-generated)
 
@@ -547,7 +549,7 @@ TEST_F(SchemaDocumentTest, SaysWhichFunctionsAreHidden) {
   function("get_thing", {}, {i32_});
   function("b", {}, {i32_}).docs = {"@hidden"};
   function("_modus_agent_activate", {}, {i32_});
-  const auto document = generate_schema(functions_, types_);
+  const auto document = generate_schema(modules());
   ASSERT_EQ(document->fields.hidden.size(), 2u);
   EXPECT_EQ(document->fields.hidden[0].function, 1u);
   EXPECT_EQ(document->fields.hidden[0].reason, "marked @hidden");

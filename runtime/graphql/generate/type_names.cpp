@@ -52,10 +52,12 @@ bool is_plain_json(const Type& type) {
   return type.kind == Kind::kOpaque && type.short_name == "JSON";
 }
 
-TypeNames::TypeNames(const types::TypeTable& table)
-    : table_(table), used_{"Query",  "Mutation", "Subscription", "AgentEvent", "JSON",
-                           "String", "Boolean",  "Float",        "Int",        "ID",
-                           "UInt",   "Void",     "Int64",        "UInt64",     "Timestamp"} {
+TypeNames::TypeNames(const types::TypeTable& table, std::string_view prefix)
+    : table_(table),
+      prefix_(with_upper_first(prefix)),
+      used_{"Query",  "Mutation", "Subscription", "AgentEvent", "JSON",
+            "String", "Boolean",  "Float",        "Int",        "ID",
+            "UInt",   "Void",     "Int64",        "UInt64",     "Timestamp"} {
   for (const Type& type : table_.all()) {
     if (type.kind == Kind::kRecord) record_names_.insert(sanitized(type.short_name));
   }
@@ -90,7 +92,7 @@ void TypeNames::assign(const std::set<const Type*>& types, Direction direction) 
   for (const Type* type : types) {
     std::string wanted = wanted_name(*type, direction);
     const bool borrowed = wanted != type->short_name;
-    candidates.emplace_back(borrowed, type->name, std::move(wanted), type);
+    candidates.emplace_back(borrowed, type->name, prefixed(prefix_, wanted), type);
   }
   std::ranges::sort(candidates);
   for (const auto& [borrowed, full_name, wanted, type] : candidates)

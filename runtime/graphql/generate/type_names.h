@@ -25,10 +25,11 @@ bool is_plain_json(const types::Type& type);
 /// with "Input" at its end (contract section 5.2); what GraphQL does not allow in a name becomes an
 /// underscore ("Foo<i32>" is Foo_i32). Where several types want one name, the types that bear it
 /// themselves come first, then those first by their full name; the later ones get a number: Item,
-/// Item2, Item3. The names of GraphQL's and Modus's own types are taken from the start.
+/// Item2, Item3. The names of GraphQL's and Modus's own types are taken from the start. A prefix
+/// stands before all of them, its first letter in upper case.
 class TypeNames {
  public:
-  explicit TypeNames(const types::TypeTable& table);
+  TypeNames(const types::TypeTable& table, std::string_view prefix);
 
   /// Assigns names to the records used in each direction, and to all scalar classes.
   void assign(const std::set<const types::Type*>& inputs,
@@ -44,6 +45,7 @@ class TypeNames {
   void assign(const std::set<const types::Type*>& types, Direction direction);
 
   const types::TypeTable& table_;
+  const std::string prefix_;
   std::set<std::string> record_names_;  // as wanted for outputs, before any change
   std::set<std::string> used_;
   std::map<std::pair<const types::Type*, Direction>, std::string> names_;

@@ -80,8 +80,9 @@ Result<void> check_field_names(std::span<const FieldText> fields, std::string_vi
 }  // namespace
 
 TypeWriter::TypeWriter(std::span<const types::Signature* const> exports,
-                       const types::TypeTable& table)
-    : table_(table), names_(table) {
+                       const types::TypeTable& table, std::string_view prefix,
+                       ResultObjects& result_objects)
+    : table_(table), names_(table, prefix), result_objects_(result_objects) {
   std::set<const Type*> inputs;
   std::set<const Type*> outputs;
   for (const types::Signature* function : exports) {

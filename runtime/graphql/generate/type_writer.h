@@ -32,11 +32,17 @@ struct Definition {
   std::span<const std::string> docs;
 };
 
-/// Turns types into GraphQL types and collects the definitions on the way.
+/// The objects that stand for several results, by their fields (name and type): functions of all
+/// modules share them.
+using ResultObjects = std::map<std::vector<std::pair<std::string, std::string>>, std::string>;
+
+/// Turns the types of one module into GraphQL types and collects the definitions on the way.
 class TypeWriter {
  public:
-  /// `exports` are the functions the schema shows. Both must outlive the writer.
-  TypeWriter(std::span<const types::Signature* const> exports, const types::TypeTable& table);
+  /// `exports` are the functions that the schema shows of the module. All but the prefix must
+  /// outlive the writer.
+  TypeWriter(std::span<const types::Signature* const> exports, const types::TypeTable& table,
+             std::string_view prefix, ResultObjects& result_objects);
 
   /// Such as "[Person!]!".
   Result<std::string> text_of(const types::Type& type, Direction direction);
@@ -63,7 +69,7 @@ class TypeWriter {
   std::deque<Definition> definitions_[2];
   std::set<std::pair<const types::Type*, Direction>> defined_;
   std::map<std::tuple<std::string, std::string, Direction>, std::string> pairs_;
-  std::map<std::vector<std::pair<std::string, std::string>>, std::string> result_objects_;
+  ResultObjects& result_objects_;
   std::set<std::string> scalars_;
 };
 

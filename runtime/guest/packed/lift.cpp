@@ -168,7 +168,7 @@ Shown Lifting<Sink>::lift_json() {
   std::string_view text;
   if (!read_text(text)) return Shown::kFailed;
   if (!json::is_valid(text)) {
-    damaged("what should be JSON is none");
+    damaged("what should be JSON is none, or nests more than 256 levels deep");
     return Shown::kFailed;
   }
   sink_.json(text);

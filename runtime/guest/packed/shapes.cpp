@@ -82,6 +82,7 @@ Result<const Shape*> Shapes::build(std::string_view name) {
   if (!parts.may_be_null) return shape;
   const auto [type, nullable] = add(name, Kind::kNullable);
   type.element = shape->type;
+  type.null_is_empty = true;
   nullable.element = shape;
   return &nullable;
 }

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/sandbox/snapshot/initialize.h"
 
+#include <pthread.h>
+
+#include <algorithm>
 #include <condition_variable>
 #include <cstring>
 #include <mutex>
 #include <stop_token>
 #include <thread>
 
-#include "runtime/sandbox/quick_engine.h"
+#include "runtime/sandbox/quick_code.h"
 #include "runtime/sandbox/snapshot/start_imports.h"
 
 namespace modus::sandbox::snapshot {
@@ -19,6 +22,28 @@ constexpr std::int64_t kUnlimited = -1;
 template <class... Args>
 std::unexpected<Error> refuse(fmt::format_string<Args...> format, Args&&... args) {
   return fail(ErrorCode::kInvalidArgument, format, std::forward<Args>(args)...);
+}
+
+constexpr std::size_t kOtherStack = 1u << 20;  // of the engine, and of whoever called us
+
+// As much of this thread's stack, if it is that large.
+std::size_t stack_for_guest() {
+  pthread_attr_t attributes;
+  if (::pthread_getattr_np(::pthread_self(), &attributes) != 0) return kOtherStack;
+  void* lowest = nullptr;
+  std::size_t size = 0;
+  ::pthread_attr_getstack(&attributes, &lowest, &size);
+  ::pthread_attr_destroy(&attributes);
+  return std::clamp(size, 2 * kOtherStack, kQuickCodeStack + kOtherStack) - kOtherStack;
+}
+
+// The code runs once: compiling it fast matters more than running it fast.
+EnginePtr make_engine() {
+  const std::size_t stack = stack_for_guest();
+  wasm_config_t* config = make_quick_config();
+  wasmtime_config_max_wasm_stack_set(config, stack);
+  wasmtime_config_async_stack_size_set(config, stack + kOtherStack);
+  return EnginePtr(wasm_engine_new_with_config(config));
 }
 
 // Interrupts whatever runs in the engine, once, when the time is up.
@@ -67,7 +92,7 @@ class Run {
 };
 
 Result<void> Run::compile() {
-  engine_ = make_quick_engine();  // the code runs once
+  engine_ = make_engine();
   const Bytes wasm = instrumented_.wasm;
   wasmtime_module_t* module = nullptr;
   const ErrorPtr error(wasmtime_module_new(
@@ -90,9 +115,13 @@ Result<void> Run::outcome(TrapPtr trap, ErrorPtr error) const {
   if (!imports_.refusal().empty()) return refuse("{}", imports_.refusal());
   if (error) return refuse("it does not start: {}", to_message(*error));
   if (!trap) return {};
-  wasmtime_trap_code_t code = 0;
-  if (wasmtime_trap_code(trap.get(), &code) && code == WASMTIME_TRAP_CODE_INTERRUPT) {
+  wasmtime_trap_code_t code = 0xff;
+  wasmtime_trap_code(trap.get(), &code);
+  if (code == WASMTIME_TRAP_CODE_INTERRUPT) {
     return refuse("it takes longer than {} ms to start", limits_.time.count());
+  }
+  if (code == WASMTIME_TRAP_CODE_STACK_OVERFLOW) {
+    return refuse("its calls nest too deep while it starts");
   }
   return refuse("it traps while it starts");
 }
@@ -191,7 +220,7 @@ Result<State> initialize(const Layout& layout, const Instrumented& module,
 }
 
 bool is_valid(Bytes wasm) {
-  const EnginePtr engine = make_quick_engine();
+  const EnginePtr engine = make_engine();
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(wasm.data());
   return !ErrorPtr(wasmtime_module_validate(engine.get(), bytes, wasm.size()));
 }

@@ -351,9 +351,22 @@ TEST(SnapshotTest, AModuleThatFailsToStartIsRefused) {
             "it traps while it starts");
   EXPECT_EQ(refusal_of("(module (func $s unreachable) (start $s))"), "it traps while it starts");
   EXPECT_EQ(refusal_of("(module (func $s (export \"_initialize\") (call $s)))"),
-            "it traps while it starts");
+            "its calls nest too deep while it starts");
   EXPECT_TRUE(refusal_of("(module (func (export \"_initialize\") (param i32)))")
                   .starts_with("it does not start: "));
+}
+
+// As large functions of Go do that fill tables.
+TEST(SnapshotTest, AnInitialisationMayTakeMuchStack) {
+  const auto program = restore(R"((module
+    (global $depth (mut i32) (i32.const 0))
+    (func $nest (param i32)
+      (global.set $depth (i32.add (global.get $depth) (i32.const 1)))
+      (if (local.get 0) (then (call $nest (i32.sub (local.get 0) (i32.const 1)))))
+      (global.set $depth (i32.add (global.get $depth) (i32.const 1))))
+    (func (export "_initialize") (call $nest (i32.const 30000)))
+    (func (export "depth") (result i32) (global.get $depth))))");
+  EXPECT_EQ(answer(program, "depth"), 60002u);
 }
 
 TEST(SnapshotTest, LimitsHold) {

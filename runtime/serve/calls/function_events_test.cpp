@@ -2,7 +2,6 @@
 // Subscriptions, from the query to the function that pushes.
 #include <gtest/gtest.h>
 
-#include "runtime/graphql/generate/schema_document.h"
 #include "runtime/guest/testing.h"
 #include "runtime/serve/calls/function_resolver.h"
 
@@ -59,13 +58,13 @@ std::shared_ptr<const AppVersion> app() {
          (import "wasi_snapshot_preview1" "fd_write"
            (func $write (param i32 i32 i32 i32) (result i32))))"});
   auto version = std::make_shared<AppVersion>();
-  version->functions =
-      functions::FunctionTable::load(bed().engine(), wasm, std::make_shared<NoHost>()).value();
-  auto document = graphql::generate_schema(version->functions->functions(),
-                                           version->functions->convention().types())
-                      .value();
-  for (const auto& field : document.fields.shown)
-    version->fields.emplace(std::pair(field.root, field.name), field.function);
+  version->modules = functions::ModuleSet::of(
+      functions::FunctionTable::load(bed().engine(), wasm, std::make_shared<NoHost>()).value());
+  auto document = make_schema(*version->modules).value();
+  for (const auto& field : document.fields.shown) {
+    version->fields.emplace(std::pair(field.root, field.name),
+                            functions::FunctionPlace{field.module, field.function});
+  }
   version->endpoints.push_back({.declared = {},
                                 .graphql = graphql::Engine::create(document.text).value(),
                                 .trusted = nullptr});

@@ -15,12 +15,11 @@ boost::container::small_vector<types::Value, 4> in_declared_order(
   return values;
 }
 
-std::unique_ptr<replay::KeptExecution> keep(const AppVersion& version,
+std::unique_ptr<replay::KeptExecution> keep(const AppVersion& version, std::size_t module,
                                             const functions::CallRequest& request) {
   if (!version.executions) return nullptr;
   return std::make_unique<replay::KeptExecution>(
-      *version.executions, version.functions->functions()[request.function],
-      version.functions->convention().info().build_id, request);
+      *version.executions, *version.modules->modules()[module].table, request);
 }
 
 }  // namespace
@@ -32,20 +31,18 @@ LoggedCall::LoggedCall(const CallScope& scope, const graphql::FieldCall& field,
                  std::move(done)) {}
 
 LoggedCall::LoggedCall(const CallScope& scope, const graphql::FieldCall& field,
-                       std::size_t function, const functions::CallContext& context,
+                       const functions::FunctionPlace& place, const functions::CallContext& context,
                        functions::StreamTaker* taker, Done done)
     : scope_(scope),
       done_(std::move(done)),
-      arguments_(
-          in_declared_order(scope.version->functions->functions()[function], field.arguments)),
-      kept_(keep(*scope.version, {.function = function,
-                                  .arguments = arguments_,
-                                  .projection = field.projection,
-                                  .context = &context})),
-      call_(scope.loop, scope.admission,
-            std::shared_ptr<const functions::FunctionTable>(scope.version,
-                                                            scope.version->functions.get()),
-            {.function = function,
+      arguments_(in_declared_order(scope.version->modules->signature(place), field.arguments)),
+      kept_(keep(*scope.version, place.module,
+                 {.function = place.function,
+                  .arguments = arguments_,
+                  .projection = field.projection,
+                  .context = &context})),
+      call_(scope.loop, scope.admission, AppVersion::table(scope.version, place),
+            {.function = place.function,
              .arguments = arguments_,
              .projection = field.projection,
              .context = &context,

@@ -39,8 +39,9 @@ class LoggedCall {
   functions::CallOutcome take();
 
  private:
-  LoggedCall(const CallScope& scope, const graphql::FieldCall& field, std::size_t function,
-             const functions::CallContext& context, functions::StreamTaker* taker, Done done);
+  LoggedCall(const CallScope& scope, const graphql::FieldCall& field,
+             const functions::FunctionPlace& place, const functions::CallContext& context,
+             functions::StreamTaker* taker, Done done);
   void ended(functions::CallOutcome outcome);
   void log_end(const functions::CallOutcome& outcome) const;
 

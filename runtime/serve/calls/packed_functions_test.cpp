@@ -2,7 +2,6 @@
 // Functions of the packed ABI, from the query to the answer.
 #include <gtest/gtest.h>
 
-#include "runtime/graphql/generate/schema_document.h"
 #include "runtime/guest/packed/testing.h"
 #include "runtime/serve/calls/function_resolver.h"
 
@@ -88,14 +87,15 @@ guest::packed::TestGuest guest() {
 
 std::shared_ptr<const AppVersion> app() {
   auto version = std::make_shared<AppVersion>();
-  version->functions = functions::FunctionTable::load(bed().engine(), guest::packed::build(guest()),
-                                                      std::make_shared<UpperCase>())
-                           .value();
-  auto document = graphql::generate_schema(version->functions->functions(),
-                                           version->functions->convention().types())
-                      .value();
-  for (const auto& field : document.fields.shown)
-    version->fields.emplace(std::pair(field.root, field.name), field.function);
+  version->modules = functions::ModuleSet::of(
+      functions::FunctionTable::load(bed().engine(), guest::packed::build(guest()),
+                                     std::make_shared<UpperCase>())
+          .value());
+  auto document = make_schema(*version->modules).value();
+  for (const auto& field : document.fields.shown) {
+    version->fields.emplace(std::pair(field.root, field.name),
+                            functions::FunctionPlace{field.module, field.function});
+  }
   version->endpoints.push_back({.declared = {},
                                 .graphql = graphql::Engine::create(document.text).value(),
                                 .trusted = nullptr});

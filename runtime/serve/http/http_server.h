@@ -79,9 +79,10 @@ class Responder {
 /// end(), it closes the connection, so that the client sees that something is missing.
 class ResponseBody {
  public:
-  /// Sends a piece that is not empty. `taken` is called, from the loop, when the connection has
-  /// taken it all, which may be long when the client is slow; nothing may be sent before. It is
-  /// never called once the client has gone.
+  /// Sends a piece that is not empty, perhaps together with those that come right after it. `taken`
+  /// is called, from the loop, when the next may be sent, which may be long when the client is
+  /// slow: 16 KB at most wait for it, or a single piece. It is never called once the client has
+  /// gone.
   void write(std::string piece, Task taken);
   void end();
 

@@ -53,6 +53,8 @@ class Connection final : public Client {
   void begin(HttpResponse response);
   void write_piece(std::string piece);
   void end_pieces();
+  /// Ends the answer before its time: the client gets what it takes at once of what is there.
+  void break_off();
   /// The status of the answer; 0 when there is nobody to answer.
   int upgrade(const Exchange& exchange, WebSocketOptions options, WebSocketHandlerFactory make);
 
@@ -91,11 +93,15 @@ class Connection final : public Client {
   void start_writing();
   void write();
   void written();
-  void piece_written();
+  void piece_added();
+  void flush_later();
+  void flush(std::size_t size);
+  void tell_taken();
 
   bool is_busy() const { return phase_ >= Phase::kPending; }
   bool is_closed() const { return !socket_.is_open(); }
   bool is_in_pieces() const { return framing_ != BodyFraming::kWhole; }
+  std::size_t gathered() const { return head_.size() + body_.size(); }
 
   const std::shared_ptr<Shard> shard_;
   Socket socket_;
@@ -104,7 +110,7 @@ class Connection final : public Client {
   std::weak_ptr<Responder::State> pending_;
   std::string head_;
   std::string body_;
-  std::size_t sent_ = 0;
+  std::size_t sent_ = 0;      // of these two
   std::size_t progress_ = 0;  // bytes since the phase's timeout was last renewed
   Phase phase_ = Phase::kIdle;
   BodyFraming framing_ = BodyFraming::kWhole;
@@ -114,6 +120,8 @@ class Connection final : public Client {
   bool keep_alive_ = true;
   bool body_wanted_ = true;  // not for HEAD
   bool http_1_0_ = false;
+  bool flush_due_ = false;           // a task of the loop will write what is gathered
+  bool tells_when_written_ = false;  // that the newest piece was taken
 };
 
 }  // namespace modus::serve

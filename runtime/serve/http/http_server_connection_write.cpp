@@ -16,6 +16,7 @@ namespace asio = boost::asio;
 using boost::system::error_code;
 
 constexpr std::size_t kLargeWrite = 64u << 10;
+constexpr std::size_t kMostGathered = 16u << 10;
 
 }  // namespace
 
@@ -31,7 +32,7 @@ void Connection::begin(HttpResponse response) {
   if (is_closed()) return;
   if (http_1_0_) keep_alive_ = false;
   write_response(response, http_1_0_ ? BodyFraming::kUntilClose : BodyFraming::kChunked);
-  start_writing();
+  piece_added();
 }
 
 void Connection::write_response(const HttpResponse& response, BodyFraming framing) {
@@ -46,25 +47,60 @@ void Connection::write_response(const HttpResponse& response, BodyFraming framin
 
 void Connection::write_piece(std::string piece) {
   if (is_closed()) return;
-  head_.clear();
-  if (!body_wanted_) return piece_written();
-  body_ = std::move(piece);
-  if (framing_ == BodyFraming::kChunked) {
-    fmt::format_to(std::back_inserter(head_), "{:x}\r\n", body_.size());
-    body_ += "\r\n";
+  if (!body_wanted_) return tell_taken();
+  const bool chunked = framing_ == BodyFraming::kChunked;
+  std::string& before = body_.empty() ? head_ : body_;
+  if (chunked) fmt::format_to(std::back_inserter(before), "{:x}\r\n", piece.size());
+  if (body_.empty()) {
+    body_ = std::move(piece);
+  } else {
+    body_ += piece;
   }
-  start_writing();
+  if (chunked) body_ += "\r\n";
+  piece_added();
 }
 
 void Connection::end_pieces() {
   if (is_closed()) return;
-  head_ = framing_ == BodyFraming::kChunked && body_wanted_ ? "0\r\n\r\n" : "";
+  if (framing_ == BodyFraming::kChunked && body_wanted_) body_ += "0\r\n\r\n";
   framing_ = BodyFraming::kWhole;
-  start_writing();
+  if (phase_ != Phase::kWriting) start_writing();
+}
+
+void Connection::break_off() {
+  if (!is_closed() && phase_ != Phase::kWriting && gathered() > 0) start_writing();
+  close();
+}
+
+/// Pieces that come one right after the other go out together: a system call for each, and waking
+/// the client each time, would cost more than all else. Beyond kMostGathered, and while the client
+/// is slow, the next piece waits.
+void Connection::piece_added() {
+  if (phase_ == Phase::kWriting || gathered() >= kMostGathered) {
+    tells_when_written_ = true;
+    if (phase_ != Phase::kWriting) start_writing();
+    return;
+  }
+  tell_taken();
+  if (!std::exchange(flush_due_, true)) flush_later();
+}
+
+void Connection::flush_later() {
+  shard_->loop.post([weak = std::weak_ptr(self()), size = gathered()] {
+    if (const auto self = weak.lock()) self->flush(size);
+  });
+}
+
+/// `size` is how much was there when this was put off: what came since may have more behind it.
+void Connection::flush(std::size_t size) {
+  flush_due_ = false;
+  if (is_closed() || !is_in_pieces() || phase_ == Phase::kWriting || gathered() == 0) return;
+  if (gathered() <= size) return start_writing();
+  flush_due_ = true;
+  flush_later();
 }
 
 void Connection::start_writing() {
-  sent_ = 0;
   wait(Phase::kWriting);
   write();
 }
@@ -90,9 +126,12 @@ void Connection::write() {
     progress_ += count;
     if (progress_ >= kLargeWrite) wait(Phase::kWriting);
   }
+  sent_ = 0;
+  head_.clear();
   body_ = {};
   if (is_in_pieces()) {
-    piece_written();
+    wait(Phase::kPending);
+    if (std::exchange(tells_when_written_, false)) tell_taken();
   } else {
     written();
   }
@@ -111,9 +150,8 @@ void Connection::written() {
   process();
 }
 
-/// Tells it from the loop: who writes from within that answer must not get deeper with each piece.
-void Connection::piece_written() {
-  wait(Phase::kPending);
+/// From the loop: who writes from within that answer must not get deeper with each piece.
+void Connection::tell_taken() {
   shard_->loop.post([state = pending_] {
     const auto kept = state.lock();
     if (!kept || kept->gone) return;

@@ -28,8 +28,9 @@ Responder::State::~State() {
   end();
   const auto client = stage == Stage::kAnswered ? nullptr : connection.lock();
   if (!client) return;
-  const auto give_up =
-      stage == Stage::kOpen ? answer_dropped : [](Connection& incomplete) { incomplete.close(); };
+  const auto give_up = stage == Stage::kOpen ? answer_dropped : [](Connection& incomplete) {
+    incomplete.break_off();
+  };
   if (loop.is_current_thread()) {
     give_up(*client);
   } else {

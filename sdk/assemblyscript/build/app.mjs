@@ -37,10 +37,8 @@ export function readApp(dir) {
   if (typeof name !== "string" || !/^(@[^/@\s]+\/)?[^/@\s\\]+$/.test(name)) {
     throw new BuildError(`${packageFile} must give the app a "name".`);
   }
-  for (const file of ["assembly/index.ts", "modus.json"]) {
-    if (!existsSync(path.join(dir, file))) {
-      throw new BuildError(`There is no ${file} in ${dir}.`);
-    }
+  if (!existsSync(path.join(dir, "assembly/index.ts"))) {
+    throw new BuildError(`There is no assembly/index.ts in ${dir}.`);
   }
   return { dir, shortName: name.split("/").at(-1), dependencies, asconfig: readAsconfig(dir) };
 }

@@ -4,7 +4,7 @@
 //
 //   node build.mjs --app DIR [--out DIR/build] [--target release|debug]
 //
-// Writes DIR/build/<name>.wasm and DIR/build/modus.json. Messages for people go to stderr; on
+// Writes DIR/build/<name>.wasm, and DIR/build/modus.json when the app has one. Messages for people go to stderr; on
 // success stdout is one line of JSON: {"wasm": path, "bytes": n, "functions": [name, …]}.
 // Exits with 0 on success, 1 when the app cannot be built, 2 on wrong arguments.
 

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { BuildError } from "./errors.mjs";
 
 /**
- * Writes the module and a copy of the manifest. Each file is replaced in one step, so that a
- * runtime that watches the folder never sees half a file.
+ * Writes the module and a copy of the manifest; a module of an app that has several has none of its
+ * own. Each file is replaced in one step, so that a runtime that watches the folder never sees half
+ * a file.
  * @param {{dir: string, shortName: string}} app
  * @returns {string} the path of the module
  */
@@ -14,7 +15,8 @@ export function writeOutput(app, outDir, wasm) {
   const file = path.join(outDir, `${app.shortName}.wasm`);
   try {
     mkdirSync(outDir, { recursive: true });
-    replaceFile(path.join(outDir, "modus.json"), readFileSync(path.join(app.dir, "modus.json")));
+    const manifest = path.join(app.dir, "modus.json");
+    if (existsSync(manifest)) replaceFile(path.join(outDir, "modus.json"), readFileSync(manifest));
     replaceFile(file, wasm);
   } catch (e) {
     throw new BuildError(`Cannot write to ${outDir}: ${e.message}`);

@@ -24,8 +24,9 @@ export function errorIn(data: string): string | null {
 
 /** The text of `{"message": …}`, Amazon's form; an answer holds more than that. */
 function onlyMessage(answer: JsonValue): string | null {
-  if (answer.names.length != 1) return null;
-  return answer.names[0].toLowerCase() == "message" ? answer.stringOrNull(answer.names[0]) : null;
+  const first = answer.first;
+  if (first === null || first.next !== null || first.kind != JsonKind.String) return null;
+  return first.name.toLowerCase() == "message" ? first.text : null;
 }
 
 function excerpt(text: string): string {

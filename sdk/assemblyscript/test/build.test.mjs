@@ -63,7 +63,6 @@ for (const [what, files, message] of [
   ["a package without a name", { "package.json": {} }, /must give the app a "name"/],
   ["a name that leads elsewhere", { "package.json": { name: "../x" } }, /must give the app a "name"/],
   ["no sources", { "assembly/index.ts": null }, /no assembly\/index\.ts/],
-  ["no manifest", { "modus.json": null }, /no modus\.json/],
   ["a broken asconfig.json", { "asconfig.json": "{,}" }, /asconfig\.json cannot be read as JSON/],
   ["odd transforms", { "asconfig.json": { options: { transform: [1] } } }, /must be a list of names/],
   ["a missing import", { "assembly/index.ts": `import { x } from "./none"; x();` }, /none\.ts' not found/],

@@ -202,6 +202,19 @@ test("escapes and odd characters in an answer are read exactly", (t) => {
   assert.equal(start(t, JSON.stringify(reply(content), null, 2)).text("content", "x"), content);
 });
 
+test("of members with the same name the last counts, however it is written", (t) => {
+  const other = JSON.stringify(reply("first").choices);
+  const answer = `{"choices":${other},"\\u0063ho\\u0069ces":${JSON.stringify(reply("last").choices)},"choice":[]}`;
+  assert.equal(start(t, answer).text("content", "x"), "last");
+  assert.equal(start(t, `{"choices":[{"message":{"\\u0063ontent":"\\/\\"x\\u00e9"}}]}`).text("content", "x"), '/"xé');
+});
+
+test("an answer like the one before, but for its last character, is read anew", (t) => {
+  const app = start(t, JSON.stringify(reply("ok")), JSON.stringify(reply("ok")).slice(0, -1));
+  assert.equal(app.text("content", "x"), "ok");
+  assert.throws(() => app.call("content", "x"), { code: 1 });
+});
+
 test("malformed and deeply nested answers are refused, not followed", (t) => {
   const deep = "[".repeat(100000);
   for (const bad of ["", "{", '{"choices":[}', '{"a":01}', '{"a":"\\x"}', '{"a":1} x', deep]) {

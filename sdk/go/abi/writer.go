@@ -90,6 +90,9 @@ func (w *Writer) Raw(v []byte) { w.bytes = append(w.bytes, v...) }
 // Count packs the length of what follows.
 func (w *Writer) Count(n int) { w.Uint32(uint32(n)) }
 
+// Instant is what types are converted to that are time.Time under another name.
+type Instant = time.Time
+
 func (w *Writer) Time(v time.Time) {
 	_, offset := v.Zone()
 	w.Int64(v.Unix())

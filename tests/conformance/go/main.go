@@ -13,6 +13,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf16"
+
+	"conformance/other"
 )
 
 type Colour int32
@@ -264,3 +266,84 @@ func GiveNamed(fails bool) (text string, number int, err error) {
 func GiveLarge() int { return math.MaxInt32 + 1 }
 
 func GiveNothing() {}
+
+// Types by other names, and of other packages.
+
+type (
+	Celsius float64
+	Tags    []string
+	Prices  map[Colour]Celsius
+	Stamp   time.Time
+	Far     other.Shape
+	Maybe   *Shape
+	Matrix  [2][2]int8
+)
+
+func TakeCelsius(value Celsius) string { return fmt.Sprint(float64(value)) }
+func GiveCelsius() Celsius             { return -273.15 }
+
+func TakeTags(value Tags) string { return join(value) }
+func GiveTags() *Tags            { return &Tags{"a", "b"} }
+
+func TakePrices(value Prices) string { return fmt.Sprint(value[Green]) }
+func GivePrices() Prices             { return Prices{Red: 1, Green: 2.5} }
+
+func TakeStamp(value Stamp) string { return time.Time(value).Format(time.RFC3339Nano) }
+func GiveStamp() []Stamp           { return []Stamp{Stamp(time.Unix(0, 1).UTC())} }
+
+func TakeFar(value Far) string { return fmt.Sprint(value.Corners, other.Shape(value).Kept()) }
+func GiveFar() []other.Shape   { return []other.Shape{{Corners: 3}} }
+
+func TakeMaybe(value Maybe) string { return TakeNullableShape(value) }
+func GiveMaybe() Maybe             { return nil }
+
+func TakeMatrix(value Matrix) string { return fmt.Sprint(value) }
+func GiveMatrix() Matrix             { return Matrix{{1, 2}, {-3}} }
+
+// Maps by each kind of key.
+
+func TakeBoolMap(value map[bool]string) string { return value[true] + value[false] }
+func GiveBoolMap() map[bool]string             { return map[bool]string{true: "yes", false: "no"} }
+
+func TakeFloatMap(value map[float64]string) string { return value[0.1] + value[-1e300] }
+func GiveFloatMap() map[float64]string             { return map[float64]string{-0.5: "a", 1e21: "b"} }
+
+func TakeLongMap(value map[uint64]*string) string { return TakeNullableString(value[math.MaxUint64]) }
+func GiveLongMap() map[uint64]*string             { return map[uint64]*string{math.MaxUint64: nil} }
+
+// Nothing, in each way.
+
+func GiveNilList() []string        { return nil }
+func GiveNilMap() map[string]int32 { return nil }
+func GiveNilBytes() []byte         { return nil }
+func GiveNilAny() any              { return nil }
+func GiveEmptyList() []string      { return []string{} }
+
+func TakeTwice(value **int32) string {
+	if value == nil {
+		return "null"
+	}
+	return fmt.Sprint(**value)
+}
+func GiveTwice() **int32 {
+	var inner *int32
+	return &inner
+}
+
+func TakeRune(value rune) string { return string(value) }
+func GiveRune() rune             { return '€' }
+
+func TakeNone(value [0]string) string { return fmt.Sprint(len(value)) }
+func GiveNone() [0]string             { return [0]string{} }
+
+type Linked struct {
+	*Base
+	*Derived
+}
+
+func TakeLinked(value Linked) string { return fmt.Sprint(value.Base != nil, value.Derived != nil) }
+func GiveLinked() Linked             { return Linked{Base: &Base{1}} }
+
+func GiveFarAhead() time.Time { return time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC) }
+
+func GiveBroken() string { return "a\xffb" }

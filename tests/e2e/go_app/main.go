@@ -24,7 +24,6 @@ import (
 	"example.com/greeting"
 	"github.com/hypermodeinc/modus/sdk/go/pkg/auth"
 	"github.com/hypermodeinc/modus/sdk/go/pkg/console"
-	"github.com/hypermodeinc/modus/sdk/go/pkg/postgresql"
 	"github.com/hypermodeinc/modus/sdk/go/pkg/secrets"
 )
 
@@ -158,14 +157,6 @@ func Swallow() int {
 func Print(text string) string {
 	fmt.Println(text)
 	return text
-}
-
-func AskDatabase() (int, error) {
-	answer, err := postgresql.QueryScalar[int]("nowhere", "select 1")
-	if err != nil {
-		return 0, err
-	}
-	return answer.Value, nil
 }
 
 func SendCard(card greeting.Card) greeting.Card { return greeting.New(card.Text + "!") }

@@ -24,11 +24,11 @@ export class AnswerReader extends TypedReader {
   /** Called by the method that the compiler transform adds to the app's classes. */
   member<T>(object: usize, offset: usize, name: string): void {
     if (this.problem !== null) return;
-    const at = this.owner!.names.lastIndexOf(name);
-    if (at < 0) return this.fail(this.ownerPath, 'should have a member "' + name + '"');
+    const member = this.owner!.find(name);
+    if (member === null) return this.fail(this.ownerPath, 'should have a member "' + name + '"');
     const owner = this.owner!;
     const path = this.ownerPath;
-    const value = this.answer<T>(owner.items[at], path + "." + name);
+    const value = this.answer<T>(member, path + "." + name);
     this.owner = owner;
     this.ownerPath = path;
     store<T>(object + offset, value);
@@ -63,8 +63,8 @@ export class AnswerReader extends TypedReader {
       return result;
     }
     if (!this.expect(value, JsonKind.Array, "an array", path)) return result;
-    for (let i = 0; i < value.items.length; i++) {
-      const element = this.answer<E>(value.items[i], path + "[" + i.toString() + "]");
+    for (let item = value.first; item !== null; item = item!.next) {
+      const element = this.answer<E>(item, path + "[" + result.length.toString() + "]");
       if (this.problem !== null) break;
       result.push(element);
     }
@@ -74,15 +74,15 @@ export class AnswerReader extends TypedReader {
   private entries<K, V>(type: Map<K, V>, value: JsonValue, path: string): Map<K, V> {
     const result = new Map<K, V>();
     if (!this.expect(value, JsonKind.Array, "an array", path)) return result;
-    for (let i = 0; i < value.items.length; i++) {
-      const at = path + "[" + i.toString() + "]";
-      const entry = value.items[i];
-      const keyAt = entry.names.lastIndexOf("key");
-      const valueAt = entry.names.lastIndexOf("value");
-      if (keyAt < 0 || valueAt < 0) this.fail(at, "should be a key and a value");
+    let i = 0;
+    for (let entry = value.first; entry !== null; entry = entry!.next) {
+      const at = path + "[" + (i++).toString() + "]";
+      const keyMember = entry.find("key");
+      const valueMember = entry.find("value");
+      if (keyMember === null || valueMember === null) this.fail(at, "should be a key and a value");
       if (this.problem !== null) break;
-      const key = this.answer<K>(entry.items[keyAt], at + ".key");
-      const element = this.answer<V>(entry.items[valueAt], at + ".value");
+      const key = this.answer<K>(keyMember!, at + ".key");
+      const element = this.answer<V>(valueMember!, at + ".value");
       if (this.problem !== null) break;
       result.set(key, element);
     }

@@ -4,39 +4,52 @@ import { JsonKind, JsonValue } from "./value";
 
 const MAX_DEPTH = 256;
 
+// The validator of an answer and the reader of the same answer ask one after the other.
+let lastText: string = "";
+let lastValue: JsonValue | null = null;
+
 /** Parses a JSON text (RFC 8259). Returns null when it is malformed or nested too deeply. */
 export function parseJson(text: string): JsonValue | null {
+  if (lastText.length > 0 && lastText == text) return lastValue;
   const reader = new JsonReader(text);
   const value = reader.value(0);
   reader.skipSpace();
-  return value !== null && reader.atEnd() ? value : null;
+  lastText = text;
+  lastValue = value !== null && reader.atEnd() ? value : null;
+  return lastValue;
 }
 
 function isDigit(code: i32): bool {
   return code >= 0x30 && code <= 0x39;
 }
 
-function hexDigit(code: i32): i32 {
-  if (isDigit(code)) return code - 0x30;
+function isHexDigit(code: i32): bool {
   const lower = code | 0x20;
-  return lower >= 0x61 && lower <= 0x66 ? lower - 0x61 + 10 : -1;
+  return isDigit(code) || (lower >= 0x61 && lower <= 0x66);
 }
 
-/** A recursive-descent reader. Each method returns null, false or -1 at a malformed place. */
+/** A recursive-descent reader. Each method returns null or false at a malformed place. */
 class JsonReader {
   private at: i32 = 0;
+  private length: i32;
 
-  constructor(private text: string) {}
+  constructor(private text: string) {
+    this.length = text.length;
+  }
 
   atEnd(): bool {
-    return this.at >= this.text.length;
+    return this.at >= this.length;
   }
 
   /** The code unit under the cursor, or -1 at the end. */
+  // @ts-expect-error: decorator
+  @inline
   private peek(): i32 {
-    return this.at < this.text.length ? this.text.charCodeAt(this.at) : -1;
+    return this.at < this.length ? load<u16>(changetype<usize>(this.text) + ((<usize>this.at) << 1)) : -1;
   }
 
+  // @ts-expect-error: decorator
+  @inline
   private take(code: i32): bool {
     if (this.peek() != code) return false;
     this.at++;
@@ -60,79 +73,85 @@ class JsonReader {
   value(depth: i32): JsonValue | null {
     if (depth > MAX_DEPTH) return null;
     this.skipSpace();
-    const start = this.at;
-    const result = this.anyValue(depth);
-    if (result !== null) {
-      result.start = start;
-      result.end = this.at;
-    }
-    return result;
+    const value = new JsonValue(this.text, this.at);
+    if (!this.readInto(value, depth)) return null;
+    value.end = this.at;
+    return value;
   }
 
-  private anyValue(depth: i32): JsonValue | null {
+  private readInto(value: JsonValue, depth: i32): bool {
     switch (this.peek()) {
       case 0x7b: // {
-        return this.object(depth);
+        return this.object(value, depth);
       case 0x5b: // [
-        return this.array(depth);
-      case 0x22: {
-        const text = this.string();
-        return text !== null ? new JsonValue(JsonKind.String, text) : null;
-      }
+        return this.array(value, depth);
+      case 0x22:
+        value.kind = JsonKind.String;
+        return this.string();
       case 0x6e: // n
-        return this.takeWord("null") ? new JsonValue(JsonKind.Null) : null;
+        return this.takeWord("null");
       case 0x74: // t
-        return this.takeWord("true") ? new JsonValue(JsonKind.Bool, "true") : null;
+        value.kind = JsonKind.Bool;
+        return this.takeWord("true");
       case 0x66: // f
-        return this.takeWord("false") ? new JsonValue(JsonKind.Bool, "false") : null;
+        value.kind = JsonKind.Bool;
+        return this.takeWord("false");
       default:
+        value.kind = JsonKind.Number;
         return this.number();
     }
   }
 
-  private object(depth: i32): JsonValue | null {
-    const result = new JsonValue(JsonKind.Object);
+  private object(object: JsonValue, depth: i32): bool {
+    object.kind = JsonKind.Object;
     this.at++;
     this.skipSpace();
-    if (this.take(0x7d)) return result;
+    if (this.take(0x7d)) return true;
+    let last: JsonValue | null = null;
     do {
       this.skipSpace();
-      const name = this.string();
+      const nameStart = this.at + 1;
+      if (!this.string()) return false;
+      const nameEnd = this.at - 1;
       this.skipSpace();
-      if (name === null || !this.take(0x3a)) return null;
+      if (!this.take(0x3a)) return false;
       const value = this.value(depth + 1);
-      if (value === null) return null;
-      result.names.push(name);
-      result.items.push(value);
+      if (value === null) return false;
+      value.nameAt(nameStart, nameEnd);
+      if (last === null) object.first = value;
+      else last.next = value;
+      last = value;
       this.skipSpace();
     } while (this.take(0x2c));
-    return this.take(0x7d) ? result : null;
+    return this.take(0x7d);
   }
 
-  private array(depth: i32): JsonValue | null {
-    const result = new JsonValue(JsonKind.Array);
+  private array(array: JsonValue, depth: i32): bool {
+    array.kind = JsonKind.Array;
     this.at++;
     this.skipSpace();
-    if (this.take(0x5d)) return result;
+    if (this.take(0x5d)) return true;
+    let last: JsonValue | null = null;
     do {
       const value = this.value(depth + 1);
-      if (value === null) return null;
-      result.items.push(value);
+      if (value === null) return false;
+      if (last === null) array.first = value;
+      else last.next = value;
+      last = value;
       this.skipSpace();
     } while (this.take(0x2c));
-    return this.take(0x5d) ? result : null;
+    return this.take(0x5d);
   }
 
-  private number(): JsonValue | null {
-    const start = this.at;
+  private number(): bool {
     this.take(0x2d);
-    if (!this.take(0x30) && !this.digits()) return null;
-    if (this.take(0x2e) && !this.digits()) return null;
+    if (!this.take(0x30) && !this.digits()) return false;
+    if (this.take(0x2e) && !this.digits()) return false;
     if (this.take(0x65) || this.take(0x45)) {
       if (!this.take(0x2b)) this.take(0x2d);
-      if (!this.digits()) return null;
+      return this.digits();
     }
-    return new JsonValue(JsonKind.Number, this.text.substring(start, this.at));
+    return true;
   }
 
   private digits(): bool {
@@ -141,66 +160,39 @@ class JsonReader {
     return this.at > start;
   }
 
-  private string(): string | null {
-    if (!this.take(0x22)) return null;
-    const parts: string[] = [];
-    let start = this.at;
+  private string(): bool {
+    if (!this.take(0x22)) return false;
     while (true) {
       const code = this.peek();
-      if (code < 0x20) return null;
-      if (code == 0x22) {
-        const rest = this.text.substring(start, this.at++);
-        if (parts.length == 0) return rest;
-        parts.push(rest);
-        return parts.join("");
-      }
-      if (code == 0x5c) {
-        if (this.at > start) parts.push(this.text.substring(start, this.at));
-        this.at++;
-        const escaped = this.escape();
-        if (escaped < 0) return null;
-        parts.push(String.fromCharCode(escaped));
-        start = this.at;
-      } else {
-        this.at++;
-      }
+      if (code < 0x20) return false; // also the end
+      this.at++;
+      if (code == 0x22) return true;
+      if (code == 0x5c && !this.escape()) return false;
     }
   }
 
-  /** Reads what follows a backslash; returns the code unit it stands for. */
-  private escape(): i32 {
+  /** What follows a backslash. */
+  private escape(): bool {
     const code = this.peek();
     this.at++;
     switch (code) {
       case 0x22:
       case 0x5c:
       case 0x2f:
-        return code;
       case 0x62: // b
-        return 0x08;
       case 0x66: // f
-        return 0x0c;
       case 0x6e: // n
-        return 0x0a;
       case 0x72: // r
-        return 0x0d;
       case 0x74: // t
-        return 0x09;
+        return true;
       case 0x75: // u
-        return this.hex4();
+        for (let i = 0; i < 4; i++) {
+          if (!isHexDigit(this.peek())) return false;
+          this.at++;
+        }
+        return true;
       default:
-        return -1;
+        return false;
     }
-  }
-
-  private hex4(): i32 {
-    let unit = 0;
-    for (let i = 0; i < 4; i++) {
-      const digit = hexDigit(this.peek());
-      if (digit < 0) return -1;
-      unit = (unit << 4) | digit;
-      this.at++;
-    }
-    return unit;
   }
 }

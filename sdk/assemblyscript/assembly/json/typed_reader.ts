@@ -43,13 +43,12 @@ export class TypedReader {
   /** Called by the method that the compiler transform adds to classes with @json. */
   field<T>(object: usize, offset: usize, name: string): void {
     if (this.problem !== null) return;
-    const at = this.current!.names.lastIndexOf(name);
-    if (at < 0) return;
-    const isNull = this.current!.items[at].kind == JsonKind.Null;
-    if (isNull && !isNullable<T>() && this.nullsAreMissing) return;
+    const member = this.current!.find(name);
+    if (member === null) return;
+    if (member.kind == JsonKind.Null && !isNullable<T>() && this.nullsAreMissing) return;
     const outer = this.current;
     const outerPath = this.currentPath;
-    const value = this.read<T>(outer!.items[at], outerPath + "." + name);
+    const value = this.read<T>(member, outerPath + "." + name);
     this.current = outer;
     this.currentPath = outerPath;
     store<T>(object + offset, value);
@@ -74,8 +73,8 @@ export class TypedReader {
   private array<E>(value: JsonValue, path: string): E[] {
     const result: E[] = [];
     if (!this.expect(value, JsonKind.Array, "an array", path)) return result;
-    for (let i = 0; i < value.items.length; i++) {
-      const element = this.read<E>(value.items[i], path + "[" + i.toString() + "]");
+    for (let item = value.first; item !== null; item = item!.next) {
+      const element = this.read<E>(item, path + "[" + result.length.toString() + "]");
       if (this.problem !== null) break;
       result.push(element);
     }
@@ -115,12 +114,12 @@ export class TypedReader {
   private map<K, V>(type: Map<K, V>, value: JsonValue, path: string): Map<K, V> {
     const result = new Map<K, V>();
     if (!this.expect(value, JsonKind.Object, "an object", path)) return result;
-    for (let i = 0; i < value.items.length; i++) {
-      const name = value.names[i];
+    for (let member = value.first; member !== null; member = member!.next) {
+      const name = member.name;
       const inside = path + "." + name;
-      const element = this.read<V>(value.items[i], inside);
+      const element = this.read<V>(member, inside);
       const kind = isString<K>() ? JsonKind.String : JsonKind.Number;
-      const key = this.read<K>(new JsonValue(kind, name), "the name of " + inside);
+      const key = this.read<K>(JsonValue.of(kind, name), "the name of " + inside);
       if (this.problem !== null) break;
       result.set(key, element);
     }

@@ -38,10 +38,9 @@ export function readOutput(from: JsonValue, to: chat.OpenAIChatOutput): void {
   to.serviceTier = from.stringOrNull("service_tier");
   to.systemFingerprint = from.string("system_fingerprint");
   to.choices = [];
-  const choices = from.array("choices");
-  for (let i = 0; i < choices.length; i++) {
+  for (let item = from.firstOf("choices"); item !== null; item = item!.next) {
     const choice = new chat.Choice();
-    readChoice(choices[i], choice);
+    readChoice(item, choice);
     to.choices.push(choice);
   }
   const usage = from.member("usage");
@@ -87,10 +86,9 @@ export function readAudioOutput(from: JsonValue, to: chat.AudioOutput): void {
 
 function readToolCalls(from: JsonValue): chat.ToolCall[] {
   const calls: chat.ToolCall[] = [];
-  const items = from.array("tool_calls");
-  for (let i = 0; i < items.length; i++) {
+  for (let item = from.firstOf("tool_calls"); item !== null; item = item!.next) {
     const call = new chat.ToolCall();
-    readToolCall(items[i], call);
+    readToolCall(item, call);
     calls.push(call);
   }
   return calls;
@@ -110,12 +108,12 @@ export function readFunctionCall(from: JsonValue, to: chat.FunctionCall): void {
 }
 
 export function readLogprobs(from: JsonValue, to: chat.Logprobs): void {
-  const items = from.arrayOrNull("content");
-  if (items === null) return;
+  const array = from.array("content");
+  if (array === null) return;
   const content: chat.LogprobsContent[] = [];
-  for (let i = 0; i < items.length; i++) {
+  for (let item = array.first; item !== null; item = item!.next) {
     const token = new chat.LogprobsContent();
-    readLogprobsContent(items[i], token);
+    readLogprobsContent(item, token);
     content.push(token);
   }
   to.content = content;
@@ -125,10 +123,9 @@ export function readLogprobsContent(from: JsonValue, to: chat.LogprobsContent): 
   to.token = from.string("token");
   to.logprob = from.float("logprob");
   to.bytes = readBytes(from);
-  const items = from.array("top_logprobs");
-  for (let i = 0; i < items.length; i++) {
+  for (let item = from.firstOf("top_logprobs"); item !== null; item = item!.next) {
     const alternative = new chat.TopLogprobsContent();
-    readTopLogprobs(items[i], alternative);
+    readTopLogprobs(item, alternative);
     to.topLogprobs.push(alternative);
   }
 }
@@ -140,10 +137,10 @@ export function readTopLogprobs(from: JsonValue, to: chat.TopLogprobsContent): v
 }
 
 function readBytes(from: JsonValue): u8[] | null {
-  const items = from.arrayOrNull("bytes");
-  if (items === null) return null;
+  const array = from.array("bytes");
+  if (array === null) return null;
   const bytes: u8[] = [];
-  for (let i = 0; i < items.length; i++) bytes.push(u8(items[i].asInteger()));
+  for (let item = array.first; item !== null; item = item!.next) bytes.push(u8(item.asInteger()));
   return bytes;
 }
 
@@ -152,12 +149,12 @@ export function readMessages(data: string): chat.RequestMessage[] {
   const source = parse(data);
   if (source.kind != JsonKind.Array) throwUserError("Chat messages must be a JSON array.");
   const messages: chat.RequestMessage[] = [];
-  for (let i = 0; i < source.items.length; i++) messages.push(readMessage(source.items[i]));
+  for (let item = source.first; item !== null; item = item!.next) messages.push(readMessage(item));
   return messages;
 }
 
 function readMessage(from: JsonValue): chat.RequestMessage {
-  const parts = from.arrayOrNull("content");
+  const parts = from.array("content");
   if (parts !== null) return makeMessage<chat.ContentPart[]>(from, readParts(parts));
   return makeMessage<string>(from, from.string("content"));
 }
@@ -194,9 +191,9 @@ function makeAssistantMessage<T>(from: JsonValue, content: T): chat.RequestMessa
   return message;
 }
 
-function readParts(from: JsonValue[]): chat.ContentPart[] {
+function readParts(from: JsonValue): chat.ContentPart[] {
   const parts: chat.ContentPart[] = [];
-  for (let i = 0; i < from.length; i++) parts.push(readPart(from[i]));
+  for (let item = from.first; item !== null; item = item!.next) parts.push(readPart(item));
   return parts;
 }
 

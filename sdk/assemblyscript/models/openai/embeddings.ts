@@ -114,9 +114,9 @@ function vectorOf(value: JsonValue | null, index: i32): f32[] {
     }
   }
   if (value.kind != JsonKind.Array) throwNoVector(index);
-  for (let i = 0; i < value.items.length; i++) {
-    if (value.items[i].kind != JsonKind.Number) throwNoVector(index);
-    vector.push(f32.parse(value.items[i].text));
+  for (let item = value.first; item !== null; item = item!.next) {
+    if (item.kind != JsonKind.Number) throwNoVector(index);
+    vector.push(f32.parse(item.text));
   }
   return vector;
 }

@@ -511,16 +511,14 @@ function readItem(from: JsonValue, to: OutputItem): void {
   to.name = from.string("name");
   to.callId = from.string("call_id");
   to.arguments = from.string("arguments");
-  const content = from.array("content");
-  for (let i = 0; i < content.length; i++) {
+  for (let item = from.firstOf("content"); item !== null; item = item!.next) {
     const part = new OutputContent();
-    part.type = content[i].string("type");
-    part.text = content[i].string("text");
-    part.refusal = content[i].string("refusal");
+    part.type = item.string("type");
+    part.text = item.string("text");
+    part.refusal = item.string("refusal");
     to.content.push(part);
   }
-  const summary = from.array("summary");
-  for (let i = 0; i < summary.length; i++) to.summary.push(summary[i].string("text"));
+  for (let item = from.firstOf("summary"); item !== null; item = item!.next) to.summary.push(item.string("text"));
 }
 
 /** Why an answer is not whole. */

@@ -77,7 +77,11 @@ func Forget() {
 
 // String calls a host function whose result is a string. Bytes and *string will do.
 func String(name string, arguments ...any) *string {
-	switch value := Invoke(name, arguments...).(type) {
+	return text(Invoke(name, arguments...))
+}
+
+func text(answer any) *string {
+	switch value := answer.(type) {
 	case string:
 		return &value
 	case []byte:

@@ -8,7 +8,9 @@
 //
 // Arguments and answers of host functions are the values that the SDK's packages take and return: a
 // *http.Request and a *http.Response for "modus_http_client.fetch", a name and JSON text for
-// "modus_models.invokeModel", and so on.
+// "modus_models.invokeModel", and so on. What answers "modus_models.invokeModel" answers streams and
+// models.Ask as well, where "modus_models.streamModel" and "modus_models.askModel" have no mocks of their
+// own: with the whole answer in one piece, and with the value as JSON.
 package testutils
 
 import "github.com/hypermodeinc/modus/sdk/go/internal/native"
@@ -21,6 +23,10 @@ type T interface {
 
 // A Function answers calls of a host function. Nil means that the host function failed.
 type Function = func(arguments ...any) any
+
+// A ModelStream is what a mock of "modus_models.streamModel" may answer: pieces of text and then the whole
+// answer, or without one a model that breaks off.
+type ModelStream = native.ModelStream
 
 // Mock sets what a host function, such as "modus_models.invokeModel", answers until the test ends.
 func Mock(t T, name string, function Function) {

@@ -103,3 +103,6 @@ func (s *StringOrRawJson) UnmarshalJSON(data []byte) error {
 	*s = StringOrRawJson(data)
 	return nil
 }
+
+// Pointer returns a pointer to the value: for fields that are left out when they are nil.
+func Pointer[T any](value T) *T { return &value }

@@ -15,17 +15,12 @@ func build(o options) (*report, error) {
 	}
 	defer os.RemoveAll(temporary)
 
+	if o.compiler == tinyCompiler {
+		if err := checkTinyGo(); err != nil {
+			return nil, err
+		}
+	}
 	app, err := readApp(o.app)
-	if err != nil {
-		return nil, err
-	}
-	compiler, err := chooseCompiler(o)
-	if err != nil {
-		return nil, err
-	}
-	if compiler == tinyCompiler {
-		err = checkTinyGo()
-	}
 	if err != nil {
 		return nil, err
 	}
@@ -44,18 +39,22 @@ func build(o options) (*report, error) {
 	if err != nil {
 		return nil, err
 	}
-	types, err := collectTypes(loaded, functions)
+	answers, err := findAnswers(loaded)
 	if err != nil {
 		return nil, err
 	}
-	source, err := generate(loaded, functions, types)
+	types, err := collectTypes(loaded, functions, answers)
+	if err != nil {
+		return nil, err
+	}
+	source, err := generate(loaded, functions, answers, types)
 	if err != nil {
 		return nil, err
 	}
 	if err := space.overlay(filepath.Join(app.dir, generatedFile), source); err != nil {
 		return nil, err
 	}
-	wasm, err := compile(app, space, compiler, o.target)
+	wasm, err := compile(app, space, o)
 	if err != nil {
 		return nil, err
 	}
@@ -63,14 +62,16 @@ func build(o options) (*report, error) {
 	if err != nil {
 		return nil, err
 	}
-	about := describeModule(app, functions, types, imports)
-	path, size, err := writeOutput(app, compiler, o.out, wasm, about)
+	about := describeModule(app, functions, answers, types, imports)
+	path, size, err := writeOutput(app, o, wasm, about)
 	if err != nil {
 		return nil, err
 	}
 	made := &report{Wasm: path, Bytes: size, Functions: []string{}}
 	for _, f := range functions {
-		made.Functions = append(made.Functions, f.exportName)
+		if !f.isTool {
+			made.Functions = append(made.Functions, f.exportName)
+		}
 	}
 	sort.Strings(made.Functions)
 	return made, nil

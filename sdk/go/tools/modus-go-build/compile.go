@@ -3,8 +3,6 @@
 package main
 
 import (
-	"encoding/json"
-	"fmt"
 	"os"
 	"path/filepath"
 )
@@ -14,38 +12,14 @@ const (
 	tinyCompiler     = "tinygo"
 )
 
-// The compiler that the command line or else the app's manifest chooses.
-func chooseCompiler(o options) (string, error) {
-	if o.compiler != "" {
-		return o.compiler, nil
-	}
-	path := filepath.Join(o.app, "modus.json")
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return "", err
-	}
-	var manifest struct{ Build struct{ Compiler string } }
-	if err := json.Unmarshal(text, &manifest); err != nil {
-		return "", fmt.Errorf("%s: %w", path, err)
-	}
-	switch chosen := manifest.Build.Compiler; chosen {
-	case "":
-		return standardCompiler, nil
-	case standardCompiler, tinyCompiler:
-		return chosen, nil
-	default:
-		return "", fmt.Errorf("%s: build.compiler is %q, but must be \"go\" or \"tinygo\"", path, chosen)
-	}
-}
-
 // The module that the chosen compiler makes of the app and the generated file.
-func compile(a *app, space *workspace, compiler, target string) ([]byte, error) {
+func compile(a *app, space *workspace, o options) ([]byte, error) {
 	output := filepath.Join(space.folder, "app.wasm")
 	build := compileWithGo
-	if compiler == tinyCompiler {
+	if o.compiler == tinyCompiler {
 		build = compileWithTinyGo
 	}
-	if err := build(a, space, target, output); err != nil {
+	if err := build(a, space, o.target, output); err != nil {
 		return nil, err
 	}
 	return os.ReadFile(output)

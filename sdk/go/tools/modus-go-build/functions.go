@@ -7,13 +7,14 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 )
 
-// A function that the app exports.
+// A function that the app exports: to clients, or to models alone.
 type function struct {
 	goName     string
 	exportName string
@@ -25,6 +26,7 @@ type function struct {
 	results    []*types.Var // without the error
 	fails      bool         // an error is its last result
 	stream     *streamResult
+	isTool     bool
 }
 
 // The result of a function that gives one value after another: iter.Seq[T], or iter.Seq2[T, error].
@@ -36,29 +38,44 @@ type streamResult struct {
 var reservedNames = map[string]bool{"memory": true, "malloc": true, "free": true}
 
 // The functions of package main that have a capital first letter, no receiver and no directive of
-// their own, sorted by the name they are exported under.
+// their own, and those that are marked as tools, sorted by the name they are exported under.
 func findFunctions(p *program) ([]*function, error) {
 	var functions []*function
+	places := map[string]token.Pos{}
 	for _, file := range p.files {
 		for _, declaration := range file.Decls {
 			declared, ok := declaration.(*ast.FuncDecl)
-			if !ok || declared.Recv != nil || !declared.Name.IsExported() || hasDirective(declared.Doc) {
+			if !ok || !isTool(declared) && !isExported(declared) {
 				continue
 			}
 			f, err := p.describe(declared)
 			if err != nil {
 				return nil, err
 			}
+			if other, taken := places[f.exportName]; taken {
+				return nil, p.errorf(f.pos, "func %s has the same name for models as the one at %s; give it another", f.goName, p.position(other))
+			}
+			places[f.exportName] = f.pos
 			functions = append(functions, f)
 		}
 	}
 	sort.Slice(functions, func(i, j int) bool { return functions[i].exportName < functions[j].exportName })
-	return functions, nil
+	return functions, p.checkOtherTools()
+}
+
+func isExported(declared *ast.FuncDecl) bool {
+	return declared.Recv == nil && declared.Name.IsExported() && !hasDirective(declared.Doc, ownDirectives...)
 }
 
 func (p *program) describe(declared *ast.FuncDecl) (*function, error) {
 	name := declared.Name.Name
 	f := &function{goName: name, exportName: lowerFirst(name), pos: declared.Pos(), docs: docLines(declared.Doc)}
+	if isTool(declared) {
+		f.isTool, f.exportName = true, toolPrefix+f.exportName
+	}
+	if declared.Recv != nil {
+		return nil, p.errorf(f.pos, "func %s cannot be a tool: it has a receiver", name)
+	}
 	if declared.Type.TypeParams != nil {
 		return nil, p.errorf(f.pos, "func %s is generic and cannot be called from outside; export one for each type you need, and begin this one's name with a small letter", name)
 	}
@@ -113,16 +130,17 @@ func parameterName(parameter *types.Var, index int) string {
 
 func isError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }
 
-// Whether the function is exported, or imported, by a line of its own.
-func hasDirective(doc *ast.CommentGroup) bool {
+// By these lines a function is exported, or imported, already.
+var ownDirectives = []string{"//go:wasmexport", "//go:export", "//export", "//go:wasmimport", "//modus:import"}
+
+func hasDirective(doc *ast.CommentGroup, directives ...string) bool {
 	if doc == nil {
 		return false
 	}
 	for _, comment := range doc.List {
-		for _, directive := range []string{"//go:wasmexport ", "//go:export ", "//export ", "//go:wasmimport ", "//modus:import "} {
-			if strings.HasPrefix(comment.Text, directive) {
-				return true
-			}
+		word, _, _ := strings.Cut(comment.Text, " ")
+		if slices.Contains(directives, word) {
+			return true
 		}
 	}
 	return false

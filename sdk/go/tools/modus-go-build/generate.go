@@ -20,11 +20,12 @@ type generator struct {
 	body    bytes.Buffer
 }
 
-func generate(p *program, functions []*function, set *typeSet) ([]byte, error) {
+func generate(p *program, functions []*function, answers []answer, set *typeSet) ([]byte, error) {
 	g := &generator{program: p, types: set, imports: map[string]string{sdkModule + "/abi": "modusAbi"}}
 	for _, f := range functions {
 		g.wrapper(f)
 	}
+	g.registerAnswers(answers)
 	for _, t := range set.all {
 		g.writer(t)
 		g.reader(t)
@@ -114,6 +115,18 @@ func (g *generator) wrapper(f *function) {
 	g.printf("return modusAbi.End(w)\n}\n\n")
 }
 
+// Tells models.Ask by which names the host knows the types.
+func (g *generator) registerAnswers(answers []answer) {
+	if len(answers) == 0 {
+		return
+	}
+	g.printf("func init() {\n")
+	for _, asked := range answers {
+		g.printf("modusAbi.RegisterAnswerType[%s](%q)\n", g.typeText(asked.typ), asked.name)
+	}
+	g.printf("}\n\n")
+}
+
 // A loop that gives the values of a stream to the client, until it ends or nobody takes them.
 func (g *generator) pushAll(stream *streamResult) {
 	if stream.fails {
@@ -147,7 +160,7 @@ func (t *abiType) scalar() (method, as string) {
 	case basicKind:
 		return t.method, strings.ToLower(t.method)
 	case timeKind:
-		return "Time", ""
+		return "Time", "modusAbi.Instant"
 	case durationKind:
 		return "Duration", ""
 	case blobKind:

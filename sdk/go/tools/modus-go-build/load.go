@@ -26,6 +26,7 @@ type listedPackage struct {
 	GoFiles        []string
 	IgnoredGoFiles []string // left out by their constraints, or since they need a C compiler
 	Export         string   // the compiled package's file
+	Imports        []string
 	ImportMap      map[string]string
 	Standard       bool
 	Module         *struct{ Main bool }
@@ -39,7 +40,9 @@ type program struct {
 	fset     *token.FileSet
 	main     *types.Package
 	files    []*ast.File
+	uses     *types.Info // which generic functions and types main makes use of
 	packages map[string]*listedPackage
+	config   types.Config
 	docs     map[string]*packageDocs // by import path, read when first asked for
 }
 
@@ -65,19 +68,24 @@ func load(a *app, space *workspace) (*program, error) {
 	if p.files, err = p.parse(root); err != nil {
 		return nil, err
 	}
-	config := types.Config{
+	p.config = types.Config{
 		Importer:  importer.ForCompiler(p.fset, "gc", p.open),
 		Sizes:     types.SizesFor("gc", "wasm"),
 		GoVersion: "",
 	}
-	p.main, err = config.Check(root.ImportPath, p.fset, p.files, nil)
+	p.uses = newUses()
+	p.main, err = p.config.Check(root.ImportPath, p.fset, p.files, p.uses)
 	return p, err
+}
+
+func newUses() *types.Info {
+	return &types.Info{Instances: map[*ast.Ident]types.Instance{}, Uses: map[*ast.Ident]types.Object{}}
 }
 
 func list(a *app, space *workspace) ([]*listedPackage, error) {
 	arguments := append([]string{"list"}, space.flags()...)
 	arguments = append(arguments, "-e", "-export", "-deps",
-		"-json=ImportPath,Name,Dir,GoFiles,IgnoredGoFiles,Export,ImportMap,Standard,Module,Error,DepsErrors", ".")
+		"-json=ImportPath,Name,Dir,GoFiles,IgnoredGoFiles,Export,Imports,ImportMap,Standard,Module,Error,DepsErrors", ".")
 	output, err := runGo(a.dir, space.environment(), arguments...)
 	if err != nil {
 		return nil, err

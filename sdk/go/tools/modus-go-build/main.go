@@ -4,7 +4,6 @@
 //
 //	modus-go-build -app DIR -sdk DIR [-out DIR/build] [-target release|debug] [-compiler go|tinygo]
 //
-// Without -compiler, the app's modus.json chooses it ("build": {"compiler": "tinygo"}), else it is go.
 // Writes DIR/build/<name>.wasm. Messages for people go to stderr; on success stdout is one line of
 // JSON: {"wasm": path, "bytes": n, "functions": [name, …]}. Exits with 0 on success, 1 when the app
 // cannot be built, 2 on wrong arguments.
@@ -28,7 +27,7 @@ type options struct {
 	sdk      string // the folder of the module github.com/hypermodeinc/modus/sdk/go
 	out      string
 	target   string // release or debug
-	compiler string // go or tinygo; empty: as modus.json says
+	compiler string // go or tinygo
 	test     bool
 	rest     []string
 }
@@ -47,7 +46,7 @@ func parseOptions(arguments []string) (options, error) {
 	flags.StringVar(&o.sdk, "sdk", "", "the SDK's folder")
 	flags.StringVar(&o.out, "out", "", "where to write (default: build/ in the app's folder)")
 	flags.StringVar(&o.target, "target", "release", "release or debug")
-	flags.StringVar(&o.compiler, "compiler", "", "go or tinygo (default: as modus.json says)")
+	flags.StringVar(&o.compiler, "compiler", standardCompiler, "go or tinygo")
 	flags.BoolVar(&o.test, "test", false, "run the app's tests natively instead")
 	if err := flags.Parse(arguments); err != nil {
 		return o, err
@@ -59,7 +58,7 @@ func parseOptions(arguments []string) (options, error) {
 	if o.target != "release" && o.target != "debug" {
 		return o, fmt.Errorf("-target is release or debug, not %s", o.target)
 	}
-	if o.compiler != "" && o.compiler != standardCompiler && o.compiler != tinyCompiler {
+	if o.compiler != standardCompiler && o.compiler != tinyCompiler {
 		return o, fmt.Errorf("-compiler is go or tinygo, not %s", o.compiler)
 	}
 	if o.out == "" {

@@ -51,26 +51,31 @@ type typeJson struct {
 }
 
 type metadataJson struct {
-	Abi       string                  `json:"abi"`
-	Plugin    string                  `json:"plugin"`
-	Module    string                  `json:"module"`
-	Sdk       string                  `json:"sdk"`
-	BuildId   string                  `json:"buildId"`
-	BuildTs   string                  `json:"buildTs"`
-	GitRepo   string                  `json:"gitRepo,omitempty"`
-	GitCommit string                  `json:"gitCommit,omitempty"`
-	FnExports map[string]functionJson `json:"fnExports"`
-	FnImports map[string]functionJson `json:"fnImports"`
-	Types     map[string]typeJson     `json:"types"`
+	Abi         string                  `json:"abi"`
+	Plugin      string                  `json:"plugin"`
+	Module      string                  `json:"module"`
+	Sdk         string                  `json:"sdk"`
+	BuildId     string                  `json:"buildId"`
+	BuildTs     string                  `json:"buildTs"`
+	GitRepo     string                  `json:"gitRepo,omitempty"`
+	GitCommit   string                  `json:"gitCommit,omitempty"`
+	FnExports   map[string]functionJson `json:"fnExports"`
+	FnImports   map[string]functionJson `json:"fnImports"`
+	Types       map[string]typeJson     `json:"types"`
+	AnswerTypes map[string]string       `json:"answerTypes,omitempty"`
 }
 
 // What the module says about itself, as docs/function-abi.md tells.
-func describeModule(a *app, functions []*function, set *typeSet, imports []string) []byte {
+func describeModule(a *app, functions []*function, answers []answer, set *typeSet, imports []string) []byte {
 	about := metadataJson{
 		Abi: abiVersion, Plugin: a.name, Module: a.modulePath, Sdk: "modus-sdk-go@" + sdkVersion,
 		BuildId: newBuildId(), BuildTs: time.Now().UTC().Format("2006-01-02T15:04:05.000Z"),
 		GitRepo: repositoryUrl(git(a.dir, "remote", "get-url", "origin")), GitCommit: git(a.dir, "rev-parse", "HEAD"),
 		FnExports: map[string]functionJson{}, FnImports: map[string]functionJson{}, Types: map[string]typeJson{},
+		AnswerTypes: map[string]string{},
+	}
+	for _, asked := range answers {
+		about.AnswerTypes[asked.name] = set.find(asked.typ).name()
 	}
 	for _, f := range functions {
 		about.FnExports[f.exportName] = describeFunction(f, set)

@@ -19,7 +19,7 @@ func (s *typeSet) fillRecord(made *abiType, named *types.Named, structure *types
 	defer func() { s.owner = owner }()
 	for i := range structure.NumFields() {
 		field := structure.Field(i)
-		if field.Name() == "_" || (!field.Exported() && object.Pkg() != s.program.main) {
+		if field.Name() == "_" || (!field.Exported() && field.Pkg() != s.program.main) {
 			continue
 		}
 		s.owner = fmt.Sprintf("%s %s, whose field %s is", owner, object.Name(), field.Name())
@@ -35,6 +35,15 @@ func (s *typeSet) fillRecord(made *abiType, named *types.Named, structure *types
 		made.fields = append(made.fields, abiField{field.Name(), name, typ, docs.fields[object.Name()][field.Name()]})
 	}
 	return nil
+}
+
+// A struct made of time.Time's parts, which nobody but package time can reach: a name for that type.
+func isTime(structure *types.Struct) bool {
+	if structure.NumFields() == 0 {
+		return false
+	}
+	first := structure.Field(0)
+	return first.Name() == "wall" && first.Pkg() != nil && first.Pkg().Path() == "time"
 }
 
 // A value of the type takes no bytes.

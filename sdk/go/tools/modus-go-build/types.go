@@ -14,7 +14,7 @@ type kind int
 
 const (
 	basicKind    kind = iota // method names the accessors of abi.Writer and abi.Reader
-	timeKind                 // time.Time
+	timeKind                 // time.Time, and names for it
 	durationKind             // time.Duration
 	blobKind                 // []byte
 	rawKind                  // [N]byte
@@ -56,12 +56,23 @@ type typeSet struct {
 	open    []*abiType // whose parts are being looked at
 	place   token.Pos  // of what the types are looked at for
 	owner   string     // the same in words
+	remedy  string     // what to do when they cannot cross
 }
 
-func collectTypes(p *program, functions []*function) (*typeSet, error) {
+const (
+	functionRemedy = "cannot cross to clients: %s. Begin the function's name with a small letter to keep it within the app, or use another type"
+	toolRemedy     = "cannot cross to models: %s. Use another type"
+	answerRemedy   = "no model can give: %s"
+)
+
+// The types of functions, and those that models are asked for.
+func collectTypes(p *program, functions []*function, answers []answer) (*typeSet, error) {
 	set := &typeSet{program: p, known: map[string]*abiType{}}
 	for _, f := range functions {
-		set.place = f.pos
+		set.place, set.remedy = f.pos, functionRemedy
+		if f.isTool {
+			set.remedy = toolRemedy
+		}
 		for i, parameter := range f.parameters {
 			set.owner = fmt.Sprintf("func %s takes %s", f.goName, f.names[i])
 			if _, err := set.add(parameter.Type()); err != nil {
@@ -80,6 +91,9 @@ func collectTypes(p *program, functions []*function) (*typeSet, error) {
 			}
 		}
 	}
+	if err := set.addAnswers(answers); err != nil {
+		return nil, err
+	}
 	markRecursive(set.all)
 	return set, set.checkLists()
 }
@@ -88,7 +102,7 @@ func collectTypes(p *program, functions []*function) (*typeSet, error) {
 func (s *typeSet) checkLists() error {
 	for _, t := range s.all {
 		if t.kind == listKind && t.element.isEmpty() {
-			s.owner = "there is a"
+			s.owner, s.remedy = "there is a", functionRemedy
 			return s.refuse(t.goType, "its elements have no fields")
 		}
 	}
@@ -101,8 +115,7 @@ func (s *typeSet) find(t types.Type) *abiType { return s.known[goName(t)] }
 func goName(t types.Type) string { return types.TypeString(types.Unalias(t), nil) }
 
 func (s *typeSet) refuse(t types.Type, why string) error {
-	return s.program.errorf(s.place, "%s %s, which cannot cross to clients: %s. Begin the function's name with a small letter to keep it within the app, or use another type",
-		s.owner, types.TypeString(t, types.RelativeTo(s.program.main)), why)
+	return s.program.errorf(s.place, "%s %s, which "+s.remedy, s.owner, types.TypeString(t, types.RelativeTo(s.program.main)), why)
 }
 
 func (s *typeSet) add(t types.Type) (*abiType, error) {
@@ -136,11 +149,7 @@ func (s *typeSet) fill(made *abiType, t types.Type) error {
 }
 
 func (s *typeSet) fillNamed(made *abiType, named *types.Named) error {
-	switch made.plainName {
-	case "time.Time":
-		made.kind = timeKind
-		return nil
-	case "time.Duration":
+	if made.plainName == "time.Duration" {
 		made.kind = durationKind
 		return nil
 	}
@@ -148,7 +157,14 @@ func (s *typeSet) fillNamed(made *abiType, named *types.Named) error {
 	if pkg := object.Pkg(); pkg != nil && pkg != s.program.main && !object.Exported() {
 		return s.refuse(named, fmt.Sprintf("package %s keeps it to itself", pkg.Path()))
 	}
+	if pkg := object.Pkg(); pkg != nil && object.Parent() != pkg.Scope() {
+		return s.refuse(named, "it is declared within a function")
+	}
 	if structure, ok := named.Underlying().(*types.Struct); ok {
+		if isTime(structure) {
+			made.kind, made.plainName = timeKind, "time.Time"
+			return nil
+		}
 		return s.fillRecord(made, named, structure)
 	}
 	return s.fillPlain(made, named.Underlying()) // it crosses as what it is made of

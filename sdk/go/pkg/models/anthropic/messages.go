@@ -4,10 +4,10 @@
 package anthropic
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 
+	"github.com/hypermodeinc/modus/sdk/go/internal/provider"
 	"github.com/hypermodeinc/modus/sdk/go/pkg/models"
 	"github.com/hypermodeinc/modus/sdk/go/pkg/utils"
 )
@@ -68,7 +68,7 @@ func (m *MessagesModel) CreateInput(messages ...*Message) (*MessagesModelInput, 
 		return nil, fmt.Errorf("the model was not made by models.GetModel")
 	}
 	if m.Validator == nil {
-		m.Validator = findError
+		m.Validator = provider.FindError
 	}
 	return &MessagesModelInput{
 		Model: strings.ToLower(info.FullName), Messages: messages, MaxTokens: defaultMaxTokens, Temperature: defaultTemperature,
@@ -100,18 +100,19 @@ type MessagesModelOutput struct {
 	Usage        Usage          `json:"usage"`
 }
 
+// Text returns all that the model said, joined.
+func (o *MessagesModelOutput) Text() string {
+	var text strings.Builder
+	for _, block := range o.Content {
+		if block.Text != nil {
+			text.WriteString(*block.Text)
+		}
+	}
+	return text.String()
+}
+
 // Usage counts tokens.
 type Usage struct {
 	InputTokens  int `json:"input_tokens"`
 	OutputTokens int `json:"output_tokens"`
-}
-
-func findError(response []byte) error {
-	var answer struct {
-		Error *struct{ Message string } `json:"error"`
-	}
-	if err := json.Unmarshal(response, &answer); err == nil && answer.Error != nil {
-		return fmt.Errorf("the model returned an error: %s", answer.Error.Message)
-	}
-	return nil
 }

@@ -33,6 +33,14 @@ func (o *ChatModelOutput) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
+// Text returns what the model said, of several answers the first.
+func (o *ChatModelOutput) Text() string {
+	if len(o.Choices) == 0 {
+		return ""
+	}
+	return o.Choices[0].Message.Content
+}
+
 // A Choice is one of the answers to a request.
 type Choice struct {
 	FinishReason string            `json:"finish_reason"`

@@ -5,6 +5,7 @@ package openai
 import (
 	"encoding/json"
 
+	"github.com/hypermodeinc/modus/sdk/go/internal/provider"
 	"github.com/hypermodeinc/modus/sdk/go/pkg/utils"
 )
 
@@ -27,33 +28,9 @@ func NewToolForFunction(name, description string) Tool {
 	return Tool{Type: "function", Function: FunctionDefinition{Name: name, Description: description}}
 }
 
-type parametersSchema struct {
-	Type                 string                       `json:"type"`
-	Properties           map[string]parameterProperty `json:"properties"`
-	Required             []string                     `json:"required"`
-	AdditionalProperties bool                         `json:"additionalProperties"`
-}
-
-type parameterProperty struct {
-	Type        string `json:"type"`
-	Description string `json:"description,omitempty"`
-}
-
 // WithParameter returns the tool with one more parameter, which the model must give.
 func (t Tool) WithParameter(name, jsonSchemaType, description string) Tool {
-	schema := parametersSchema{Type: "object", Properties: map[string]parameterProperty{}}
-	if t.Function.Parameters != "" {
-		if err := json.Unmarshal([]byte(t.Function.Parameters), &schema); err != nil {
-			panic("the tool's schema is not one that a parameter can be added to: " + err.Error())
-		}
-	}
-	schema.Properties[name] = parameterProperty{jsonSchemaType, description}
-	schema.Required = append(schema.Required, name)
-	text, err := utils.JsonSerialize(schema)
-	if err != nil {
-		panic(err) // strings in maps
-	}
-	t.Function.Parameters = utils.RawJsonString(text)
+	t.Function.Parameters = provider.WithParameter(t.Function.Parameters, name, jsonSchemaType, description)
 	t.Function.Strict = true
 	return t
 }

@@ -1,3 +1,0 @@
-module example.com/bench-json
-
-go 1.24

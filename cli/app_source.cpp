@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/app_source.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string_view>
+
+#include "cli/toolchain.h"
+#include "runtime/app/app_folder.h"
+#include "runtime/app/manifest_paths.h"
+#include "runtime/app/read_file.h"
+#include "runtime/json/json.h"
+
+namespace modus::cli {
+namespace fs = std::filesystem;
+namespace {
+
+Result<std::string> read_manifest(const fs::path& folder) {
+  if (!fs::is_directory(folder))
+    return fail(ErrorCode::kNotFound, "there is no folder {}", folder.string());
+  const fs::path file = folder / "modus.json";
+  if (!fs::exists(file)) {
+    return fail(ErrorCode::kNotFound,
+                "{} is no app: it holds no modus.json. Make an app with \"modus new\"",
+                folder.string());
+  }
+  return app::read_file(file, app::AppFolderLimits{}.max_manifest_bytes);
+}
+
+// What "build": {"compiler": …} in modus.json chooses; only building asks for it.
+Result<std::string> read_go_compiler(std::string_view manifest) {
+  MODUS_TRY(document, json::parse(manifest));
+  const json::Object* const root = document.if_object();
+  const json::Value* const build = root ? root->if_contains("build") : nullptr;
+  const json::Value* const compiler =
+      build && build->is_object() ? build->get_object().if_contains("compiler") : nullptr;
+  if (build == nullptr || (build->is_object() && compiler == nullptr)) return "go";
+  if (compiler && (*compiler == "go" || *compiler == "tinygo"))
+    return std::string(compiler->get_string());
+  return fail(
+      ErrorCode::kInvalidArgument,
+      R"(modus.json: build.compiler must be "go" or "tinygo": "build": {{"compiler": "go"}})");
+}
+
+bool holds_go_sources(const fs::path& folder) {
+  std::error_code error;
+  return std::ranges::any_of(
+      fs::directory_iterator(folder, error),
+      [](const fs::directory_entry& entry) { return entry.path().extension() == ".go"; });
+}
+
+std::optional<Language> language_of(const fs::path& folder) {
+  if (fs::exists(folder / "package.json")) return Language::kAssemblyScript;
+  if (fs::exists(folder / "go.mod")) return Language::kGo;
+  if (holds_go_sources(folder) && find_go_module(folder)) return Language::kGo;
+  return std::nullopt;
+}
+
+// Where symbolic links lead counts, too.
+Result<void> check_within(const app::Module& module, const fs::path& folder, const fs::path& app) {
+  std::error_code error;
+  const fs::path real = fs::canonical(folder, error);
+  const fs::path root = fs::canonical(app, error);
+  if (!error && !app::leads_outside(real.lexically_relative(root))) return {};
+  return fail(
+      ErrorCode::kInvalidArgument,
+      "modus.json: modules.{} is \"{}\", which leads out of the app's folder to {}; move the "
+      "module into it",
+      module.name, module.path, real.string());
+}
+
+Result<ModuleSource> find_module(const app::Module& module, const fs::path& app) {
+  const fs::path folder = app / module.path;
+  if (!fs::is_directory(folder)) {
+    return fail(
+        ErrorCode::kNotFound,
+        "modus.json: modules.{} is \"{}\", but there is no such folder; correct the path, or "
+        "take the entry out and run \"modus new module {}\"",
+        module.name, module.path, module.name);
+  }
+  MODUS_CHECK(check_within(module, folder, app));
+  const auto language = language_of(folder);
+  if (!language) {
+    return fail(
+        ErrorCode::kNotFound,
+        "{} is no module: it holds neither a package.json (AssemblyScript) nor a go.mod (Go)",
+        folder.string());
+  }
+  return ModuleSource{
+      .name = module.name, .folder = folder, .language = *language, .calls = module.calls};
+}
+
+}  // namespace
+
+Result<AppSource> read_app_source(const fs::path& folder) {
+  AppSource app;
+  app.folder = fs::absolute(folder).lexically_normal();
+  if (!app.folder.has_filename()) app.folder = app.folder.parent_path();
+  app.build_folder = app.folder / "build";
+  MODUS_TRY(text, read_manifest(app.folder));
+  MODUS_TRY(manifest, app::Manifest::parse(text));
+  app.manifest = std::move(manifest);
+  MODUS_TRY(go_compiler, read_go_compiler(text));
+  if (!app.has_several_modules()) {
+    const auto language = language_of(app.folder);
+    if (!language) {
+      return fail(
+          ErrorCode::kNotFound,
+          "{} is no app: it holds neither a package.json (AssemblyScript) nor a go.mod (Go; it may "
+          "lie above sources that are here), "
+          "and its modus.json lists no \"modules\". Make one with \"modus new\"",
+          app.folder.string());
+    }
+    app.modules.push_back({.name = {}, .folder = app.folder, .language = *language, .calls = {}});
+  }
+  for (const app::Module& module : app.manifest.modules) {
+    MODUS_TRY(found, find_module(module, app.folder));
+    app.modules.push_back(std::move(found));
+  }
+  for (ModuleSource& module : app.modules) module.go_compiler = go_compiler;
+  return app;
+}
+
+bool is_app_source(const fs::path& folder) {
+  if (language_of(folder)) return true;
+  const auto text = read_manifest(folder);
+  const auto manifest = text ? app::Manifest::parse(*text) : std::unexpected(text.error());
+  return manifest && std::ranges::any_of(manifest->modules, [&folder](const app::Module& module) {
+           return fs::is_directory(folder / module.path);
+         });
+}
+
+bool is_source(const fs::path& path) {
+  constexpr std::array<std::string_view, 8> kDecide{
+      "asconfig.json", "tsconfig.json", "package.json", "package-lock.json",
+      "go.mod",        "go.sum",        "go.work",      "go.work.sum"};
+  const std::string name = path.filename().string();
+  if (path.extension() == ".go")
+    return !name.ends_with("_test.go") && !name.ends_with("_generated.go");
+  return path.extension() == ".ts" || std::ranges::count(kDecide, name) > 0;
+}
+
+}  // namespace modus::cli

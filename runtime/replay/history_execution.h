@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// Executions out of the history, as they were before the history kept model calls only once.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "runtime/base/result.h"
+#include "runtime/store/inference.h"
+#include "runtime/store/sqlite.h"
+
+namespace modus::replay {
+
+/// The execution with all of its host calls, or, when the history does not hold all its model calls
+/// any more, with the reason in `dropped`. Nothing when it does not hold the execution.
+Result<std::optional<store::Execution>> find_execution(store::Connection& history,
+                                                       std::string_view id);
+
+}  // namespace modus::replay

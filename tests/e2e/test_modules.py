@@ -1,0 +1,322 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Apps of several modules: built, served, developed and tested as one, whatever their languages."""
+import json
+import pathlib
+import re
+import shutil
+import tempfile
+import unittest
+
+import harness
+from harness import Server, edit_json, run
+
+LOADED = "Loaded the app's new version"
+APP = pathlib.Path(__file__).parent / "modules_app"
+QUERY = '{ product(id: "a") { id price } best(products: [{id: "x", price: 1}, {id: "y", price: 2}]) { id price } }'
+ANSWER = {"product": {"id": "a", "price": 2.5}, "best": {"id": "y", "price": 2}}
+
+
+def setUpModule():
+    global built
+    built = pathlib.Path(tempfile.mkdtemp(prefix="modus-e2e-modules-")) / "shop"
+    shutil.copytree(APP, built)
+    finished = run("build", built)
+    assert finished.returncode == 0, finished.stderr
+
+
+def tearDownModule():
+    shutil.rmtree(built.parent, ignore_errors=True)
+
+
+class Modules(unittest.TestCase):
+    """Each test has a copy of an app that was built."""
+
+    def setUp(self):
+        context = harness.folder()
+        self.app = context.__enter__() / "shop"
+        self.addCleanup(context.__exit__, None, None, None)
+        shutil.copytree(built, self.app, symlinks=True)
+        self.catalog = self.app / "catalog/assembly/index.ts"
+        self.ranking = self.app / "ranking/main.go"
+
+    def edit(self, change):
+        edit_json(self.app / "modus.json", change)
+
+    def set_modules(self, **modules):
+        self.edit(lambda manifest: manifest.update(modules=modules))
+
+    def replace(self, source, old, new):
+        self.assertIn(old, source.read_text())
+        source.write_text(source.read_text().replace(old, new))
+
+    def build(self, *flags):
+        finished = run("build", self.app, *flags)
+        self.assertEqual(finished.returncode, 0, finished.stderr)
+        return finished.stderr
+
+    def built_modules(self, *flags):
+        return sorted(re.findall(r"Built (\w+) \(", self.build(*flags)))
+
+    def fails(self, *arguments, saying):
+        finished = run(*arguments, cwd=self.app)
+        self.assertEqual(finished.returncode, 1, finished.stderr)
+        for text in [saying] if isinstance(saying, str) else saying:
+            self.assertIn(text, finished.stderr)
+        return finished.stderr
+
+    def wasm_files(self):
+        return sorted(path.name for path in (self.app / "build").glob("*.wasm"))
+
+
+class Serving(Modules):
+    def test_one_schema_has_the_functions_and_types_of_all(self):
+        with Server("serve", self.app / "build") as server:
+            server.wait_for("app=shop functions=4")
+            self.assertEqual(server.data(QUERY), ANSWER)
+            metrics = server.get("/metrics")[1]
+            self.assertIn('function="catalog.getProduct"', metrics)
+            self.assertIn('function="ranking.Best"', metrics)
+        printed = run("schema", self.app, "--no-build")
+        self.assertEqual(printed.stdout.count("type Product {"), 1, printed.stdout)
+        self.assertEqual(run("schema", self.app / "build").stdout, printed.stdout)
+
+    def test_logs_say_the_module(self):
+        with Server("dev", self.app, "--no-build", "--no-watch") as server:
+            self.assertEqual(server.data(QUERY), ANSWER)
+            server.wait_for("Calling function.*function=catalog.getProduct")
+            server.wait_for("looking for a.*function=catalog.getProduct|function=catalog.getProduct.*looking for a")
+            self.assertIn("  query  product(id)     ← catalog.getProduct", server.lines)
+            self.assertIn("  query  best(products)  ← ranking.Best", server.lines)
+
+    def test_a_prefix_resolves_a_clash_of_functions(self):
+        self.replace(self.ranking, "RankingVersion", "CatalogVersion")
+        self.assertEqual(self.built_modules(), ["ranking"])
+        self.fails("serve", "build", "--port", "0", saying=[
+            'the function "catalogVersion" of the module "catalog" and "CatalogVersion" of "ranking" would both be the '
+            'GraphQL field "catalogVersion"', 'a "prefix" in modus.json'])
+        self.fails("schema", "build", saying='would both be the GraphQL field "catalogVersion"')
+        self.set_modules(catalog="./catalog", ranking={"path": "./ranking", "prefix": "ranking"})
+        self.assertEqual(self.built_modules(), [])
+        with Server("serve", self.app / "build") as server:
+            self.assertEqual(
+                server.data('{ catalogVersion rankingCatalogVersion rankingBest(products: [{id: "x", price: 1}]) '
+                            '{ __typename id } }'),
+                {"catalogVersion": "as 1", "rankingCatalogVersion": "go 1",
+                 "rankingBest": {"__typename": "RankingProduct", "id": "x"}})
+        self.set_modules(catalog={"path": "./catalog", "prefix": "x"}, ranking={"path": "./ranking", "prefix": "x"})
+        self.build()
+        self.fails("schema", "build", saying='another "prefix" in modus.json')
+
+    def test_a_prefix_resolves_a_clash_of_types(self):
+        self.replace(self.ranking, "Price float64", "Price int32")
+        self.build()
+        self.fails("schema", "build", saying=[
+            'the modules "catalog" and "ranking" both have a GraphQL type "Product", but the field "price" is Float! in '
+            '"catalog" and Int! in "ranking"', 'a "prefix" in modus.json'])
+        self.set_modules(catalog={"path": "./catalog", "prefix": "catalog"}, ranking="./ranking")
+        self.build()
+        with Server("serve", self.app / "build") as server:
+            self.assertEqual(server.data('{ catalogProduct(id: "a") { __typename price } }'),
+                             {"catalogProduct": {"__typename": "CatalogProduct", "price": 2.5}})
+
+    def test_a_module_that_is_not_built(self):
+        (self.app / "build/ranking.wasm").unlink()
+        self.fails("serve", "build", "--port", "0", saying=[
+            'holds no ranking.wasm for the module "ranking" that modus.json lists', '"modus build"'])
+
+    def test_what_belongs_to_no_module_is_not_served(self):
+        shutil.copy(self.app / "build/ranking.wasm", self.app / "build/old.wasm")
+        with Server("serve", self.app / "build") as server:
+            self.assertEqual(server.data(QUERY), ANSWER)
+
+
+class Building(Modules):
+    def test_only_what_changed_is_built(self):
+        self.assertEqual(self.built_modules(), [])
+        before = (self.app / "build/catalog.wasm").stat()
+        self.replace(self.ranking, "go 1", "go 2")
+        output = self.build()
+        self.assertRegex(output, r"Built ranking \([\d.]+ KB, 2 functions\) in [\d.]+ s\n")
+        self.assertRegex(output, r"2 modules, 4 functions in .*build \([\d.]+ KB\); 1 built in [\d.]+ s\n")
+        self.assertNotIn("Built catalog", output)
+        self.assertEqual((self.app / "build/catalog.wasm").stat().st_mtime_ns, before.st_mtime_ns)
+        self.assertEqual(self.built_modules("--debug"), ["catalog", "ranking"])
+        self.assertEqual(self.built_modules("--debug", "--all"), ["catalog", "ranking"])
+
+    def test_what_modules_share_is_seen(self):
+        (self.app / "shared").mkdir()
+        (self.app / "shared/price.ts").write_text("export const price: f64 = 7.5;\n")
+        self.replace(self.catalog, "price: 2.5", "price: price")
+        self.catalog.write_text('import { price } from "../../shared/price";\n' + self.catalog.read_text())
+        self.build()
+        (self.app / "shared/price.ts").write_text("export const price: f64 = 8.5;\n")
+        self.assertIn("catalog", self.built_modules())
+        with Server("serve", self.app / "build") as server:
+            self.assertEqual(server.data('{ product(id: "a") { price } }'), {"product": {"price": 8.5}})
+
+    def test_failing_modules_are_named_with_file_and_line_and_the_last_build_stays(self):
+        before = {name: (self.app / "build" / name).read_bytes() for name in self.wasm_files()}
+        self.replace(self.catalog, '"as 1"', "nothing")
+        self.replace(self.ranking, '"go 1"', "nothing")
+        said = self.fails("build", saying=[
+            "catalog: the build failed", "Cannot find name 'nothing'", "catalog/assembly/index.ts(13,10)",
+            "ranking: the build failed", "ranking/main.go:19:39: undefined: nothing"])
+        catalog, ranking = said.index("catalog: the"), said.index("ranking: the")
+        self.assertEqual(catalog < ranking, said.index("index.ts(13,10)") < ranking, "messages are not mixed")
+        self.replace(self.catalog, "nothing", '"as 2"')
+        said = self.fails("build", saying=["Built catalog", "ranking: the build failed"])
+        self.assertEqual({name: (self.app / "build" / name).read_bytes() for name in self.wasm_files()}, before)
+        self.replace(self.ranking, "nothing", '"go 2"')
+        self.assertEqual(self.built_modules(), ["ranking"])
+        with Server("serve", self.app / "build") as server:
+            self.assertEqual(server.data("{ catalogVersion rankingVersion }"),
+                             {"catalogVersion": "as 2", "rankingVersion": "go 2"})
+
+    def test_modules_that_call_a_failing_one_wait(self):
+        self.set_modules(catalog={"path": "./catalog", "calls": ["ranking"]}, ranking="./ranking")
+        self.replace(self.ranking, '"go 1"', "nothing")
+        self.fails("build", saying=["ranking: the build failed", "not built, because it calls what failed: catalog"])
+
+    def test_what_is_no_longer_listed_goes(self):
+        self.set_modules(catalog="./catalog")
+        self.build()
+        self.assertEqual(self.wasm_files(), ["catalog.wasm"])
+        self.assertEqual([path.name for path in (self.app / "build/.modules").iterdir()], ["catalog"])
+
+    def test_a_module_without_functions(self):
+        self.ranking.write_text("package main\n")
+        self.assertIn("exports no functions", self.build())
+        with Server("serve", self.app / "build") as server:
+            self.assertEqual(server.data("{ catalogVersion }"), {"catalogVersion": "as 1"})
+
+    def test_wrong_manifests(self):
+        for modules, saying in [
+            ({"a": "./nowhere"}, ['modus.json: modules.a is "nowhere", but there is no such folder',
+                                  'modus new module a']),
+            ({"a": "../a"}, "leads out of the app's folder"),
+            ({"a": "./catalog/assembly"}, "is no module: it holds neither a package.json"),
+            ({"a": {"path": "./catalog", "calls": ["b"]}}, 'modules.a.calls names "b", but there is no such module'),
+            ({"a": {"path": "./catalog", "calls": ["a"]}}, "modules.a.calls names the module itself"),
+            ({"a": {"path": "./catalog", "calls": ["b"]}, "b": {"path": "./ranking", "calls": ["a"]}},
+             "goes round in a circle: a → b → a"),
+            ({"a": "./catalog", "b": "./catalog"}, "modules.a and modules.b have the same folder"),
+            ({"A": "./catalog"}, "has a name that is not allowed"),
+            ({"a": {"path": "./catalog", "prefix": "1"}}, 'modules.a.prefix is "1"'),
+        ]:
+            self.set_modules(**modules)
+            self.fails("build", saying=saying)
+
+    def test_a_link_that_leads_out(self):
+        outside = self.app.parent / "outside"
+        shutil.move(self.app / "ranking", outside)
+        (self.app / "ranking").symlink_to(outside)
+        self.fails("build", saying="which leads out of the app's folder")
+
+    def test_files_that_are_not_read_are_told(self):
+        (self.app / "catalog/modus.json").write_text("{}")
+        (self.app / "assembly").mkdir()
+        said = self.build()
+        self.assertIn("catalog/modus.json is not read", said)
+        self.assertIn("assembly/ in the app's folder belongs to no module", said)
+        self.assertIn("app in", run("doctor", cwd=self.app).stderr)
+
+
+class Developing(Modules):
+    def test_changes_of_any_module_are_served(self):
+        with Server("dev", self.app) as server:
+            self.assertEqual(server.data("{ catalogVersion rankingVersion }"),
+                             {"catalogVersion": "as 1", "rankingVersion": "go 1"})
+            start = len(server.lines)
+            self.replace(self.ranking, "go 1", "go 2")
+            server.wait_for(LOADED, start=start)
+            self.assertEqual(server.data("{ catalogVersion rankingVersion }"),
+                             {"catalogVersion": "as 1", "rankingVersion": "go 2"})
+            start = len(server.lines)
+            self.replace(self.catalog, '"as 1"', "nothing")
+            server.wait_for("last good version", start=start)
+            self.assertEqual(server.data("{ catalogVersion rankingVersion }"),
+                             {"catalogVersion": "as 1", "rankingVersion": "go 2"})
+            self.assertIn("catalog: the build failed", json.loads(server.get("/health")[1])["problem"])
+            start = len(server.lines)
+            self.replace(self.catalog, "nothing", '"as 3"')
+            server.wait_for(LOADED, start=start)
+            self.assertEqual(server.data("{ catalogVersion rankingVersion }"),
+                             {"catalogVersion": "as 3", "rankingVersion": "go 2"})
+            self.assertFalse([line for line in server.lines[start:] if "Built ranking" in line])
+
+    def test_a_new_module_is_watched(self):
+        with Server("dev", self.app) as server:
+            start = len(server.lines)
+            made = run("new", "module", "prices", "--language", "go", cwd=self.app)
+            self.assertEqual(made.returncode, 0, made.stderr)
+            server.wait_for(LOADED, start=start)
+            self.assertEqual(server.data("{ pricesSayHello }"), {"pricesSayHello": "Hello, World, from prices!"})
+            start = len(server.lines)
+            self.replace(self.app / "prices/main.go", "World, from", "you, from")
+            server.wait_for(LOADED, start=start)
+            self.assertEqual(server.data("{ pricesSayHello }"), {"pricesSayHello": "Hello, you, from prices!"})
+
+
+class Making(Modules):
+    def test_a_module_is_listed_in_modus_json_as_its_author_wrote_it(self):
+        manifest = '{\n  // Ours.\n  "endpoints": {}, /* { */\n  "Modules": {\n    "catalog": "./catalog"\n  }\n}\n'
+        (self.app / "modus.json").write_text(manifest)
+        made = run("new", "module", "mail", "--dir", "services/mail", "--prefix", "", "--calls", "catalog", cwd=self.app)
+        self.assertEqual(made.returncode, 0, made.stderr)
+        self.assertEqual((self.app / "modus.json").read_text(), manifest.replace(
+            '"Modules": {\n', '"Modules": {\n    "mail": { "path": "./services/mail", "calls": ["catalog"] },\n'))
+        self.assertEqual(self.built_modules(), ["mail"])
+        self.assertEqual(self.wasm_files(), ["catalog.wasm", "mail.wasm"])
+
+    def test_the_first_module_of_an_app(self):
+        empty = self.app.parent / "empty"
+        empty.mkdir()
+        (empty / "modus.json").write_text("{}")
+        made = run("new", "module", "first", "--language", "go", cwd=empty)
+        self.assertEqual(made.returncode, 0, made.stderr)
+        self.assertEqual(json.loads((empty / "modus.json").read_text()),
+                         {"modules": {"first": {"path": "./first", "prefix": "first"}}})
+        self.assertEqual(run("build", empty).returncode, 0)
+
+    def test_what_cannot_be_made(self):
+        self.fails("new", "module", "catalog", saying='lists a module "catalog" already')
+        self.fails("new", "module", "Mail", saying="has a name that is not allowed")
+        self.fails("new", "module", "mail", "--dir", "../mail", saying="leads out of the app's folder")
+        self.fails("new", "module", "mail", "--dir", "ranking", saying="have the same folder")
+        self.fails("new", "module", "mail", "--calls", "nobody", saying='names "nobody", but there is no such module')
+        self.fails("new", "module", "mail", "--language", "cobol", saying='no language "cobol"')
+        self.fails("new", "module", "mail", "--app", "catalog", saying="is no app: it holds no modus.json")
+        (self.app / "catalog/modus.json").write_text("{}")
+        self.fails("new", "module", "mail", "--app", "catalog", saying=["is an app of one module", '"main": "./main"'])
+
+
+class Testing(Modules):
+    def test_the_tests_of_each_module_run(self):
+        finished = run("test", cwd=self.app)
+        self.assertEqual(finished.returncode, 0, finished.stderr)
+        self.assertIn("✓ finds a product", finished.stderr)
+        self.assertIn("example.com/shop/ranking", finished.stderr)
+        self.assertIn("2 passed, 0 failed", finished.stderr)
+
+    def test_a_failing_test_of_any_module_fails(self):
+        self.replace(self.ranking, "product.Price > best.Price", "false")
+        finished = run("test", cwd=self.app)
+        self.assertEqual(finished.returncode, 1, finished.stderr)
+        self.assertIn("the best is a", finished.stderr)
+        self.assertIn("1 passed, 1 failed", finished.stderr)
+
+    def test_modules_and_files_can_be_chosen(self):
+        finished = run("test", "ranking", cwd=self.app)
+        self.assertIn("1 passed, 0 failed", finished.stderr)
+        self.assertNotIn("finds a product", finished.stderr)
+        for pattern in ("catalog", "catalog/assembly/__tests__/catalog.spec.ts", "catalog.spec"):
+            finished = run("test", pattern, cwd=self.app)
+            self.assertIn("1 passed, 0 failed", finished.stderr)
+            self.assertIn("finds a product", finished.stderr)
+        self.fails("test", "nothing", saying="has no tests whose path holds these words")
+        finished = run("test", "--replay", cwd=self.app)
+        self.assertIn("ranking is a module in Go, whose tests run natively", finished.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()

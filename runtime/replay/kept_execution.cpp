@@ -129,7 +129,10 @@ KeptExecution::~KeptExecution() {
   hand_over();
 }
 
-void KeptExecution::name(std::string_view execution_id) { record_->execution.id = execution_id; }
+void KeptExecution::name(std::string_view execution_id) {
+  record_->execution.id = execution_id;
+  record_->recorder.name(execution_id);
+}
 
 void KeptExecution::ended(const functions::HostRequest& request,
                           const Result<types::Value>& answer) {

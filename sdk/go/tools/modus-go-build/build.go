@@ -15,6 +15,11 @@ func build(o options) (*report, error) {
 	}
 	defer os.RemoveAll(temporary)
 
+	if o.compiler == tinyCompiler {
+		if err := checkTinyGo(); err != nil {
+			return nil, err
+		}
+	}
 	app, err := readApp(o.app)
 	if err != nil {
 		return nil, err
@@ -49,7 +54,16 @@ func build(o options) (*report, error) {
 	if err := space.overlay(filepath.Join(app.dir, generatedFile), source); err != nil {
 		return nil, err
 	}
-	wasm, err := compile(app, space, o.target)
+	clients, err := loaded.findClients()
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range clients {
+		if err := c.overlay(loaded, space); err != nil {
+			return nil, err
+		}
+	}
+	wasm, err := compile(app, space, o)
 	if err != nil {
 		return nil, err
 	}
@@ -57,8 +71,11 @@ func build(o options) (*report, error) {
 	if err != nil {
 		return nil, err
 	}
-	about := describeModule(app, functions, answers, types, imports)
-	path, size, err := writeOutput(app, o.out, wasm, about)
+	about, err := describeModule(loaded, functions, answers, types, clients, imports)
+	if err != nil {
+		return nil, err
+	}
+	path, size, err := writeOutput(app, o, wasm, about)
 	if err != nil {
 		return nil, err
 	}

@@ -11,7 +11,7 @@
 namespace modus::store {
 namespace {
 
-// When so much waits, no more is gathered: it still lies in the caches.
+// When so much waits, no more is gathered: it should not crowd the caches.
 constexpr std::size_t kManyRecords = 256;
 constexpr std::size_t kManyBytes = 256u << 10;
 
@@ -19,7 +19,9 @@ constexpr std::size_t kManyBytes = 256u << 10;
 constexpr std::int64_t kShare = 16;
 constexpr std::int64_t kMostBytes = 1 << 20;
 
+// A batch takes one record, whatever its size.
 bool fits(const Batch& batch, std::size_t bytes, const HistoryBounds& bounds) {
+  if (batch.is_empty()) return true;
   const auto size = static_cast<std::int64_t>(batch.bytes().size() + bytes);
   return batch.inferences() < std::max<std::int64_t>(1, bounds.max_calls / kShare) &&
          size <= std::min(kMostBytes, bounds.max_bytes / kShare);
@@ -36,8 +38,8 @@ InferenceHistory::InferenceHistory(InferenceHistoryOptions options, Log& log)
           log) {}
 
 bool InferenceHistory::is_full(std::size_t bytes) const {
-  return waiting_.size() >= options_.max_queue ||
-         (!waiting_.empty() && waiting_bytes_ + bytes > options_.max_queue_bytes);
+  return waiting_.count >= options_.max_queue ||
+         (waiting_.count > 0 && waiting_.bytes + bytes > options_.max_queue_bytes);
 }
 
 void InferenceHistory::append(std::string record, Finish finish) {
@@ -51,11 +53,15 @@ void InferenceHistory::append(std::string record, Finish finish) {
     starts_dropping = is_dropped && !is_dropping_;
     is_dropping_ = is_dropped;
     if (!is_dropped) {
-      waiting_.push_back({std::move(record), std::move(finish)});
-      is_first = waiting_.size() == 1;
-      const bool were_few = waiting_bytes_ < kManyBytes;
-      waiting_bytes_ += bytes;
-      are_many = waiting_.size() == kManyRecords || (were_few && waiting_bytes_ >= kManyBytes);
+      if (!finish && waiting_.unfinished.empty() && fits(waiting_.batch, bytes, bounds_)) {
+        waiting_.batch.add(record);
+      } else {
+        waiting_.unfinished.push_back({std::move(record), std::move(finish)});
+      }
+      is_first = ++waiting_.count == 1;
+      const bool were_few = waiting_.bytes < kManyBytes;
+      waiting_.bytes += bytes;
+      are_many = waiting_.count == kManyRecords || (were_few && waiting_.bytes >= kManyBytes);
     }
   }
   if (starts_dropping)
@@ -65,31 +71,34 @@ void InferenceHistory::append(std::string record, Finish finish) {
 }
 
 Result<void> InferenceHistory::write_waiting(Result<Connection*> connection) {
-  std::vector<Waiting> records;
+  writing_.batch.clear();
+  writing_.unfinished.clear();
+  writing_.count = writing_.bytes = 0;
+  HistoryBounds bounds;
   {
     const std::scoped_lock lock(mutex_);
-    records.swap(waiting_);
-    waiting_.reserve(records.size());
-    waiting_bytes_ = 0;
+    std::swap(writing_, waiting_);
+    bounds = bounds_;
   }
   if (!connection) return {};
-  const HistoryBounds bounds = this->bounds();
-  Batch batch;
-  for (auto& [record, finish] : records) {
+  for (auto& [record, finish] : writing_.unfinished) {
     if (finish) record = finish(record);
-    if (!batch.is_empty() && !fits(batch, record.size(), bounds))
-      MODUS_CHECK(write(**connection, std::exchange(batch, {})));
-    batch.add(record);
+    if (!fits(writing_.batch, record.size(), bounds)) MODUS_CHECK(write_batch(**connection));
+    writing_.batch.add(record);
   }
-  if (!batch.is_empty()) MODUS_CHECK(write(**connection, batch));
+  MODUS_CHECK(write_batch(**connection));
   return make_room(**connection);
 }
 
-Result<void> InferenceHistory::write(Connection& connection, const Batch& batch) {
+Result<void> InferenceHistory::write_batch(Connection& connection) {
+  Batch& batch = writing_.batch;
+  if (batch.is_empty()) return {};
   MODUS_CHECK(insert(connection, batch, options_.now()));
-  if (!size_) return {};
-  size_->calls += batch.inferences();
-  size_->bytes += static_cast<std::int64_t>(batch.bytes().size());
+  if (size_) {
+    size_->calls += batch.inferences();
+    size_->bytes += static_cast<std::int64_t>(batch.bytes().size());
+  }
+  batch.clear();
   return {};
 }
 

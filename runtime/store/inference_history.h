@@ -58,14 +58,22 @@ class InferenceHistory {
   void flush() { database_.flush(); }
 
  private:
-  struct Waiting {
+  struct Unfinished {
     std::string record;
     Finish finish;
+  };
+  // What waits to be written. Records are put into their batch by who brings them, while they are
+  // in that core's caches; behind one that is to be finished, all wait for it.
+  struct Waiting {
+    Batch batch;
+    std::vector<Unfinished> unfinished;
+    std::size_t count = 0;
+    std::size_t bytes = 0;
   };
 
   bool is_full(std::size_t bytes) const;
   Result<void> write_waiting(Result<Connection*> connection);
-  Result<void> write(Connection& connection, const Batch& batch);
+  Result<void> write_batch(Connection& connection);
   Result<void> make_room(Connection& connection);
   HistoryBounds bounds() const;
 
@@ -74,11 +82,12 @@ class InferenceHistory {
 
   mutable std::mutex mutex_;
   HistoryBounds bounds_;
-  std::vector<Waiting> waiting_;
-  std::size_t waiting_bytes_ = 0;
+  Waiting waiting_;
   bool is_dropping_ = false;
 
-  std::optional<HistorySize> size_;  // of the file, once it was asked; only the database's thread's
+  // Only the database's thread's own.
+  Waiting writing_;
+  std::optional<HistorySize> size_;  // of the file, once it was asked
 
   Database database_;
 };

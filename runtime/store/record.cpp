@@ -113,6 +113,14 @@ void Batch::add(std::string_view record) {
   fields.write(parts.body);
 }
 
+void Batch::clear() {
+  constexpr std::size_t kUsual = 1 << 20;
+  bytes_.clear();
+  if (bytes_.capacity() > kUsual) bytes_.shrink_to_fit();
+  inferences_ = executions_ = 0;
+  inference_head_ = execution_head_ = {};
+}
+
 std::optional<Record> BatchReader::next() {
   if (rest_.empty()) return std::nullopt;
   FieldReader fields(rest_.substr(1));

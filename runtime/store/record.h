@@ -39,6 +39,7 @@ std::optional<Execution> decode_execution(const Record& record);
 class Batch {
  public:
   void add(std::string_view record);  // as encode() gives it
+  void clear();                       // the usual room in memory stays for the next
 
   bool is_empty() const { return bytes_.empty(); }
   const std::string& bytes() const { return bytes_; }

@@ -191,7 +191,7 @@ func text(node ast.Node) string {
 
 // The other way round: each package that the original had has a list.
 func TestEveryPackageHasAList(t *testing.T) {
-	own := map[string]bool{"models/amazon": true, "models/gemini": true, "models/meta": true, "models/openai/responses": true, "testutils": true}
+	own := map[string]bool{"models/amazon": true, "models/gemini": true, "models/meta": true, "models/openai/responses": true, "modules": true, "testutils": true}
 	err := filepath.WalkDir("../../pkg", func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
 			return err

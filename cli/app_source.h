@@ -19,6 +19,7 @@ struct ModuleSource {
   std::filesystem::path folder;  // absolute
   Language language;
   std::vector<std::string> calls;  // names of the modules that it may call
+  std::string go_compiler = "go";  // or "tinygo", for a module in Go
 };
 
 struct AppSource {

@@ -129,8 +129,9 @@ Result<std::string> Fingerprints::of(const ModuleSource& module) const {
   MODUS_TRY(files, hash_of_folder(module.folder, [&module](const fs::directory_entry& entry) {
               return entry.path() != module.folder / "build";
             }));
-  return sha256_hex(fmt::format("{}\n{}\n{}\n{}", module.folder.lexically_relative(app_).string(),
-                                toolchains_.at(module.language), shared_, files));
+  return sha256_hex(
+      fmt::format("{}\n{} {}\n{}\n{}", module.folder.lexically_relative(app_).string(),
+                  toolchains_.at(module.language), module.go_compiler, shared_, files));
 }
 
 BuildState::BuildState(const AppSource& app, const ModuleSource& module)

@@ -24,6 +24,7 @@ void add_serve(CLI::App& app, Terminal& terminal, int& exit_code);
 void add_test(CLI::App& app, Terminal& terminal, int& exit_code);
 void add_history(CLI::App& app, Terminal& terminal, int& exit_code);
 void add_replay(CLI::App& app, Terminal& terminal, int& exit_code);
+void add_precompile(CLI::App& app, Terminal& terminal, int& exit_code);
 void add_schema(CLI::App& app, Terminal& terminal, int& exit_code);
 void add_graphql(CLI::App& app, Terminal& terminal, int& exit_code);
 void add_version(CLI::App& app, Terminal& terminal, int& exit_code);

@@ -6,14 +6,19 @@
 
 #include "cli/app_builder.h"
 #include "cli/app_watcher.h"
+#include "cli/background_compiler.h"
 #include "cli/command.h"
 #include "cli/mapping.h"
 #include "cli/module_clients.h"
 #include "cli/serving.h"
+#include "cli/toolchain.h"
 
 namespace modus::cli {
 namespace fs = std::filesystem;
 namespace {
+
+// Compiling less than this takes no longer than half a second anyway.
+constexpr std::size_t kLargeModule = 1u << 20;
 
 struct Options {
   ServingOptions serving;
@@ -30,8 +35,12 @@ bool is_environment_file(const fs::path& path) {
 // file changes.
 class DevSession {
  public:
-  DevSession(fs::path folder, serve::Runtime& runtime, Terminal& terminal, Log& log)
-      : folder_(std::move(folder)), runtime_(runtime), terminal_(terminal), log_(log) {}
+  DevSession(fs::path folder, Loop& loop, serve::Runtime& runtime, Terminal& terminal, Log& log)
+      : folder_(std::move(folder)),
+        runtime_(runtime),
+        terminal_(terminal),
+        log_(log),
+        compiler_(loop, log) {}
 
   void build_and_load() {
     const auto built = build_app(folder_, BuildTarget::kDebug, Rebuild::kChanged, terminal_);
@@ -46,9 +55,12 @@ class DevSession {
     if (has_version_) log_.info("Loaded the app's new version.");
     has_version_ = true;
     show_api(**version);
+    if ((*version)->modules->is_provisional())
+      compiler_.start(folder_ / "build", [this] { load_optimized(); });
   }
 
   void changed(const std::vector<fs::path>& paths) {
+    compiler_.stop();
     log_.info("Files changed.",
               {{"first", fs::proximate(paths.front(), folder_).string()}, {"count", paths.size()}});
     if (std::ranges::all_of(paths, is_environment_file)) {
@@ -59,6 +71,12 @@ class DevSession {
   }
 
  private:
+  void load_optimized() {
+    const auto version = runtime_.load(folder_ / "build", folder_);
+    if (!version) return report(version.error());
+    log_.info("The app's code is optimized now.");
+  }
+
   void report(const Error& error) {
     runtime_.set_problem(error.describe());
     terminal_.error(error);
@@ -91,6 +109,7 @@ class DevSession {
   serve::Runtime& runtime_;
   Terminal& terminal_;
   Log& log_;
+  BackgroundCompiler compiler_;
   bool has_version_ = false;
   std::string shown_api_;
 };
@@ -120,10 +139,13 @@ app::WatchOptions watch_options(const fs::path& folder, const std::vector<app::M
                                   return path != build && !name.starts_with('.') &&
                                          name != "node_modules";
                                 }};
-  // A Go app's packages may lie in any folder, and so may what several modules share; an
-  // AssemblyScript app's sources lie in one.
-  if (!modules.empty() || fs::exists(folder / "go.mod")) {
+  // A Go app's packages may lie in any folder of its module, and what several modules share in any
+  // of the app's; an AssemblyScript app's sources lie in one.
+  if (!modules.empty()) {
     options.roots = {{folder, app::WatchDepth::kRecursive}};
+  } else if (const auto module = find_go_module(folder);
+             module && !fs::exists(folder / "package.json")) {
+    options.roots = {{folder}, {*module, app::WatchDepth::kRecursive}};
   } else {
     options.roots = {{folder}, {folder / "assembly", app::WatchDepth::kRecursive}};
   }
@@ -139,10 +161,11 @@ Result<void> develop(const Options& options, Terminal& terminal) {
   serve::RuntimeOptions settings = runtime_options(options.serving, folder, folder / "modus.json",
                                                    "dev", serve::Interface::kLoopback);
   settings.traces = trace_settings(log);
+  settings.provisional_from = kLargeModule;
   MODUS_TRY(runtime, serve::Runtime::create(std::move(settings), log));
   MODUS_CHECK(runtime->serve());  // before the build: a port in use is known at once
 
-  DevSession session(folder, *runtime, terminal, log);
+  DevSession session(folder, control.loop(), *runtime, terminal, log);
   std::optional<AppWatcher> watcher;
   if (!options.no_watch) {
     watcher.emplace(

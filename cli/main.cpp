@@ -27,6 +27,7 @@ int run(int count, char** words) {
   add_test(app, terminal, exit_code);
   add_history(app, terminal, exit_code);
   add_replay(app, terminal, exit_code);
+  add_precompile(app, terminal, exit_code);
   add_schema(app, terminal, exit_code);
   add_serve(app, terminal, exit_code);
   add_graphql(app, terminal, exit_code);

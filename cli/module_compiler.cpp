@@ -24,7 +24,9 @@ std::vector<std::string> build_command(const ModuleSource& module, BuildTarget t
             "-out",
             out.string(),
             "-target",
-            kind};
+            kind,
+            "-compiler",
+            module.go_compiler};
   }
   return {"node",     (*toolchains.assemblyscript / "build/build.mjs").string(),
           "--app",    module.folder.string(),

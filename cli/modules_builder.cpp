@@ -164,24 +164,30 @@ class Builder {
     return fail(ErrorCode::kInvalidArgument, "{}", text);
   }
 
-  // Modules of which modus.json no longer tells.
+  // What is left of modules of which modus.json no longer tells.
   Result<void> remove_stale() const {
+    MODUS_CHECK(remove_others(app_.build_folder, [this](const fs::path& path) {
+      return path.extension() != ".wasm" || is_module(path.stem().string());
+    }));
+    return remove_others(app_.build_folder / ".modules", [this](const fs::path& path) {
+      return is_module(path.filename().string());
+    });
+  }
+
+  bool is_module(std::string_view name) const { return app_.manifest.find_module(name) != nullptr; }
+
+  template <class Stays>
+  static Result<void> remove_others(const fs::path& folder, const Stays& stays) {
     std::error_code error;
-    std::vector<fs::path> stale;
-    for (const auto& entry : fs::directory_iterator(app_.build_folder, error)) {
-      const fs::path& path = entry.path();
-      const auto is_it = [&path](const BuiltModule& module) { return module.wasm == path; };
-      if (path.extension() == ".wasm" && std::ranges::none_of(modules_, is_it))
-        stale.push_back(path);
+    std::vector<fs::path> others;
+    for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
+         entry.increment(error)) {
+      if (!stays(entry->path())) others.push_back(entry->path());
     }
-    for (const auto& entry : fs::directory_iterator(app_.build_folder / ".modules", error)) {
-      const std::string name = entry.path().filename().string();
-      if (app_.manifest.find_module(name) == nullptr) stale.push_back(entry.path());
-    }
-    for (const fs::path& path : stale) fs::remove_all(path, error);
+    for (std::size_t i = 0; !error && i < others.size(); ++i) fs::remove_all(others[i], error);
     if (!error) return {};
     return fail(ErrorCode::kUnavailable, "cannot remove what belongs to no module from {}: {}",
-                app_.build_folder.string(), error.message());
+                folder.string(), error.message());
   }
 
   const AppSource& app_;

@@ -110,6 +110,13 @@ bool can_build_go_apps(std::string_view version) {
   return minor >= kOldestGo;
 }
 
+std::optional<fs::path> find_go_module(const fs::path& folder) {
+  for (fs::path place = fs::absolute(folder).lexically_normal();; place = place.parent_path()) {
+    if (fs::exists(place / "go.mod")) return place;
+    if (place == place.parent_path()) return std::nullopt;
+  }
+}
+
 Result<GoToolchain> prepare_go(Terminal& terminal) {
   const auto version = go_version();
   MODUS_CHECK(check_go(version));

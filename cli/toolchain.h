@@ -34,6 +34,10 @@ std::optional<std::string> go_version();
 /// Whether that version of the Go compiler is none older.
 bool can_build_go_apps(std::string_view version);
 
+/// The folder of the Go module that a folder belongs to: the nearest one with a go.mod, it or one
+/// above it.
+std::optional<std::filesystem::path> find_go_module(const std::filesystem::path& folder);
+
 /// How apps in Go are built.
 struct GoToolchain {
   std::filesystem::path sdk;      // the module github.com/hypermodeinc/modus/sdk/go

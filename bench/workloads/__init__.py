@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The workloads of `make bench`, by name. Each is a function that takes a Bench and yields Rows."""
-from . import adversarial, graphql, http, inflight, kernels, life, models, modules, sandbox
+from . import adversarial, go_build, graphql, http, inflight, kernels, life, models, modules, sandbox
 
 ALL = {
     "trivial": http.trivial,
@@ -20,6 +20,7 @@ ALL = {
     "languages": http.languages,
     "kernels": kernels.kernels,
     "reload": life.reload,
+    "go_build": go_build.go_build,
     "inflight": inflight.inflight,
     "inflight-go": inflight.inflight_go,
     "documents": graphql.documents,

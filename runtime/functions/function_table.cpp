@@ -80,6 +80,7 @@ Result<std::shared_ptr<const FunctionTable>> FunctionTable::load(sandbox::Engine
   table->snapshot_refusal_ = module->snapshot_refusal();
   MODUS_TRY(module_imports, resolve_module_imports(*table->convention_, table->role_));
   table->module_imports_ = std::move(module_imports);
+  table->is_provisional_ = module->is_provisional();
   const auto resolve = [&](std::string_view from, std::string_view name,
                            const sandbox::FunctionType&) -> sandbox::HostFunction {
     const std::string full = std::string(from) + "." + std::string(name);

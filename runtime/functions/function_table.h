@@ -36,6 +36,8 @@ class FunctionTable {
   const std::shared_ptr<const sandbox::Program>& program() const { return program_; }
   /// See sandbox::Module::snapshot_refusal().
   const std::string& snapshot_refusal() const { return snapshot_refusal_; }
+  /// See sandbox::Module::is_provisional().
+  bool is_provisional() const { return is_provisional_; }
 
  private:
   FunctionTable() = default;
@@ -47,6 +49,7 @@ class FunctionTable {
   std::vector<ModuleImport> module_imports_;  // not changed once it is linked
   std::shared_ptr<const sandbox::Program> program_;
   std::string snapshot_refusal_;
+  bool is_provisional_ = false;
 };
 
 }  // namespace modus::functions

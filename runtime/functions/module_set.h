@@ -2,6 +2,7 @@
 // The functions of an app, over all of its modules.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <span>
@@ -36,6 +37,11 @@ class ModuleSet {
   static std::shared_ptr<const ModuleSet> of(std::shared_ptr<const FunctionTable> table);
 
   std::span<const LoadedModule> modules() const { return modules_; }
+  /// Whether one of them is; see sandbox::Module::is_provisional().
+  bool is_provisional() const {
+    return std::ranges::any_of(modules_,
+                               [](const auto& module) { return module.table->is_provisional(); });
+  }
   const FunctionTable& table(const FunctionPlace& place) const {
     return *modules_[place.module].table;
   }

@@ -20,6 +20,22 @@ bool is_inference(const functions::HostRequest& request, const Result<types::Val
          request.arguments.size() == 2 && std::ranges::all_of(request.arguments, is_text);
 }
 
+// In texts alone: a secret may look like a number, too.
+void redact_texts(json::Value& value, const app::Redaction& secrets) {
+  if (auto* const text = value.if_string()) *text = secrets.apply(std::string(*text));
+  if (auto* const items = value.if_array()) {
+    for (json::Value& item : *items) redact_texts(item, secrets);
+  }
+  auto* const object = value.if_object();
+  if (object == nullptr) return;
+  json::Object redacted;
+  for (auto& member : *object) {
+    redact_texts(member.value(), secrets);
+    redacted.emplace(secrets.apply(std::string(member.key())), std::move(member.value()));
+  }
+  *object = std::move(redacted);
+}
+
 }  // namespace
 
 bool asks_a_model(std::string_view call) {
@@ -60,10 +76,18 @@ void CallRecorder::ended(const functions::HostRequest& request,
   }
 }
 
+std::string without_secrets(std::string json, const app::Redaction& secrets) {
+  if (!secrets.are_in(json)) return json;
+  auto document = json::parse(json);
+  if (!document) return secrets.apply(std::move(json));
+  redact_texts(*document, secrets);
+  return json::to_text(*document);
+}
+
 RecordedCalls without_secrets(RecordedCalls calls, const app::Redaction& secrets) {
   for (RecordedCall& call : calls) {
-    call.arguments = secrets.apply(std::move(call.arguments));
-    call.result = secrets.apply(std::move(call.result));
+    call.arguments = without_secrets(std::move(call.arguments), secrets);
+    call.result = without_secrets(std::move(call.result), secrets);
     if (call.error) call.error = Error(call.error->code(), secrets.apply(call.error->describe()));
   }
   redact_pieces(calls, secrets);

@@ -57,6 +57,9 @@ class CallRecorder final : public functions::HostCallListener {
   RecordedCalls calls_;
 };
 
+/// A document without secrets in its texts.
+std::string without_secrets(std::string json, const app::Redaction& secrets);
+
 /// The calls without secrets, also those that pieces of a stream hold only together
 /// (piece_redaction.h).
 RecordedCalls without_secrets(RecordedCalls calls, const app::Redaction& secrets);

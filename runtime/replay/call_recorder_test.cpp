@@ -95,6 +95,13 @@ TEST(CallRecorder, LeavesNoSecretInBytesOrTextsInTexts) {
   EXPECT_EQ(calls[0].result, R"("{\"key\":\"{{MODUS_APP_KEY}}\"}")");
 }
 
+TEST(CallRecorder, LeavesWhatOnlyLooksLikeASecret) {
+  const app::Redaction odd(app::Environment(
+      app::Environment::Variables{{"MODUS_APP_PORT", "8080"}, {"MODUS_APP_FLAG", "true"}}));
+  EXPECT_EQ(without_secrets(R"({"port":80801,"on":true,"at":"8080","true":1.5})", odd),
+            R"({"port":80801,"on":true,"at":"{{MODUS_APP_PORT}}","{{MODUS_APP_FLAG}}":1.5E0})");
+}
+
 TEST(CallRecorder, FindsASecretThatPiecesHoldOnlyTogether) {
   CallRecorder recorder(secrets());
   for (const char* text : {"open ses", "am", "e!"}) hear_piece(recorder, 0, text);

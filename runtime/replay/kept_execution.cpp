@@ -26,6 +26,13 @@ std::string named(const types::Signature& function, std::span<const types::Value
   return writer.take();
 }
 
+void drop(store::Execution& execution, std::string why) {
+  execution.dropped = std::move(why);
+  for (std::string* text :
+       {&execution.arguments, &execution.calls, &execution.result, &execution.error})
+    text->clear();
+}
+
 void add_line(std::string& text, std::string_view line) {
   if (!text.empty()) text += '\n';
   text += line;
@@ -73,13 +80,7 @@ struct KeptExecution::Record {
   void complete(const host::HistoryPolicy& policy) {
     execution.duration = std::chrono::duration_cast<std::chrono::microseconds>(
         std::chrono::steady_clock::now() - started);
-    execution.dropped = why_dropped(policy);
-    if (!execution.dropped.empty()) {
-      execution.arguments.clear();
-      execution.result.clear();
-      execution.error.clear();
-      return;
-    }
+    if (std::string why = why_dropped(policy); !why.empty()) return drop(execution, std::move(why));
     if (is_stream) execution.result += execution.result.empty() ? "[]" : "]";
     execution.calls = to_json(recorder.calls());
   }
@@ -90,11 +91,14 @@ namespace {
 std::string record_without_secrets(const std::string& record, ResultKind kind,
                                    const app::Redaction& secrets) {
   auto execution = *store::decode_execution(store::parts_of(record));
-  execution.arguments = secrets.apply(std::move(execution.arguments));
-  if (const auto calls = read_calls(execution.calls))
+  if (const auto calls = read_calls(execution.calls)) {
+    execution.arguments = without_secrets(std::move(execution.arguments), secrets);
     execution.calls = to_json(without_secrets(*calls, secrets));
-  execution.result = without_secrets(std::move(execution.result), kind, secrets);
-  execution.error = secrets.apply(std::move(execution.error));
+    execution.result = without_secrets(std::move(execution.result), kind, secrets);
+    execution.error = secrets.apply(std::move(execution.error));
+  } else {
+    drop(execution, "its host calls cannot be searched for secrets: " + calls.error().describe());
+  }
   return store::encode(execution);
 }
 

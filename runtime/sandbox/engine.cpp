@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include "runtime/sandbox/internals.h"
+#include "runtime/sandbox/quick_code.h"
 
 namespace modus::sandbox {
 namespace {
@@ -76,6 +77,17 @@ std::string cache_settings(const EngineOptions& options) {
                      options.snapshots ? fmt::format("snapshots {}", kSnapshotVersion) : "plain");
 }
 
+// Provisional code needs a larger stack for the same calls. It serves a developer, not a crowd.
+EngineOptions hasty_options(const EngineOptions& options) {
+  constexpr std::uint32_t kInstances = 1000;
+  EngineOptions hasty = options;
+  hasty.cache_directory.clear();
+  hasty.max_instances = std::min(options.max_instances, kInstances);
+  hasty.max_stack_bytes += kQuickCodeStack;
+  hasty.provisional_from = EngineOptions().provisional_from;
+  return hasty;
+}
+
 std::vector<wasm_engine_t*> engines_of(const std::vector<std::unique_ptr<Shard>>& shards) {
   std::vector<wasm_engine_t*> engines;
   for (const auto& shard : shards) engines.push_back(shard->engine.get());
@@ -92,7 +104,14 @@ Result<std::unique_ptr<Engine>> Engine::create(EngineOptions options) {
     MODUS_TRY(engine, make_engine(options));
     shards.push_back(std::make_unique<Shard>(std::move(engine), i));
   }
+  std::unique_ptr<Engine> hasty;
+  if (options.provisional_from != EngineOptions().provisional_from &&
+      !options.cache_directory.empty()) {
+    MODUS_TRY(made, create(hasty_options(options)));
+    hasty = std::move(made);
+  }
   auto internals = std::make_unique<Internals>(std::move(options), std::move(shards));
+  internals->hasty = std::move(hasty);
   return std::unique_ptr<Engine>(new Engine(std::move(internals)));
 }
 

@@ -39,12 +39,14 @@ struct Engine::Internals {
   std::vector<std::unique_ptr<Shard>> shards;  // never empty
   Ticker ticker;
   AotCache cache;
+  std::unique_ptr<Engine> hasty;  // where provisional modules run; null where there are none
 };
 
 struct Module::Internals {
   std::vector<ModulePtr> modules;  // one for each shard
   std::vector<std::pair<std::string, std::string>> custom_sections;
   std::string snapshot_refusal;
+  bool is_provisional = false;
   std::vector<ExportedFunction> exports;
   std::unordered_map<std::string, std::size_t> export_index;
 };

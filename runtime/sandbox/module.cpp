@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "runtime/sandbox/internals.h"
+#include "runtime/sandbox/quick_code.h"
 #include "runtime/sandbox/snapshot/binary.h"
 #include "runtime/sandbox/snapshot/reader.h"
 #include "runtime/sandbox/snapshot/snapshot.h"
@@ -94,9 +95,17 @@ std::vector<ModulePtr> load_all(const Engine::Internals& engine, const CachedCod
   return modules;
 }
 
-// The same from memory, for when the cache does not work.
-Result<void> copy_to_other_shards(const Engine::Internals& engine, const ByteVector& code,
-                                  std::vector<ModulePtr>& modules) {
+Result<void> serialize(const wasmtime_module_t& module, ByteVector& code) {
+  if (const ErrorPtr error(wasmtime_module_serialize(&module, &code)); error) {
+    return fail(ErrorCode::kInternal, "the compiled module cannot be copied: {}",
+                to_message(*error));
+  }
+  return {};
+}
+
+// The same from memory: for the shards from that of modules.size() on.
+Result<void> copy_to_shards(const Engine::Internals& engine, const ByteVector& code,
+                            std::vector<ModulePtr>& modules) {
   for (std::size_t i = modules.size(); i < engine.shards.size(); ++i) {
     wasmtime_module_t* copy = nullptr;
     const ErrorPtr error(wasmtime_module_deserialize(
@@ -115,15 +124,29 @@ Result<void> compile_all(Engine::Internals& engine, Bytes wasm, const std::strin
                          Module::Internals& module) {
   MODUS_TRY(first, compile_first(engine, wasm, module.snapshot_refusal));
   ByteVector code;
-  if (const ErrorPtr error(wasmtime_module_serialize(first.get(), &code)); error) {
-    return fail(ErrorCode::kInternal, "the compiled module cannot be copied: {}",
-                to_message(*error));
-  }
+  MODUS_CHECK(serialize(*first, code));
   engine.cache.store(key, std::as_bytes(std::span(code.data, code.size)), module.snapshot_refusal);
   if (const auto cached = engine.cache.load(key)) module.modules = load_all(engine, *cached);
   if (!module.modules.empty()) return {};
   module.modules.push_back(std::move(first));
-  return copy_to_other_shards(engine, code, module.modules);
+  return copy_to_shards(engine, code, module.modules);
+}
+
+// Only where somebody else can leave something better.
+bool may_be_provisional(const Engine::Internals& engine, Bytes wasm) {
+  return engine.hasty && wasm.size() >= engine.options.provisional_from &&
+         engine.cache.problem().empty();
+}
+
+// For the shards of the hasty engine.
+Result<void> compile_provisionally(const Engine::Internals& hasty, Bytes wasm,
+                                   Module::Internals& module) {
+  const EnginePtr quick(wasm_engine_new_with_config(make_quick_config()));
+  MODUS_TRY(first, compile_anew(quick.get(), wasm));
+  ByteVector code;
+  MODUS_CHECK(serialize(*first, code));
+  module.is_provisional = true;
+  return copy_to_shards(hasty, code, module.modules);
 }
 
 }  // namespace
@@ -136,7 +159,9 @@ Result<std::shared_ptr<const Module>> Engine::compile(Bytes wasm) {
     module->snapshot_refusal = cached->note;
   }
   if (module->modules.empty()) {
-    MODUS_CHECK(compile_all(*internals_, wasm, key, *module));
+    MODUS_CHECK(may_be_provisional(*internals_, wasm)
+                    ? compile_provisionally(internals_->hasty->internals(), wasm, *module)
+                    : compile_all(*internals_, wasm, key, *module));
   }
   read_custom_sections(*module, wasm);
   list_exports(*module);
@@ -157,6 +182,8 @@ std::optional<std::string> Module::custom_section(std::string_view name) const {
 }
 
 std::string_view Module::snapshot_refusal() const { return internals_->snapshot_refusal; }
+
+bool Module::is_provisional() const { return internals_->is_provisional; }
 
 std::span<const ExportedFunction> Module::exported_functions() const { return internals_->exports; }
 

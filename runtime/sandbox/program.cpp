@@ -105,6 +105,8 @@ Result<InstancePrePtr> link_shard(wasm_engine_t* engine, const wasmtime_module_t
 
 Result<std::shared_ptr<const Program>> Engine::link(std::shared_ptr<const Module> module,
                                                     const ImportResolver& resolver) {
+  if (module->is_provisional() && internals_->hasty)
+    return internals_->hasty->link(std::move(module), resolver);
   std::vector<InstancePrePtr> linked;
   for (const auto& shard : internals_->shards) {
     const auto& compiled = module->internals().modules[shard->index];

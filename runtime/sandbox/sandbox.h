@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -71,6 +72,10 @@ struct EngineOptions {
   std::uint64_t max_stack_bytes = 512u << 10;   // of guest frames
   std::chrono::microseconds tick{1000};  // how long a guest may hold the thread before it yields
   bool snapshots = true;                 // initialise modules once, not in every instance
+  /// Modules of so many bytes or more that are not in the cache are compiled quickly, see
+  /// Module::is_provisional(). None are where the cache does not work, since nothing better would
+  /// ever be found there.
+  std::size_t provisional_from = std::numeric_limits<std::size_t>::max();
 };
 
 class Module;
@@ -130,6 +135,10 @@ class Module {
   /// Why every instance runs the module's initialisation itself; empty when it starts from a
   /// snapshot or has nothing to initialise.
   std::string_view snapshot_refusal() const;
+  /// Compiled in a hurry: it does the same, but it runs slower, and every instance runs its
+  /// initialisation. An Engine without EngineOptions::provisional_from compiles it as it should be,
+  /// into the cache, where another compile() finds it.
+  bool is_provisional() const;
 
   struct Internals;
   explicit Module(std::unique_ptr<Internals> internals);

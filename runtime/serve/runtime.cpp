@@ -34,7 +34,8 @@ sandbox::EngineOptions engine_options(const RuntimeOptions& options) {
               functions::Admission::most_calls(concurrent_calls(options.limits.at_start())),
           .shards = loop_count(options.loops),
           .max_memory_bytes = options.limits.ceiling(app::Limit::kMemoryBytes),
-          .max_stack_bytes = options.limits.at_start()[app::Limit::kStackBytes]};
+          .max_stack_bytes = options.limits.at_start()[app::Limit::kStackBytes],
+          .provisional_from = options.provisional_from};
 }
 
 // Empty when it ran once, for the snapshot.

@@ -36,6 +36,8 @@ struct RuntimeOptions {
   std::string environment_name = "prod";  // "dev": explorer routes, calls logged
   std::size_t loops = 0;                  // 0: one per core
   std::filesystem::path cache_directory;  // of compiled modules
+  /// See sandbox::EngineOptions.
+  std::size_t provisional_from = sandbox::EngineOptions{}.provisional_from;
   std::filesystem::path data_directory;   // of the inference history; empty: none is kept
   std::filesystem::path journal_file;     // empty: none is written
   std::filesystem::path app_folder;       // what relative paths of local models start from

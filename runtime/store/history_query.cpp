@@ -5,6 +5,7 @@
 #include <charconv>
 #include <ranges>
 
+#include "runtime/store/history_batches.h"
 #include "runtime/store/record.h"
 #include "runtime/store/record_fields.h"
 
@@ -40,8 +41,9 @@ Result<Visit> visit_batch(const Statement& row, const Visitor& visitor) {
   };
   auto behind = std::ranges::count_if(records, is_inference);
   for (const Record& record : records | std::views::reverse) {
+    if (is_inference(record)) --behind;
     if (auto inference = decode_inference(record)) {
-      inference->gid = row.number(0).value_or(0) + --behind;
+      inference->gid = row.number(0).value_or(0) + behind;
       if (inference->id.empty())
         inference->id = id_behind(row.text(1), static_cast<std::uint64_t>(behind));
       if (visitor.inference(*inference) == Visit::kStop) return Visit::kStop;

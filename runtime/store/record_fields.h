@@ -10,9 +10,7 @@
 
 namespace modus::store {
 
-using Time = std::chrono::system_clock::time_point;
-
-inline std::int64_t microseconds_of(Time time) {
+inline std::int64_t microseconds_of(std::chrono::system_clock::time_point time) {
   return std::chrono::duration_cast<std::chrono::microseconds>(time.time_since_epoch()).count();
 }
 
@@ -30,7 +28,7 @@ class FieldWriter {
   void write(std::optional<std::int64_t> number) {
     write_unsigned(number ? folded(*number) + 1 : 0);
   }
-  void write(Time time) { write(microseconds_of(time)); }
+  void write(std::chrono::system_clock::time_point time) { write(microseconds_of(time)); }
   void write(std::chrono::microseconds duration) { write(std::int64_t{duration.count()}); }
   /// Seven bits a byte, the lowest first; the highest bit says that there are more.
   void write_unsigned(std::uint64_t number) {
@@ -83,10 +81,10 @@ class FieldReader {
     const std::uint64_t written = read_unsigned();
     number = written == 0 ? std::nullopt : std::optional(unfolded(written - 1));
   }
-  void read(Time& time) {
+  void read(std::chrono::system_clock::time_point& time) {
     std::int64_t us = 0;
     read(us);
-    time = Time(std::chrono::microseconds(us));
+    time = std::chrono::system_clock::time_point(std::chrono::microseconds(us));
   }
   void read(std::chrono::microseconds& duration) {
     std::int64_t us = 0;

@@ -44,7 +44,8 @@ class Echoes(unittest.TestCase):
         (app / file).write_text(source)
         built = harness.run("build", app)
         self.assertEqual(built.returncode, 0, f"seed {self.seed}\n{built.stderr}\n{source}")
-        with Server("serve", app / "build", "--max-complexity", "10000000", env={"MODUS_ENV": "dev"}) as server:
+        with Server("serve", app / "build", "--max-complexity", "10000000", env={"MODUS_ENV": "dev"}, wait=False) as server:
+            server.wait_for(Server.READY, 400)  # there is much to compile
             self.check_schema(server)
             roots = server.data(ARGUMENTS)["__schema"]
             self.arguments = {f["name"]: {a["name"]: spelled(a["type"]) for a in f["args"]}

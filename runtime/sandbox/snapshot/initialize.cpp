@@ -10,8 +10,8 @@
 #include <stop_token>
 #include <thread>
 
+#include "runtime/sandbox/quick_code.h"
 #include "runtime/sandbox/snapshot/start_imports.h"
-#include "runtime/sandbox/wasmtime.h"
 
 namespace modus::sandbox::snapshot {
 namespace {
@@ -24,9 +24,6 @@ std::unexpected<Error> refuse(fmt::format_string<Args...> format, Args&&... args
   return fail(ErrorCode::kInvalidArgument, format, std::forward<Args>(args)...);
 }
 
-// What code compiled that simply may have of the stack: it keeps every value there, so that a
-// function which fills a table takes as much as the table does.
-constexpr std::size_t kStack = 6u << 20;
 constexpr std::size_t kOtherStack = 1u << 20;  // of the engine, and of whoever called us
 
 // As much of this thread's stack, if it is that large.
@@ -37,23 +34,15 @@ std::size_t stack_for_guest() {
   std::size_t size = 0;
   ::pthread_attr_getstack(&attributes, &lowest, &size);
   ::pthread_attr_destroy(&attributes);
-  return std::clamp(size, 2 * kOtherStack, kStack + kOtherStack) - kOtherStack;
+  return std::clamp(size, 2 * kOtherStack, kQuickCodeStack + kOtherStack) - kOtherStack;
 }
 
-// The code runs once: compiling it fast matters more than running it fast. Without the simple
-// register allocation, a module of Go's takes minutes.
+// The code runs once: compiling it fast matters more than running it fast.
 EnginePtr make_engine() {
   const std::size_t stack = stack_for_guest();
-  wasm_config_t* config = wasm_config_new();
-  wasmtime_config_epoch_interruption_set(config, true);
-  wasmtime_config_memory_init_cow_set(config, false);
-  wasmtime_config_parallel_compilation_set(config, true);
-  wasmtime_config_cranelift_opt_level_set(config, WASMTIME_OPT_LEVEL_NONE);
-  wasmtime_config_cranelift_regalloc_algorithm_set(config, WASMTIME_REGALLOC_SINGLE_PASS);
+  wasm_config_t* config = make_quick_config();
   wasmtime_config_max_wasm_stack_set(config, stack);
   wasmtime_config_async_stack_size_set(config, stack + kOtherStack);
-  wasmtime_config_wasm_memory64_set(config, false);
-  wasmtime_config_wasm_multi_memory_set(config, false);
   return EnginePtr(wasm_engine_new_with_config(config));
 }
 

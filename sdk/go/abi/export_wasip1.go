@@ -2,28 +2,14 @@
 
 package abi
 
-import (
-	"os"
-	"strings"
-	"unsafe"
-)
+import "unsafe"
 
 //go:wasmimport modus_abi take
 func take(to unsafe.Pointer)
 
-//go:linkname renewRuntime runtime.modusRenew
-func renewRuntime() []string
-
 // An instance begins where the initialisation of another ended; what both must not share is renewed
 // when it is called first.
 var renewed bool
-
-func renew() {
-	for _, variable := range renewRuntime() {
-		name, value, _ := strings.Cut(variable, "=")
-		os.Setenv(name, value)
-	}
-}
 
 // The answer of the last call: the host reads it after the function has returned.
 var answer *Writer

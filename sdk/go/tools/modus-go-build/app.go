@@ -34,6 +34,7 @@ type toolchain struct {
 	GOVERSION, GOROOT string
 	GOMOD             string // the go.mod that holds there
 	GOWORK            string // the go.work that holds there; empty or "off": none
+	GOFLAGS           string
 }
 
 func readApp(dir string) (*app, error) {
@@ -88,7 +89,7 @@ func appName(a *app) (string, error) {
 }
 
 func findToolchain(dir string) (*toolchain, error) {
-	command := exec.Command("go", "env", "-json", "GOVERSION", "GOROOT", "GOMOD", "GOWORK")
+	command := exec.Command("go", "env", "-json", "GOVERSION", "GOROOT", "GOMOD", "GOWORK", "GOFLAGS")
 	command.Dir = dir
 	command.Env = append(os.Environ(), "GOTOOLCHAIN=local")
 	output, err := command.Output()
@@ -108,12 +109,12 @@ func findToolchain(dir string) (*toolchain, error) {
 	return nil, fmt.Errorf("%s is too old; building Go apps needs version 1.%d or later, from go.dev/dl", t.GOVERSION, oldestGo)
 }
 
-// Runs the go command in a folder, with its own environment plus what is given. What the command
-// says against the app becomes the error.
+// Runs the installed go command in a folder, with its own environment plus what is given; it fetches no
+// other. What the command says against the app becomes the error.
 func runGo(dir string, environment []string, arguments ...string) ([]byte, error) {
 	command := exec.Command("go", arguments...)
 	command.Dir = dir
-	command.Env = append(os.Environ(), environment...)
+	command.Env = append(append(os.Environ(), "GOTOOLCHAIN=local"), environment...)
 	var errorText bytes.Buffer
 	command.Stderr = &errorText
 	output, err := command.Output()

@@ -15,6 +15,11 @@ func build(o options) (*report, error) {
 	}
 	defer os.RemoveAll(temporary)
 
+	if o.compiler == tinyCompiler {
+		if err := checkTinyGo(); err != nil {
+			return nil, err
+		}
+	}
 	app, err := readApp(o.app)
 	if err != nil {
 		return nil, err
@@ -58,7 +63,7 @@ func build(o options) (*report, error) {
 			return nil, err
 		}
 	}
-	wasm, err := compile(app, space, o.target)
+	wasm, err := compile(app, space, o)
 	if err != nil {
 		return nil, err
 	}
@@ -70,7 +75,7 @@ func build(o options) (*report, error) {
 	if err != nil {
 		return nil, err
 	}
-	path, size, err := writeOutput(app, o.out, wasm, about)
+	path, size, err := writeOutput(app, o, wasm, about)
 	if err != nil {
 		return nil, err
 	}

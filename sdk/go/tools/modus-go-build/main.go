@@ -2,7 +2,7 @@
 
 // Builds a Go app:
 //
-//	modus-go-build -app DIR -sdk DIR [-out DIR/build] [-target release|debug]
+//	modus-go-build -app DIR -sdk DIR [-out DIR/build] [-target release|debug] [-compiler go|tinygo]
 //
 // Writes DIR/build/<name>.wasm. Messages for people go to stderr; on success stdout is one line of
 // JSON: {"wasm": path, "bytes": n, "functions": [name, …]}. Exits with 0 on success, 1 when the app
@@ -23,12 +23,13 @@ import (
 )
 
 type options struct {
-	app    string // the app's folder
-	sdk    string // the folder of the module github.com/hypermodeinc/modus/sdk/go
-	out    string
-	target string // release or debug
-	test   bool
-	rest   []string
+	app      string // the app's folder
+	sdk      string // the folder of the module github.com/hypermodeinc/modus/sdk/go
+	out      string
+	target   string // release or debug
+	compiler string // go or tinygo
+	test     bool
+	rest     []string
 }
 
 // What a build made, for the program that asked for it.
@@ -45,6 +46,7 @@ func parseOptions(arguments []string) (options, error) {
 	flags.StringVar(&o.sdk, "sdk", "", "the SDK's folder")
 	flags.StringVar(&o.out, "out", "", "where to write (default: build/ in the app's folder)")
 	flags.StringVar(&o.target, "target", "release", "release or debug")
+	flags.StringVar(&o.compiler, "compiler", standardCompiler, "go or tinygo")
 	flags.BoolVar(&o.test, "test", false, "run the app's tests natively instead")
 	if err := flags.Parse(arguments); err != nil {
 		return o, err
@@ -55,6 +57,9 @@ func parseOptions(arguments []string) (options, error) {
 	}
 	if o.target != "release" && o.target != "debug" {
 		return o, fmt.Errorf("-target is release or debug, not %s", o.target)
+	}
+	if o.compiler != standardCompiler && o.compiler != tinyCompiler {
+		return o, fmt.Errorf("-compiler is go or tinygo, not %s", o.compiler)
 	}
 	if o.out == "" {
 		o.out = filepath.Join(o.app, "build")

@@ -10,26 +10,28 @@ import (
 	"path/filepath"
 )
 
-// What the Go runtime reads while it starts, and the package abi renews in each instance.
+// What the standard compiler's runtime reads while it starts, and the package abi renews in each instance.
 const renewedWords = "environment random time"
 
 // Writes the module with what it says about itself, and a copy of the manifest; a module of an app
 // that has several has none of its own. Returns the module's path and size.
-func writeOutput(a *app, folder string, wasm, about []byte) (string, int64, error) {
+func writeOutput(a *app, o options, wasm, about []byte) (string, int64, error) {
 	wasm = appendCustomSection(wasm, "modus_metadata_version", []byte{metadataVersion})
 	wasm = appendCustomSection(wasm, "modus_metadata", about)
-	wasm = appendCustomSection(wasm, "modus_snapshot", []byte(renewedWords))
-	if err := os.MkdirAll(folder, 0o755); err != nil {
+	if o.compiler == standardCompiler {
+		wasm = appendCustomSection(wasm, "modus_snapshot", []byte(renewedWords))
+	}
+	if err := os.MkdirAll(o.out, 0o755); err != nil {
 		return "", 0, err
 	}
 	manifest, err := os.ReadFile(filepath.Join(a.dir, "modus.json"))
 	if err == nil {
-		err = replaceFile(filepath.Join(folder, "modus.json"), manifest)
+		err = replaceFile(filepath.Join(o.out, "modus.json"), manifest)
 	}
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return "", 0, err
 	}
-	path := filepath.Join(folder, a.name+".wasm")
+	path := filepath.Join(o.out, a.name+".wasm")
 	return path, int64(len(wasm)), replaceFile(path, wasm)
 }
 

@@ -85,3 +85,18 @@ func TestOptions(t *testing.T) {
 		t.Errorf("%+v, %v", o, err)
 	}
 }
+
+func TestVendoredModulesAsTheWorkspaceSeesThem(t *testing.T) {
+	s := &workspace{folder: "/tmp/work"}
+	got, err := s.vendoredModules("# example.com/near v1.0.0 => ../near\n## explicit; go 1.23\nexample.com/near\n"+
+		"# "+sdkModule+" v0.18.0 => ./sdk\n## explicit; go 1.23\n"+sdkModule+"/abi\n"+
+		"# example.com/far v1.2.0 => example.com/fork v1.2.1\nexample.com/far\n"+
+		"# example.com/near => ../near\n# "+sdkModule+" => ./sdk\n", "/home/me/app")
+	want := "## workspace\n# example.com/near v1.0.0 => ../../home/me/near\n## explicit; go 1.23\nexample.com/near\n" +
+		"# " + sdkModule + " v0.18.0\n## explicit; go 1.23\n" +
+		"# example.com/far v1.2.0 => example.com/fork v1.2.1\nexample.com/far\n" +
+		"# example.com/near => ../../home/me/near\n"
+	if err != nil || got != want {
+		t.Errorf("%s%v", got, err)
+	}
+}

@@ -16,9 +16,9 @@ const vendoredWorkVersion = "1.22"
 
 // The folder in which a module or a workspace keeps what it uses, or "" when it has none or the user
 // says that it be ignored.
-func vendorFolder(root string) string {
+func vendorFolder(root string, t *toolchain) string {
 	folder := filepath.Join(root, "vendor")
-	if _, err := os.Stat(filepath.Join(folder, "modules.txt")); err != nil || strings.Contains(os.Getenv("GOFLAGS"), "-mod=mod") {
+	if _, err := os.Stat(filepath.Join(folder, "modules.txt")); err != nil || strings.Contains(t.GOFLAGS, "-mod=mod") {
 		return ""
 	}
 	return folder

@@ -38,9 +38,9 @@ func newWorkspace(a *app, sdk, folder string) (*workspace, error) {
 	var err error
 	vendored := ""
 	if work := a.toolchain.GOWORK; work != "" && work != "off" {
-		vendored = vendorFolder(filepath.Dir(work))
+		vendored = vendorFolder(filepath.Dir(work), a.toolchain)
 		err = s.joinWork(a, sdk, work)
-	} else if vendored = vendorFolder(a.root); vendored != "" {
+	} else if vendored = vendorFolder(a.root, a.toolchain); vendored != "" {
 		err = s.writeWork(a, sdk)
 	} else {
 		err = s.writeModFile(a, sdk)

@@ -1,0 +1,220 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What Go apps look like on disk: vendor folders, workspaces, bigger modules, tags, other versions of Go.
+
+MODUS_TEST_GO names folders of other versions of Go, separated by colons, which build the apps, too. They must lie
+outside of Go's module cache.
+"""
+import os
+import pathlib
+import shutil
+import unittest
+
+import harness
+from harness import Server
+from test_conformance import answer_of
+from test_go import APP, GO_GOLDEN, copied, files_of, pairs, setUpModule  # noqa: F401 (without Go there is nothing to test)
+
+MANIFEST = '{"endpoints": {"default": {"type": "graphql", "path": "/graphql", "auth": "none"}}}'
+WORDS = "package words\n\nfunc Word() string { return \"word\" }\n"
+USES_WORDS = 'package main\n\nimport "example.com/words"\n\nfunc Say() string { return words.Word() }\n'
+
+
+class Apps(unittest.TestCase):
+    def setUp(self):
+        context = harness.folder()
+        self.folder = context.__enter__()
+        self.addCleanup(context.__exit__, None, None, None)
+
+    def lay(self, files):
+        for name, text in files.items():
+            path = self.folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+
+    def build(self, app=".", **env):
+        before = files_of(self.folder)
+        built = harness.run("build", self.folder / app, env={"GOPROXY": "off", "GOFLAGS": "", **env})
+        self.assertEqual(files_of(self.folder), before, "the build changed the app's folder")
+        return built
+
+    def builds(self, functions, app=".", **env):
+        built = self.build(app, **env)
+        self.assertEqual(built.returncode, 0, built.stderr)
+        self.assertIn(f"{functions} function", built.stderr)
+
+    def refused(self, *words, **env):
+        built = self.build(**env)
+        self.assertEqual(built.returncode, 1, built.stderr)
+        for word in words:
+            self.assertIn(word, built.stderr)
+
+    def app(self, **more):
+        return {"modus.json": MANIFEST, "go.mod": "module example.com/app\n\ngo 1.23\n",
+                "main.go": "package main\n\nfunc Answer() int { return 42 }\n", **more}
+
+
+class Layouts(Apps):
+    def test_a_vendor_folder_is_all_that_is_needed(self):
+        self.lay(self.app(**{
+            "main.go": USES_WORDS,
+            "go.mod": "module example.com/app\n\ngo 1.23\n\nrequire (\n\texample.com/words v1.2.0\n\texample.com/near v0.0.0\n)\n"
+                      "\nreplace example.com/near => ./near\n",
+            "vendor/example.com/words/words.go": WORDS,
+            "vendor/modules.txt": "# example.com/words v1.2.0\n## explicit; go 1.23\nexample.com/words\n"
+                                  "# example.com/near v0.0.0 => ./near\n## explicit; go 1.23\n"
+                                  "# example.com/near => ./near\n",
+            "near/go.mod": "module example.com/near\n\ngo 1.23\n"}))
+        self.builds(1)
+        with Server("serve", self.folder / "build") as server:
+            self.assertEqual(server.data("{ say }"), {"say": "word"})
+
+    def test_a_workspace(self):
+        self.lay({f"app/{name}": text for name, text in self.app(**{"main.go": USES_WORDS}).items()} | {
+            "go.work": "go 1.23\n\nuse (\n\t./app\n\t./words\n)\n",
+            "words/go.mod": "module example.com/words\n\ngo 1.23\n", "words/words.go": WORDS})
+        self.builds(1, "app")
+
+    def test_a_replaced_module(self):
+        self.lay(self.app(**{
+            "main.go": USES_WORDS,
+            "go.mod": "module example.com/app\n\ngo 1.23\n\nrequire example.com/words v0.0.0\n\nreplace example.com/words => ./w\n",
+            "w/go.mod": "module example.com/words\n\ngo 1.23\n", "w/words.go": WORDS}))
+        self.builds(1)
+
+    def test_a_folder_of_a_bigger_module(self):
+        self.lay({"go.mod": "module example.com/shop\n\ngo 1.23\n", "words/words.go": WORDS,
+                  "api/modus.json": MANIFEST,
+                  "api/main.go": USES_WORDS.replace("example.com/words", "example.com/shop/words")})
+        self.builds(1, "api")
+        self.assertTrue((self.folder / "api/build/api.wasm").exists())
+
+    def test_a_bigger_module_is_watched_whole(self):
+        self.lay({"go.mod": "module example.com/shop\n\ngo 1.23\n", "words/words.go": WORDS,
+                  "api/modus.json": MANIFEST,
+                  "api/main.go": USES_WORDS.replace("example.com/words", "example.com/shop/words")})
+        with Server("dev", self.folder / "api", wait=False) as server:
+            server.wait_for("say")
+            self.assertEqual(server.data("{ say }"), {"say": "word"})
+            at = len(server.lines)
+            self.lay({"words/words.go": WORDS.replace('"word"', '"other"')})
+            server.wait_for("Loaded the app's new version", start=at)
+            self.assertEqual(server.data("{ say }"), {"say": "other"})
+
+
+class Constraints(Apps):
+    def test_tags(self):
+        self.lay(self.app(**{"more.go": "//go:build more\n\npackage main\n\nfunc More() int { return 1 }\n"}))
+        self.builds(1)
+        self.builds(2, GOFLAGS="-tags=more")
+
+    def test_cgo(self):
+        code = 'package main\n\n// int two(void) { return 2; }\nimport "C"\n\nfunc Two() int { return int(C.two()) }\n'
+        self.lay(self.app(**{"two.go": code}))
+        self.refused("two.go:4", "cgo")
+        self.lay({"two.go": "//go:build cgo\n\n" + code})
+        self.builds(1)
+
+
+class Versions(Apps):
+    def test_a_module_for_a_newer_go(self):
+        self.lay(self.app(**{"go.mod": "module example.com/app\n\ngo 1.99\n"}))
+        self.refused("go.mod asks for Go 1.99", "go.dev/dl", GOTOOLCHAIN="auto")
+
+    def test_a_toolchain_is_a_wish(self):
+        self.lay(self.app(**{"go.mod": "module example.com/app\n\ngo 1.23\n\ntoolchain go1.99.0\n"}))
+        self.builds(1, GOTOOLCHAIN="auto")
+
+    def test_an_older_go_is_refused(self):
+        self.lay(self.app())
+        with harness.folder() as tools:
+            (tools / "go").write_text("#!/bin/sh\necho go1.23.4\n")
+            (tools / "go").chmod(0o755)
+            self.refused("go1.23.4 is too old", "1.24 or later", PATH=f"{tools}:{os.environ['PATH']}")
+
+    def test_other_versions_of_go(self):
+        others = [pathlib.Path(path) for path in os.environ.get("MODUS_TEST_GO", "").split(":") if path]
+        if not others:
+            self.skipTest("MODUS_TEST_GO names no other versions of Go")
+        for other in others:
+            with self.subTest(other.name), harness.folder() as target:
+                app = copied(APP, target / "app")
+                built = harness.run("build", app, env={"PATH": f"{other / 'bin'}:{os.environ['PATH']}"})
+                self.assertEqual(built.returncode, 0, built.stderr)
+                with Server("serve", app / "build") as server:
+                    self.assertEqual(server.data("{ sum(n: 100) answer }"), {"sum": 5050, "answer": 42})
+                    self.assertNotEqual(server.data("{ dice }"), server.data("{ dice }"))
+                    self.assertFalse([line for line in server.lines if "snapshot" in line])
+
+
+class Compilers(Apps):
+    def test_the_choice_is_checked(self):
+        self.lay(self.app(**{"modus.json": MANIFEST[:-1] + ', "build": {"compiler": "gcc"}}'}))
+        self.refused("modus.json", "build.compiler", '"tinygo"')
+        self.assertEqual(harness.run("build", self.folder, "--compiler", "gcc").returncode, 2)
+        with harness.folder() as target:
+            app = harness.copy_app("excuses", target / "app")
+            self.assertIn("for apps in Go", harness.run("build", app, "--compiler", "tinygo").stderr)
+
+    def test_without_tinygo(self):
+        self.lay(self.app(**{"modus.json": MANIFEST[:-1] + ', "build": {"compiler": "tinygo"}}'}))
+        with harness.folder() as tools:
+            for tool in ("go", "git", "env"):
+                (tools / tool).symlink_to(shutil.which(tool))
+            self.refused("TinyGo is not installed", "tinygo.org", "--compiler go", PATH=str(tools))
+        built = harness.run("build", self.folder, "--compiler", "go")
+        self.assertEqual(built.returncode, 0, built.stderr)
+
+    def test_an_old_tinygo(self):
+        self.lay(self.app())
+        with harness.folder() as tools:
+            (tools / "tinygo").write_text("#!/bin/sh\necho tinygo version 0.31.2 linux/amd64\n")
+            (tools / "tinygo").chmod(0o755)
+            built = harness.run("build", self.folder, "--compiler", "tinygo",
+                                env={"PATH": f"{tools}:{os.environ['PATH']}"})
+            self.assertEqual(built.returncode, 1)
+            self.assertIn("tinygo version 0.31.2 is too old", built.stderr)
+
+
+@unittest.skipUnless(shutil.which("tinygo"), "TinyGo is not installed")
+class TinyGo(Apps):
+    def test_layouts(self):
+        self.lay({"go.mod": "module example.com/shop\n\ngo 1.23\n\nrequire example.com/words v0.0.0\n\n"
+                            "replace example.com/words => ./words\n",
+                  "words/go.mod": "module example.com/words\n\ngo 1.23\n", "words/words.go": WORDS,
+                  "api/modus.json": MANIFEST[:-1] + ', "build": {"compiler": "tinygo"}}', "api/main.go": USES_WORDS})
+        self.builds(1, "api")
+        with Server("serve", self.folder / "api/build") as server:
+            self.assertEqual(server.data("{ say }"), {"say": "word"})
+
+    def test_what_it_cannot_build(self):
+        self.lay(self.app(**{"main.go": "package main\n\nfunc F() int { return 1 << 40 }\n",
+                             "modus.json": MANIFEST[:-1] + ', "build": {"compiler": "tinygo"}}'}))
+        self.refused("TinyGo cannot build this app", "--compiler go", "main.go:3:23")
+
+    def test_types(self):
+        """The conformance app answers as it does when the standard compiler has built it."""
+        app = copied(harness.ROOT / "tests/conformance/go", self.folder / "app")
+        main = app / "main.go"
+        main.write_text(main.read_text().replace("math.MaxInt32 + 1", "math.MaxInt32"))  # an int has 32 bits
+        built = harness.run("build", app, "--compiler", "tinygo")
+        self.assertEqual(built.returncode, 0, built.stderr)
+        own = {request: answer for request, answer in pairs(GO_GOLDEN.read_text()) if "giveLarge" not in request}
+        with Server("serve", app / "build") as server:
+            self.assertEqual({request: answer_of(server, request) for request in own}, own)
+
+
+class Developing(Apps):
+    def test_what_is_served_first_is_optimized_later(self):
+        self.lay(self.app())
+        with harness.folder() as cache, Server("dev", self.folder, wait=False, env={"MODUS_CACHE": str(cache)}) as server:
+            server.wait_for("answer")
+            self.assertEqual(server.data("{ answer }"), {"answer": 42})
+            for number in range(3):  # sooner than any is optimized
+                at = len(server.lines)
+                self.lay({"main.go": f"package main\n\nfunc Answer() int {{ return {number} }}\n"})
+                server.wait_for("Loaded the app's new version", start=at)
+                self.assertEqual(server.data("{ answer }"), {"answer": number})
+            server.wait_for("optimized", start=at)
+            self.assertEqual(server.data("{ answer }"), {"answer": 2})
+            self.assertFalse([line for line in server.lines if "snapshot" in line or "rror" in line])
+

@@ -21,7 +21,7 @@ test-tsan: setup-tests ## run the unit tests under ThreadSanitizer
 
 bench: setup-tests build ## measure, and check the answers while measuring
 	@tools/build constant_server forward_server model_server sandbox_calls kernel_calls inflight_server inflight_client \
-	  graphql_documents graphql_execution conventions
+	  graphql_documents graphql_execution conventions module_calls
 	@bench/run
 
 format: setup ## format the C++ sources

@@ -87,7 +87,8 @@ class Call {
 
   void operator()() {
     const auto instance = guest::bed().start(program_).value();
-    const auto arguments = convention_->lower_arguments(*instance, 0, {&argument_, 1});
+    const auto arguments =
+        convention_->lower_arguments(*instance, 0, {&argument_, 1}, guest::BytesForm::kBase64);
     if (!arguments) die(arguments.error().describe());
     const auto results = guest::bed().call(*instance, "f", *arguments);
     if (!results) die(results.error().describe());

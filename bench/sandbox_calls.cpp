@@ -145,8 +145,8 @@ class ConventionCaller final : public Caller {
     instance_ = sandbox::Instance::create(loop_, program_, {});
     instance_->start([this](Result<void> started) {
       if (!started) die(started.error().describe());
-      arguments_ = demand(
-          table_.convention().lower_arguments(*instance_, sample_.function, sample_.arguments));
+      arguments_ = demand(table_.convention().lower_arguments(
+          *instance_, sample_.function, sample_.arguments, guest::BytesForm::kBase64));
       instance_->call(function_, arguments_, [this](auto results) {
         const bool is_right = check(demand(std::move(results)));
         instance_.reset();

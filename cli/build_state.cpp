@@ -23,6 +23,17 @@ Result<std::string> hash_of_file(const fs::path& file) {
   return sha256_hex(content);
 }
 
+// What is no source: told apart by what the file system says, for reading it takes too long.
+constexpr std::uintmax_t kLargeFile = 16u << 20;
+
+Result<std::string> identity_of_file(const fs::path& file) {
+  std::error_code error;
+  const std::uintmax_t size = fs::file_size(file, error);
+  if (error || size <= kLargeFile) return hash_of_file(file);
+  const auto written = fs::last_write_time(file, error).time_since_epoch().count();
+  return fmt::format("{} {}", size, written);
+}
+
 // Whether a folder holds what is installed or built rather than written.
 bool is_passed_over(const fs::path& folder) {
   const std::string name = folder.filename().string();
@@ -36,10 +47,12 @@ Result<std::vector<fs::path>> files_below(const fs::path& folder, const Wanted& 
   std::error_code error;
   fs::recursive_directory_iterator entry(folder, error);
   for (const fs::recursive_directory_iterator end; !error && entry != end; entry.increment(error)) {
-    const bool is_folder = entry->is_directory();
+    std::error_code ignored;  // of what leads nowhere
+    const bool is_folder = entry->is_directory(ignored);
     if (is_folder && (is_passed_over(entry->path()) || !is_wanted(*entry)))
       entry.disable_recursion_pending();
-    if (!is_folder && entry->is_regular_file() && is_wanted(*entry)) files.push_back(entry->path());
+    if (!is_folder && entry->is_regular_file(ignored) && is_wanted(*entry))
+      files.push_back(entry->path());
   }
   if (error)
     return fail(ErrorCode::kUnavailable, "cannot list {}: {}", folder.string(), error.message());
@@ -53,8 +66,8 @@ Result<std::string> hash_of_folder(const fs::path& folder, const Wanted& is_want
   MODUS_TRY(files, files_below(folder, is_wanted));
   std::string text;
   for (const fs::path& file : files) {
-    MODUS_TRY(hash, hash_of_file(file));
-    text += fmt::format("{} {}\n", hash, file.lexically_relative(folder).string());
+    MODUS_TRY(identity, identity_of_file(file));
+    text += fmt::format("{} {}\n", identity, file.lexically_relative(folder).string());
   }
   return sha256_hex(text);
 }
@@ -69,7 +82,8 @@ Result<std::string> hash_of_sdk(const fs::path& folder, std::string_view compile
 // What modules of either language may take from the app's folder, such as sources they share.
 Result<std::string> hash_of_shared(const AppSource& app) {
   return hash_of_folder(app.folder, [&app](const fs::directory_entry& entry) {
-    if (!entry.is_directory()) return is_source(entry.path());
+    std::error_code ignored;
+    if (!entry.is_directory(ignored)) return is_source(entry.path());
     return entry.path() != app.folder / "build" &&
            std::ranges::find(app.modules, entry.path(), &ModuleSource::folder) == app.modules.end();
   });

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <deque>
-#include <mutex>
+#include <exception>
 #include <optional>
 #include <ranges>
 #include <string_view>
@@ -50,13 +50,13 @@ std::string seen_from_app(std::string_view messages, const fs::path& folder) {
 class Builder {
  public:
   Builder(const AppSource& app, BuildTarget target, Rebuild rebuild, const Toolchains& toolchains,
-          const Fingerprints& fingerprints, Terminal& terminal)
+          const Fingerprints& fingerprints, Progress& progress)
       : app_(app),
         target_(target),
         rebuild_(rebuild),
         toolchains_(toolchains),
         fingerprints_(fingerprints),
-        terminal_(terminal),
+        progress_(progress),
         modules_(app.modules.size()),
         errors_(app.modules.size()) {
     for (const ModuleSource& source : app.modules) states_.emplace_back(app, source);
@@ -84,8 +84,14 @@ class Builder {
     return callees;
   }
 
+  // Nothing may throw on a thread of the steps.
   StepEnd run(std::size_t module) {
-    const auto built = build_one(module);
+    Result<void> built;
+    try {
+      built = build_one(module);
+    } catch (const std::exception& error) {
+      built = fail(ErrorCode::kUnavailable, "{}", error.what());
+    }
     if (built) return StepEnd::kSucceeded;
     errors_[module] = built.error().within(app_.modules[module].name);
     return StepEnd::kFailed;
@@ -130,14 +136,17 @@ class Builder {
   void tell(const ModuleSource& source, const CompiledModule& compiled, std::uintmax_t bytes,
             std::chrono::steady_clock::time_point started) {
     const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - started;
-    const std::scoped_lock lock(terminal_mutex_);
-    if (!compiled.warnings.empty()) {
-      terminal_.line(fmt::format("{}:\n{}", source.name,
-                                 seen_from_app(compiled.warnings, relative_folder(source))));
-    }
-    terminal_.success(fmt::format("Built {} ({:.1f} KB, {} function{}) in {:.1f} s", source.name,
-                                  static_cast<double>(bytes) / 1024, compiled.functions,
-                                  compiled.functions == 1 ? "" : "s", elapsed.count()));
+    const std::string built =
+        fmt::format("Built {} ({:.1f} KB, {} function{}) in {:.1f} s", source.name,
+                    static_cast<double>(bytes) / 1024, compiled.functions,
+                    compiled.functions == 1 ? "" : "s", elapsed.count());
+    progress_.say([&](Terminal& terminal) {
+      if (!compiled.warnings.empty()) {
+        terminal.line(fmt::format("{}:\n{}", source.name,
+                                  seen_from_app(compiled.warnings, relative_folder(source))));
+      }
+      terminal.success(built);
+    });
   }
 
   std::unexpected<Error> failure(const std::vector<StepEnd>& ends) const {
@@ -180,11 +189,10 @@ class Builder {
   const Rebuild rebuild_;
   const Toolchains& toolchains_;
   const Fingerprints& fingerprints_;
-  Terminal& terminal_;
+  Progress& progress_;
   std::deque<BuildState> states_;             // of the modules, in step
   std::vector<BuiltModule> modules_;          // likewise; each written by its step alone
   std::vector<std::optional<Error>> errors_;  // likewise
-  std::mutex terminal_mutex_;
 };
 
 // Files that look as if they were the app's, but are not read.
@@ -208,8 +216,8 @@ Result<std::vector<BuiltModule>> build_modules(const AppSource& app, BuildTarget
   warn_of_unused(app, terminal);
   MODUS_TRY(toolchains, prepare_toolchains(app.modules, terminal));
   MODUS_TRY(fingerprints, Fingerprints::read(app, target, toolchains));
-  const Progress progress(terminal, fmt::format("Building {}", fs::proximate(app.folder).string()));
-  return Builder(app, target, rebuild, toolchains, fingerprints, terminal).build();
+  Progress progress(terminal, fmt::format("Building {}", fs::proximate(app.folder).string()));
+  return Builder(app, target, rebuild, toolchains, fingerprints, progress).build();
 }
 
 }  // namespace modus::cli

@@ -104,8 +104,9 @@ Result<store::Execution> find(const Options& options) {
   return fail(
       ErrorCode::kNotFound, "the model call {} cannot be replayed: {}", inference.gid,
       is_old ? "it was kept by a version of Modus that kept no executions"
-             : "the function that made it has not ended yet, or a model called it as a tool (then "
-               "replay the call of that model), or its execution was not kept "
+             : "the function that made it has not ended yet, or was called by a model as a tool or "
+               "by another module (then replay a model call of its caller), or its execution was "
+               "not kept "
                "(\"history\": {\"executions\": false} in modus.json, or no room)");
 }
 

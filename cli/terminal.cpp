@@ -72,6 +72,12 @@ std::chrono::milliseconds Progress::elapsed() const {
                                                                started_);
 }
 
+void Progress::say(const std::function<void(Terminal&)>& lines) {
+  const std::scoped_lock lock(mutex_);
+  if (terminal_.is_interactive()) write("\r\x1b[K");
+  lines(terminal_);
+}
+
 void Progress::spin() {
   constexpr std::array<std::string_view, 10> kFrames = {"⠋", "⠙", "⠹", "⠸", "⠼",
                                                         "⠴", "⠦", "⠧", "⠇", "⠏"};

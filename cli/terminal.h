@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -50,6 +51,8 @@ class Progress {
   Progress& operator=(const Progress&) = delete;
 
   std::chrono::milliseconds elapsed() const;
+  /// Lets somebody write lines, one at a time, above where the spinner is. Thread-safe.
+  void say(const std::function<void(Terminal&)>& lines);
 
  private:
   void spin();

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The workloads of `make bench`, by name. Each is a function that takes a Bench and yields Rows."""
-from . import adversarial, go_build, graphql, http, inflight, kernels, life, models, sandbox
+from . import adversarial, go_build, graphql, http, inflight, kernels, life, models, modules, sandbox
 
 ALL = {
     "trivial": http.trivial,
@@ -8,6 +8,7 @@ ALL = {
     "sandbox": sandbox.assemblyscript,
     "go": sandbox.go,
     "conventions": sandbox.conventions,
+    "modules": modules.module_calls,
     "start": life.start,
     "memory": life.memory,
     "model": models.model,

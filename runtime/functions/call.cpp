@@ -22,13 +22,15 @@ sandbox::HostCall::Finish answer(Taken taken) {
 class Child final : public ChildCall {
  public:
   Child(Loop& loop, Admission& gate, std::shared_ptr<const FunctionTable> table,
-        const ChildRequest& request, Call::Done done)
+        const ChildRequest& request, HostCallListener* listener, Call::Done done)
       : loop_(loop),
         done_(std::move(done)),
         call_(loop, gate, std::move(table),
               {.function = request.function,
                .arguments = request.arguments,
-               .context = request.context},
+               .context = request.context,
+               .listener = listener,
+               .values = request.values},
               [this](CallOutcome outcome) { tell(std::move(outcome)); }) {}
 
   void start() { call_.start(); }
@@ -96,7 +98,9 @@ Result<std::unique_ptr<ChildCall>> Call::call(ChildRequest request, Done done) {
     return fail(ErrorCode::kResourceExhausted,
                 "calls within calls are nested as deep as they may be ({} levels)",
                 AdmissionOptions{}.nesting);
-  auto child = std::make_unique<Child>(loop_, *gate, table_, request, std::move(done));
+  const bool is_own = request.module == nullptr;
+  auto child = std::make_unique<Child>(loop_, *gate, is_own ? table_ : request.module, request,
+                                       is_own ? nullptr : request_.listener, std::move(done));
   child->start();
   return child;
 }
@@ -126,8 +130,10 @@ void Call::admitted(Admission::Slot slot) {
 
 void Call::started(Result<void> outcome) {
   if (!outcome) return end(std::move(outcome).error());
-  auto arguments =
-      table_->convention().lower_arguments(*instance_, request_.function, request_.arguments);
+  const auto bytes_form =
+      request_.values != nullptr ? guest::BytesForm::kRaw : guest::BytesForm::kBase64;
+  auto arguments = table_->convention().lower_arguments(*instance_, request_.function,
+                                                        request_.arguments, bytes_form);
   if (!arguments) return end(std::move(arguments).error());
   arguments_ = *std::move(arguments);
   instance_->call(table_->convention().wasm_function(request_.function), arguments_,
@@ -136,13 +142,24 @@ void Call::started(Result<void> outcome) {
 
 void Call::returned(Result<sandbox::WasmValues> results) {
   if (!results) return end(std::move(results).error());
-  json::Writer writer(request_.context->max_response_bytes);
-  auto lifted =
-      table_->convention().lift_result(*instance_, request_.function, arguments_, *results,
-                                       request_.projection, writer, outcome_.issues);
+  auto lifted = lift_result(*results);
   if (!lifted) return end(std::move(lifted).error());
-  outcome_.json = writer.take();
   end(std::nullopt);
+}
+
+Result<void> Call::lift_result(std::span<const sandbox::WasmValue> results) {
+  const guest::Convention& convention = table_->convention();
+  if (request_.values != nullptr) {
+    MODUS_TRY(value, convention.lift_result_value(*instance_, request_.function, arguments_,
+                                                  results, *request_.values));
+    outcome_.value = value;
+    return {};
+  }
+  json::Writer writer(request_.context->max_response_bytes);
+  MODUS_CHECK(convention.lift_result(*instance_, request_.function, arguments_, results,
+                                     request_.projection, writer, outcome_.issues));
+  outcome_.json = writer.take();
+  return {};
 }
 
 void Call::end(std::optional<Error> error) {

@@ -36,12 +36,15 @@ struct CallRequest {
   /// For a function whose result is a stream; null: the guest keeps what it pushes.
   StreamTaker* taker = nullptr;
   HostCallListener* listener = nullptr;  // null: nobody wants to know
+  types::Arena* values = nullptr;        // as in ChildRequest
 };
 
-/// How a call ended. `json` holds the result when there is no `error`.
+/// How a call ended. `json`, or `value` if that was asked for, holds the result when there is no
+/// `error`.
 struct CallOutcome {
   std::string execution_id;
   std::string json;
+  types::Value value;  // its names belong to the function's module
   std::optional<Error> error;
   bool refused = false;                    // by the admission: nothing of it ran
   std::vector<guest::ResultIssue> issues;  // parts of the result that could not be shown
@@ -99,6 +102,7 @@ class Call final : public Caller {
   void admitted(Admission::Slot slot);
   void started(Result<void> outcome);
   void returned(Result<sandbox::WasmValues> results);
+  Result<void> lift_result(std::span<const sandbox::WasmValue> results);
   void end(std::optional<Error> error);
   void announce_value();
   void take_output();

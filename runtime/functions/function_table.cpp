@@ -17,8 +17,10 @@ std::optional<std::size_t> find_import(const guest::Convention& convention, std:
 }
 
 // What a guest's import does: lift the arguments, ask the host, lower the answer.
-sandbox::HostFunction bridge(const guest::Convention& convention, std::size_t import, Host& host) {
-  return [&convention, import, &host](sandbox::HostCall call) {
+// `module_import` is null when the host itself provides it.
+sandbox::HostFunction bridge(const guest::Convention& convention, std::size_t import, Host& host,
+                             const ModuleImport* module_import) {
+  return [&convention, import, &host, module_import](sandbox::HostCall call) {
     auto& caller = *static_cast<Call*>(call.instance().context());
     auto request = std::make_shared<HostRequest>();
     auto arguments =
@@ -32,14 +34,18 @@ sandbox::HostFunction bridge(const guest::Convention& convention, std::size_t im
     }
     request->caller = &caller;
     request->name = convention.imports()[import].name;
+    request->module_import = module_import;
     request->arguments = *std::move(arguments);
-    request->done = [&convention, import, &caller, weak = std::weak_ptr(request),
+    request->done = [&convention, import, module_import, &caller, weak = std::weak_ptr(request),
                      pending = std::move(call)](Result<types::Value> answer) mutable {
       auto kept = weak.lock();  // its arena holds the answer
       caller.host_call_ended(answer);
-      pending.finish([&convention, import, kept,
-                      answer = answer.value_or(types::Value::null())](sandbox::Instance& instance) {
-        return convention.lower_host_result(instance, import, answer);
+      pending.finish([&convention, import, module_import, kept,
+                      answer = std::move(answer)](sandbox::Instance& instance) {
+        return module_import != nullptr
+                   ? convention.lower_module_result(instance, import, answer)
+                   : convention.lower_host_result(instance, import,
+                                                  answer.value_or(types::Value::null()));
       });
     };
     caller.host_call_started(request);
@@ -73,13 +79,20 @@ Result<std::shared_ptr<const FunctionTable>> FunctionTable::load(sandbox::Engine
   table->host_ = std::move(host);
   table->snapshot_refusal_ = module->snapshot_refusal();
   table->is_provisional_ = module->is_provisional();
+  MODUS_TRY(module_imports, resolve_module_imports(*table->convention_, table->role_));
+  table->module_imports_ = std::move(module_imports);
   const auto resolve = [&](std::string_view from, std::string_view name,
                            const sandbox::FunctionType&) -> sandbox::HostFunction {
     const std::string full = std::string(from) + "." + std::string(name);
     if (full == guest::kPushToStream) return push_to_stream;
     const auto import = find_import(*table->convention_, full);
-    if (!import || !table->host_->provides(full)) return {};
-    return bridge(*table->convention_, *import, *table->host_);
+    if (!import) return {};
+    const auto of_module =
+        std::ranges::find(table->module_imports_, *import, &ModuleImport::import);
+    const bool is_of_module = of_module != table->module_imports_.end();
+    if (!is_of_module && !table->host_->provides(full)) return {};
+    return bridge(*table->convention_, *import, *table->host_,
+                  is_of_module ? &*of_module : nullptr);
   };
   MODUS_TRY(program, engine.link(std::move(module), resolve));
   table->program_ = std::move(program);

@@ -10,18 +10,11 @@
 #include <vector>
 
 #include "runtime/functions/host.h"
+#include "runtime/functions/module_import.h"
 #include "runtime/guest/convention.h"
 #include "runtime/sandbox/sandbox.h"
 
 namespace modus::functions {
-
-class FunctionTable;
-
-/// What a module is among those of its app.
-struct ModuleRole {
-  std::string name = {};  // in modus.json; empty in an app of one module
-  std::vector<std::shared_ptr<const FunctionTable>> callees = {};  // that it may call
-};
 
 /// Immutable and thread-safe; shared by all calls of one app version, which keep it alive.
 class FunctionTable {
@@ -53,6 +46,7 @@ class FunctionTable {
   std::vector<std::string> names_;  // in step with functions()
   std::shared_ptr<Host> host_;
   std::unique_ptr<guest::Convention> convention_;
+  std::vector<ModuleImport> module_imports_;  // not changed once it is linked
   std::shared_ptr<const sandbox::Program> program_;
   std::string snapshot_refusal_;
   bool is_provisional_ = false;

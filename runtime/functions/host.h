@@ -21,6 +21,8 @@
 namespace modus::functions {
 
 struct CallOutcome;
+struct ModuleImport;
+class FunctionTable;
 
 /// A call that another one makes through its host and waits for. Destroying it ends it.
 class ChildCall {
@@ -33,6 +35,12 @@ struct ChildRequest {
   std::size_t function;                     // index into Convention::exports()
   std::span<const types::Value> arguments;  // in declared order; absent ones take their default
   const CallContext* context;
+  /// The function is one of another module, whose host calls are heard as the caller's own. Null:
+  /// it is one of the caller's.
+  std::shared_ptr<const FunctionTable> module = nullptr;
+  /// Where the result is to be put as a value; then the arguments are values of a guest, too. Null:
+  /// arguments are as clients give them, and the result is JSON.
+  types::Arena* values = nullptr;
 };
 
 /// The call a host function serves. Belongs to its loop's thread.
@@ -67,6 +75,8 @@ class Caller {
 struct HostRequest {
   Caller* caller;
   std::string_view name;  // "modus_models.invokeModel"
+  /// What is called when that is another module's function; otherwise null.
+  const ModuleImport* module_import = nullptr;
   std::vector<types::Value> arguments;
   types::Arena arena;          // holds the arguments; results may be put there too
   std::uint64_t sequence = 0;  // its number within the execution; set by whoever counts them
@@ -77,7 +87,8 @@ struct HostRequest {
   /// What the host function learns while it works, for the journal.
   std::vector<std::pair<std::string, std::string>> attributes;
 
-  /// Answers; once, on the caller's loop. An error shows to the guest as a null result.
+  /// Answers; once, on the caller's loop. An error shows to the guest as a null result; that of
+  /// another module's function as its convention tells it.
   std::move_only_function<void(Result<types::Value>)> done;
   /// Set by the host function when it goes on after returning: ends the work when the call ends
   /// first.

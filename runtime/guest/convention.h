@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "runtime/base/result.h"
+#include "runtime/guest/incoming.h"
 #include "runtime/json/writer.h"
 #include "runtime/sandbox/sandbox.h"
 #include "runtime/types/projection.h"
@@ -43,6 +44,9 @@ struct ResultIssue {
 /// takes the values: 1, or 0 when the guest must keep them.
 inline constexpr std::string_view kPushToStream = "modus_streams.push";
 
+/// Functions of another module are imported from "modus/" and its name.
+inline constexpr std::string_view kModulePrefix = "modus/";
+
 /// One module's convention. Immutable and thread-safe; functions are addressed by their index in
 /// exports()/imports(). Everything read from a guest is checked: pointers, lengths, ids, recursion.
 /// No error of a guest's making is worse than an Error.
@@ -63,12 +67,15 @@ class Convention {
   virtual std::size_t wasm_function(std::size_t function) const = 0;
 
   /// Puts the arguments, in declared order (absent: use the default), into guest memory. Bytes come
-  /// as base64 text or lists of numbers, timestamps as text. Numbers that do not fit the guest's
-  /// type are refused rather than wrapped. Fails with kInvalidArgument: `function parameter 'x' is
-  /// invalid: …`. Call the function next, before anything else in that instance.
-  virtual Result<sandbox::WasmValues> lower_arguments(
-      sandbox::Instance& instance, std::size_t function,
-      std::span<const types::Value> arguments) const = 0;
+  /// in the form that is said, or as lists of numbers, timestamps as text. Numbers that do not fit
+  /// the guest's type are refused rather than wrapped. Arguments in the form kRaw are those of
+  /// another guest: all are there, and null is an empty list, map or bytes where there must be one.
+  /// Fails with kInvalidArgument: `function parameter 'x' is invalid: …`. Call the function next,
+  /// before anything else in that instance.
+  virtual Result<sandbox::WasmValues> lower_arguments(sandbox::Instance& instance,
+                                                      std::size_t function,
+                                                      std::span<const types::Value> arguments,
+                                                      BytesForm bytes_form) const = 0;
 
   /// Writes what the function returned as JSON: null for a stream. `arguments` are those it was
   /// called with. `projection` is null when the result holds no records. Fails when no value at all
@@ -79,6 +86,13 @@ class Convention {
                                    std::span<const sandbox::WasmValue> results,
                                    const types::Projection* projection, json::Writer& writer,
                                    std::vector<ResultIssue>& issues) const = 0;
+
+  /// Reads what the function returned for another guest, as lift_host_arguments() would: null for
+  /// nothing, an object for several results. Fails when a part of it cannot be passed on.
+  virtual Result<types::Value> lift_result_value(sandbox::Instance& instance, std::size_t function,
+                                                 std::span<const sandbox::WasmValue> arguments,
+                                                 std::span<const sandbox::WasmValue> results,
+                                                 types::Arena& arena) const = 0;
 
   /// Writes the value that a function whose result is a stream pushes, as lift_result() would.
   /// Takes the arguments of the import kPushToStream. Fails also when they are another stream's.
@@ -99,6 +113,12 @@ class Convention {
   /// strings that hold them as they are). Nothing for a function without result.
   virtual Result<std::optional<sandbox::WasmValue>> lower_host_result(
       sandbox::Instance& instance, std::size_t import, const types::Value& result) const = 0;
+
+  /// The same for an import that is another module's function. Why that failed is told to a guest
+  /// that can hear it; otherwise the error comes back, which ends the guest's call.
+  virtual Result<std::optional<sandbox::WasmValue>> lower_module_result(
+      sandbox::Instance& instance, std::size_t import,
+      const Result<types::Value>& result) const = 0;
 };
 
 /// Reads the module's metadata and picks its convention. Fails with kCorrupt, saying what is

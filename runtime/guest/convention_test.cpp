@@ -127,7 +127,7 @@ class Defaults : public testing::Test {
     instance_ = *bed().start(bed().link(module_));
   }
   std::string lower(std::vector<Value> arguments) {
-    const auto lowered = convention_->lower_arguments(*instance_, 0, arguments);
+    const auto lowered = convention_->lower_arguments(*instance_, 0, arguments, BytesForm::kBase64);
     if (!lowered) return lowered.error().message();
     std::string text;
     for (const WasmValue& value : *lowered) text += fmt::format("{} ", value.as_i32());
@@ -205,7 +205,7 @@ TEST(HostConvention, PassesArgumentsAndResults) {
     const auto instance = *bed().start(program);
     types::Arena arena;
     const Value names = value_of(R"(["a",null])", arena);
-    const auto lowered = convention->lower_arguments(*instance, 0, {&names, 1});
+    const auto lowered = convention->lower_arguments(*instance, 0, {&names, 1}, BytesForm::kBase64);
     const auto results = bed().call(*instance, "go", *lowered);
     json::Writer writer;
     std::vector<ResultIssue> issues;

@@ -8,9 +8,27 @@
 #include <vector>
 
 #include "runtime/guest/convention.h"
+#include "runtime/guest/lift_report.h"
 #include "runtime/guest/metadata.h"
+#include "runtime/guest/sinks.h"
 
 namespace modus::guest {
+
+/// Reads a value for another guest: `lift` puts it into the sink that it is given, and adds to the
+/// issues. Fails when a part of it was left out.
+Result<types::Value> lift_for_guest(types::Arena& arena, auto&& lift) {
+  ValueSink sink(arena);
+  std::vector<ResultIssue> issues;
+  MODUS_CHECK(lift(sink, issues));
+  MODUS_CHECK(demand_whole(issues));
+  return sink.take();
+}
+
+/// The error of an argument that a guest passes to an import.
+inline Error in_argument(const Error& error, const types::Signature& import, std::size_t i) {
+  return Error(error.code(), fmt::format("argument '{}' of {}: {}", import.parameters[i].name,
+                                         import.name, error.message()));
+}
 
 /// `Function` is a convention's own view of a function, with its `signature` and `wasm_index`.
 template <class Function>

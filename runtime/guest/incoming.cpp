@@ -24,6 +24,16 @@ std::unexpected<Error> unexpected_kind(std::string_view expected, const Value& v
               describe_kind(value.kind()));
 }
 
+Value without_null(const types::Type& type, const Value& value, BytesForm form) {
+  if (!value.is_null() || form != BytesForm::kRaw) return value;
+  switch (type.kind) {
+    case types::Kind::kList:
+    case types::Kind::kMap: return Value::list({});
+    case types::Kind::kBytes: return Value::string({});
+    default: return value;
+  }
+}
+
 Error in_parameter(const Error& error, std::string_view name) {
   if (error.code() != ErrorCode::kInvalidArgument) return error;
   return Error(ErrorCode::kInvalidArgument,

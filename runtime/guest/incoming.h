@@ -8,12 +8,17 @@
 #include <vector>
 
 #include "runtime/base/result.h"
+#include "runtime/types/type.h"
 #include "runtime/types/value.h"
 
 namespace modus::guest {
 
-/// How bytes come: clients send base64 text, host functions the bytes themselves.
+/// How bytes come: clients send base64 text, host functions and other guests the bytes themselves.
 enum class BytesForm { kBase64, kRaw };
+
+/// What a host function or another guest means by the value. There are languages (Go) in which
+/// lists, maps and bytes may always be null; where the type wants one, that is an empty one.
+types::Value without_null(const types::Type& type, const types::Value& value, BytesForm form);
 
 /// Fails when the value is no string.
 Result<std::vector<std::byte>> to_bytes(const types::Value& value, BytesForm form);

@@ -37,4 +37,16 @@ Result<void> LiftReport::conclude(Shown shown) {
   return std::unexpected(std::move(error));
 }
 
+Result<void> demand_whole(std::span<const ResultIssue> issues) {
+  if (issues.empty()) return {};
+  const ResultIssue& first = issues.front();
+  std::string place;
+  for (const auto& step : first.path) {
+    if (!place.empty()) place += '.';
+    place += std::holds_alternative<std::string>(step) ? std::get<std::string>(step)
+                                                       : fmt::format("{}", std::get<1>(step));
+  }
+  return fail(ErrorCode::kGuestTrap, "{}{}{}", place, place.empty() ? "" : ": ", first.message);
+}
+
 }  // namespace modus::guest

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -59,6 +60,9 @@ class LiftReport {
   std::optional<Error> failure_;
   std::vector<Place> path_;
 };
+
+/// Fails when a part of a value that a guest passes on was left out.
+Result<void> demand_whole(std::span<const ResultIssue> issues);
 
 /// Shows a boolean, integer, float or duration by the bits of its representation; those of narrow
 /// integers need not be extended.

@@ -79,7 +79,7 @@ class Caller {
   bool call(std::size_t index, const Value& value) {
     const types::Signature& function = convention_.exports()[index];
     const std::vector<Value> values(function.parameters.size(), value);
-    const auto lowered = convention_.lower_arguments(instance_, index, values);
+    const auto lowered = convention_.lower_arguments(instance_, index, values, BytesForm::kBase64);
     if (!lowered) return lowered.error().code() == ErrorCode::kInvalidArgument;
     const auto results = small_bed().call(instance_, function.name, *lowered);
     if (!results) return false;
@@ -98,6 +98,7 @@ class Caller {
     const std::vector<WasmValue> arguments(parameters.size(), WasmValue::i32(pointer));
     (void)convention_.lift_host_arguments(instance_, index, arguments, arena_);
     (void)convention_.lower_host_result(instance_, index, value);
+    (void)convention_.lower_module_result(instance_, index, value);
   }
 
  private:
@@ -106,6 +107,7 @@ class Caller {
     json::Writer writer(1u << 20);
     std::vector<ResultIssue> issues;
     (void)convention_.lift_result(instance_, index, arguments, results, nullptr, writer, issues);
+    (void)convention_.lift_result_value(instance_, index, arguments, results, arena_);
     if (convention_.exports()[index].is_stream())
       (void)convention_.lift_pushed(instance_, index, results, nullptr, writer, issues);
   }

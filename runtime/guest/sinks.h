@@ -12,6 +12,7 @@
 #include "runtime/guest/utf16.h"
 #include "runtime/guest/utf8.h"
 #include "runtime/json/writer.h"
+#include "runtime/types/timestamp.h"
 #include "runtime/types/value.h"
 #include "runtime/types/value_parser.h"
 
@@ -37,6 +38,12 @@ class JsonSink {
   /// Text that is valid JSON.
   void json(std::string_view text) { writer_.raw(text); }
   void bytes(Bytes bytes) { writer_.string(base64_encode(bytes)); }
+  /// Shown in UTC. False when it is outside of the years that can be shown.
+  bool instant(const types::Instant& instant) {
+    const auto text = types::format_timestamp(instant);
+    if (text) writer_.string(*text);
+    return text.has_value();
+  }
   void begin_list() { writer_.begin_array(); }
   void end_list() { writer_.end_array(); }
   void begin_record() { writer_.begin_object(); }
@@ -102,6 +109,12 @@ class ValueSink {
     string(text_);
   }
   void bytes(Bytes bytes) { string({reinterpret_cast<const char*>(bytes.data()), bytes.size()}); }
+  /// As the clock showed it.
+  bool instant(const types::Instant& instant) {
+    const auto text = types::format_local_timestamp(instant);
+    if (text) string(*text);
+    return text.has_value();
+  }
   void begin_list() { starts_.push_back(values_.size()); }
   void end_list() {
     const std::size_t start = pop_start();

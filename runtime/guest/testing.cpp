@@ -92,7 +92,8 @@ Echo::Echo(std::string_view type, std::string_view wasm_type, std::string_view t
 std::string Echo::operator()(std::string_view json) {
   issues_.clear();
   const Value value = value_of(json, arena_);
-  const auto arguments = convention_->lower_arguments(*instance_, 0, {&value, 1});
+  const auto arguments =
+      convention_->lower_arguments(*instance_, 0, {&value, 1}, BytesForm::kBase64);
   if (!arguments) return arguments.error().message();
   const auto results = demand(bed().call(*instance_, "f", *arguments));
   json::Writer writer;
@@ -112,7 +113,8 @@ std::string Echo::lift(std::uint32_t pointer, const types::Projection* projectio
 
 Result<std::uint32_t> Echo::lower(std::string_view json) {
   const Value value = value_of(json, arena_);
-  MODUS_TRY(arguments, convention_->lower_arguments(*instance_, 0, {&value, 1}));
+  MODUS_TRY(arguments,
+            convention_->lower_arguments(*instance_, 0, {&value, 1}, BytesForm::kBase64));
   return arguments.at(0).as_i32();
 }
 

@@ -6,6 +6,7 @@
 #include "runtime/host/http.h"
 #include "runtime/host/model_streaming.h"
 #include "runtime/host/models.h"
+#include "runtime/host/module_call.h"
 #include "runtime/host/not_available.h"
 #include "runtime/host/secrets.h"
 #include "runtime/host/system.h"
@@ -16,7 +17,8 @@ namespace modus::host {
 AppHost::AppHost(HostServices services, std::shared_ptr<const app::Manifest> manifest,
                  std::shared_ptr<const app::Environment> environment)
     : gate_(services.log, services.journal),
-      model_calls_(gate_, services.models, services.clients, manifest, environment) {
+      model_calls_(gate_, services.models, services.clients, manifest, environment),
+      module_call_(make_module_call()) {
   const auto add = [&](std::unique_ptr<HostFunction> function) {
     std::string name(function->name());
     functions_.emplace(std::move(name), std::move(function));
@@ -35,6 +37,7 @@ AppHost::AppHost(HostServices services, std::shared_ptr<const app::Manifest> man
 }
 
 void AppHost::call(std::shared_ptr<functions::HostRequest> request) {
+  if (request->module_import != nullptr) return gate_.pass(*module_call_, request);
   const HostFunction& function = *functions_.find(request->name)->second;
   if (function.passes_gate()) return gate_.pass(function, request);
   function.call(request);

@@ -40,6 +40,7 @@ class AppHost final : public functions::Host {
  private:
   Gate gate_;
   ModelCalls model_calls_;
+  std::unique_ptr<HostFunction> module_call_;
   std::map<std::string, std::unique_ptr<HostFunction>, std::less<>> functions_;
 };
 

@@ -21,7 +21,7 @@ class Gate::Passage {
         request_(request),
         caller_(*request.caller),
         detail_(function.detail(request)),
-        span_(tracer(), parent(), function.name(), observe::SpanKind::kInternal) {
+        span_(tracer(), parent(), request.name, observe::SpanKind::kInternal) {
     request_.sequence = caller_.next_sequence();
     log(LogLevel::kInfo, function_.texts().starting);
     request_.trace = span_.context();
@@ -38,10 +38,11 @@ class Gate::Passage {
     } else {
       log(LogLevel::kError, texts.failed, answer.error().describe());
       // The guest sees a null, its caller the reason.
-      if (request_.within == 0) caller_.add_message({"error", answer.error().describe()});
+      if (request_.within == 0 && !function_.tells_guest())
+        caller_.add_message({"error", answer.error().describe()});
     }
     if (span_.is_recorded()) end_span(answer);
-    if (gate_.journal_.wants(function_.name())) journal(answer);
+    if (gate_.journal_.wants(request_.name)) journal(answer);
   }
 
  private:
@@ -91,7 +92,7 @@ class Gate::Passage {
                            .sequence = request_.sequence,
                            .function = caller_.function(),
                            .module = caller_.module(),
-                           .call = function_.name(),
+                           .call = request_.name,
                            .arguments = request_.arguments,
                            .result = answer ? function_.journalled(*answer) : types::Value(),
                            .error = answer ? nullptr : &answer.error(),
@@ -115,11 +116,11 @@ namespace {
 Result<void> admit(const HostFunction& function, const HostRequest& request) {
   if (request.arguments.size() < function.arity()) {
     return fail(ErrorCode::kInvalidArgument, "{} takes {} arguments, the module passes {}",
-                function.name(), function.arity(), request.arguments.size());
+                request.name, function.arity(), request.arguments.size());
   }
   if (request.caller->context().deadline.passed()) {
     return fail(ErrorCode::kDeadlineExceeded, "the call's time was over before {} began",
-                function.name());
+                request.name);
   }
   return function.grant(request);
 }

@@ -32,6 +32,9 @@ class HostFunction {
   /// Whether its calls pass the gate; those do not that belong to one that has.
   virtual bool passes_gate() const { return true; }
 
+  /// Whether the guest itself is told why a call failed; otherwise its client is.
+  virtual bool tells_guest() const { return false; }
+
   /// How many arguments call() relies on; a module that passes fewer is refused.
   virtual std::size_t arity() const = 0;
 

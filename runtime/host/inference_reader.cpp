@@ -85,12 +85,12 @@ void InferenceReader::read(const JournalRecord& record) {
   auto policy = policy_.load();
   const std::string_view model = record.find("model").value_or("");
   if (!policy || !policy->keeps(model)) return;
-  // Most records hold nothing that must be left out, and are not taken apart.
-  const bool has_rules = policy->has_rules(model);
   std::string made = encoded(record, *policy);
-  history_.append(std::move(made), [policy = std::move(policy), has_rules](std::string record) {
-    if (!has_rules && !policy->secrets().are_in(record)) return record;
-    return without_what_must_not_be_kept(record, *policy);
+  // Most records hold nothing that must be left out, and are not taken apart.
+  if (!policy->has_rules(model) && !policy->secrets().are_in(made))
+    return history_.append(std::move(made));
+  history_.append(std::move(made), [policy = std::move(policy)](const std::string& whole) {
+    return without_what_must_not_be_kept(whole, *policy);
   });
 }
 

@@ -6,21 +6,9 @@
 #include <string>
 
 #include "runtime/functions/call.h"
+#include "runtime/host/failure_reason.h"
 
 namespace modus::host {
-namespace {
-
-// What the function said when it threw; its error alone tells only that it ended.
-std::string reason_of(const functions::CallOutcome& outcome) {
-  for (const auto* lines : {&outcome.messages, &outcome.output}) {
-    const auto found = std::ranges::find_if(*lines, &functions::Message::is_error);
-    if (found != lines->end()) return found->text;
-  }
-  return outcome.error->describe();
-}
-
-}  // namespace
-
 // One call; one that cannot begin has its result soon.
 class ToolRound::Use {
  public:
@@ -77,7 +65,7 @@ class ToolRound::Use {
       log(LogLevel::kInfo, "Completed tool call.");
       return end(models::ToolStatus::kOk, std::move(outcome.json));
     }
-    std::string reason = reason_of(outcome);
+    std::string reason = failure_reason(outcome);
     log(LogLevel::kWarning, "The tool call failed.", reason);
     end(models::ToolStatus::kFailed, "The tool failed: " + reason);
   }

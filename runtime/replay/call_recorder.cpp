@@ -27,7 +27,8 @@ bool asks_a_model(std::string_view call) {
 }
 
 bool is_not_replayed(std::string_view call) {
-  return call == "modus_system.logMessage" || call.starts_with("modus_test.");
+  return call == "modus_system.logMessage" || call.starts_with("modus_test.") ||
+         call.starts_with(guest::kModulePrefix);
 }
 
 void CallRecorder::ended(const functions::HostRequest& request,
@@ -41,7 +42,8 @@ void CallRecorder::ended(const functions::HostRequest& request,
   if (is_too_large()) return calls_.clear();
   RecordedCall& call = calls_.emplace_back();
   call.call = request.name;
-  if (model_calls_ == ModelCalls::kByNumber && is_inference(request, answer)) {
+  if (model_calls_ == ModelCalls::kByNumber && is_inference(request, answer) &&
+      request.caller->execution_id() == execution_id_) {
     call.inference = request.sequence;
     return;
   }

@@ -15,11 +15,12 @@ namespace modus::replay {
 /// How the answered requests to models are written down.
 enum class ModelCalls {
   kWhole,
-  kByNumber,  // of the inference: the history keeps them
+  kByNumber,  // of the inference, for those of the execution itself: the history keeps them
 };
 
 /// The log, secrets and what tests report are left out: a replay writes its own log, and gets
-/// stand-ins for secrets. Belongs to the call's loop.
+/// stand-ins for secrets. So are calls of other modules, whose own host calls are heard instead.
+/// Belongs to the call's loop.
 class CallRecorder final : public functions::HostCallListener {
  public:
   static constexpr std::size_t kUnlimited = SIZE_MAX;
@@ -30,6 +31,9 @@ class CallRecorder final : public functions::HostCallListener {
                         std::size_t max_bytes = kUnlimited)
       : secrets_(secrets), model_calls_(model_calls), max_bytes_(max_bytes) {}
 
+  /// The execution's id, before its first call, where models are asked by number: numbers of other
+  /// executions, those of modules that it calls, say nothing here.
+  void name(std::string_view execution_id) { execution_id_ = execution_id; }
   void ended(const functions::HostRequest& request, const Result<types::Value>& answer) override;
 
   /// The models that were asked, by their names.
@@ -48,6 +52,7 @@ class CallRecorder final : public functions::HostCallListener {
   const std::size_t max_bytes_;
   std::size_t bytes_ = 0;
   bool has_pieces_ = false;
+  std::string execution_id_;
   std::set<std::string, std::less<>> models_;
   RecordedCalls calls_;
 };
@@ -59,7 +64,8 @@ RecordedCalls without_secrets(RecordedCalls calls, const app::Redaction& secrets
 /// Whether the host call has a model answer a request.
 bool asks_a_model(std::string_view call);
 
-/// The log, and what tests report: a replay does not answer these.
+/// The log, what tests report, and functions of other modules, which run again: a replay does not
+/// answer these.
 bool is_not_replayed(std::string_view call);
 
 inline constexpr std::string_view kSecretCall = "modus_secrets.getSecretValue";

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "runtime/host/caller_for_test.h"
 #include "runtime/replay/recorded_streams.h"
 
 namespace modus::replay {
@@ -19,8 +20,10 @@ const app::Redaction& secrets() {
 
 void hear(CallRecorder& recorder, std::string_view name, std::vector<Value> arguments,
           const Result<Value>& answer) {
+  static Loop loop;
+  static host::TestCaller caller(loop);
   functions::HostRequest request{
-      .caller = nullptr, .name = name, .arguments = std::move(arguments), .sequence = 3};
+      .caller = &caller, .name = name, .arguments = std::move(arguments), .sequence = 3};
   recorder.ended(request, answer);
 }
 
@@ -60,6 +63,7 @@ TEST(CallRecorder, KeepsNothingOfTooMuch) {
 
 TEST(CallRecorder, NamesTheInferencesThatTheHistoryKeeps) {
   CallRecorder recorder(secrets(), ModelCalls::kByNumber);
+  recorder.name("execution");
   const std::vector<Value> arguments{Value::string("llm"), Value::string("{}")};
   hear(recorder, kInvokeCall, arguments, Value::string("\"yes\""));
   hear(recorder, kInvokeCall, arguments,
@@ -69,6 +73,15 @@ TEST(CallRecorder, NamesTheInferencesThatTheHistoryKeeps) {
             R"({"call":"modus_models.invokeModel","arguments":["llm","{}"],)"
             R"("error":{"code":"UNAVAILABLE","message":"no"}}])");
   EXPECT_EQ(to_json(*read_calls(to_json(recorder.calls()))), to_json(recorder.calls()));
+}
+
+TEST(CallRecorder, WritesDownWhatCalledModulesAskThemselves) {
+  CallRecorder recorder(secrets(), ModelCalls::kByNumber);
+  recorder.name("the caller's execution");
+  hear(recorder, "modus/writer.write", {}, Value::string("yes"));
+  hear(recorder, kInvokeCall, {Value::string("llm"), Value::string("{}")}, Value::string("yes"));
+  EXPECT_EQ(to_json(recorder.calls()),
+            R"([{"call":"modus_models.invokeModel","arguments":["llm","{}"],"result":"yes"}])");
 }
 
 TEST(CallRecorder, LeavesNoSecretInBytesOrTextsInTexts) {

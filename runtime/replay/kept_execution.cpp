@@ -125,7 +125,10 @@ KeptExecution::~KeptExecution() {
   hand_over();
 }
 
-void KeptExecution::name(std::string_view execution_id) { record_->execution.id = execution_id; }
+void KeptExecution::name(std::string_view execution_id) {
+  record_->execution.id = execution_id;
+  record_->recorder.name(execution_id);
+}
 
 void KeptExecution::ended(const functions::HostRequest& request,
                           const Result<types::Value>& answer) {
@@ -157,15 +160,16 @@ void KeptExecution::hand_over() {
   const auto is_kept = [&](const std::string& model) { return to_.policy->keeps(model); };
   if (std::ranges::none_of(record->recorder.models(), is_kept)) return;
   record->complete(*to_.policy);
+  std::string made = store::encode(record->execution);
   // Most records hold no secrets, and are not taken apart; but what comes in pieces may hold one
   // that is cut in two.
   const bool is_in_pieces = record->is_stream || record->recorder.has_pieces();
+  if (!is_in_pieces && !to_.policy->secrets().are_in(made))
+    return to_.history->append(std::move(made));
   const ResultKind kind = record->is_stream ? ResultKind::kStream : ResultKind::kValue;
-  to_.history->append(store::encode(record->execution),
-                      [policy = to_.policy, is_in_pieces, kind](std::string made) {
-                        if (!is_in_pieces && !policy->secrets().are_in(made)) return made;
-                        return record_without_secrets(made, kind, policy->secrets());
-                      });
+  to_.history->append(std::move(made), [policy = to_.policy, kind](const std::string& whole) {
+    return record_without_secrets(whole, kind, policy->secrets());
+  });
 }
 
 std::string errors_of(const functions::CallOutcome& outcome) {

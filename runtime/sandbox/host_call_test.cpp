@@ -192,6 +192,27 @@ TEST_F(HostCalls, EndAtTheDeadlineWhileWaiting) {
   waiting.reset();
 }
 
+TEST_F(HostCalls, EndAtADeadlineThatHasMovedMeanwhile) {
+  std::optional<HostCall> waiting;
+  double_ = [&](HostCall call) { waiting = std::move(call); };
+  const auto wait_for_end = [&](std::chrono::milliseconds first, std::chrono::milliseconds then) {
+    auto instance = *bed_.start(program(), {.deadline = Deadline::after(first)});
+    std::optional<Error> error;
+    const WasmValue argument = WasmValue::i32(1);
+    const auto begin = std::chrono::steady_clock::now();
+    instance->call(index(*instance, "once"), {&argument, 1},
+                   [&](auto results) { error = results.error(); });
+    EXPECT_TRUE(bed_.run_until([&] { return waiting.has_value(); }));
+    instance->set_deadline(Deadline::after(then));
+    EXPECT_TRUE(bed_.run_until([&] { return error.has_value(); }));
+    EXPECT_EQ(error->code(), ErrorCode::kDeadlineExceeded);
+    waiting.reset();
+    return std::chrono::steady_clock::now() - begin;
+  };
+  EXPECT_GE(wait_for_end(20ms, 80ms), 75ms);
+  EXPECT_LT(wait_for_end(1h, 20ms), 30min);
+}
+
 TEST_F(HostCalls, AreCancelledWithTheInstance) {
   std::optional<HostCall> waiting;
   double_ = [&](HostCall call) { waiting = std::move(call); };

@@ -138,12 +138,13 @@ void Instance::Internals::advance() {
   set_timer();
 }
 
-// While the guest runs it meets the deadline itself.
+// While the guest runs it meets the deadline itself. A timer that is set already may go off too
+// early, for a stream's deadline moves with each value: then it is set anew, which costs less than
+// doing so whenever the guest waits.
 void Instance::Internals::set_timer() {
-  if (state_ != State::kWaiting) return;
-  deadline_timer_ = options.deadline.is_never()
-                        ? Timer()
-                        : Timer(loop, options.deadline.remaining(), [this] { expire(); });
+  if (state_ != State::kWaiting || options.deadline.time() >= timer_due_) return;
+  timer_due_ = options.deadline.time();
+  deadline_timer_ = Timer(loop, options.deadline.remaining(), [this] { expire(); });
 }
 
 void Instance::Internals::set_deadline(Deadline deadline) {
@@ -166,7 +167,9 @@ void Instance::Internals::wake() {
 }
 
 void Instance::Internals::expire() {
-  if (state_ != State::kWaiting) return;  // the guest is back and will meet the deadline itself
+  timer_due_ = Deadline::Clock::time_point::max();
+  if (state_ != State::kWaiting) return;
+  if (!options.deadline.passed()) return set_timer();
   failure = deadline_error();
   complete();
 }
@@ -176,6 +179,7 @@ void Instance::Internals::complete() {
   future_.reset();
   state_ = State::kIdle;
   deadline_timer_ = Timer();
+  timer_due_ = Deadline::Clock::time_point::max();
   sleep_timer = Timer();
   auto outcome = take_outcome(TrapPtr(std::exchange(trap_, nullptr)),
                               ErrorPtr(std::exchange(error_, nullptr)));

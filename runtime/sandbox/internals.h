@@ -151,6 +151,7 @@ struct Instance::Internals {
   bool yielded_ = false;             // the last poll ended at an epoch tick
   std::optional<int> helper_ticks_;  // met by the helper that runs now
   Timer deadline_timer_;
+  Deadline::Clock::time_point timer_due_ = Deadline::Clock::time_point::max();  // never: not set
   std::shared_ptr<Internals*> self_;  // for tasks on their way; made when first needed
 
   wasmtime_func_t function_{};

@@ -11,9 +11,9 @@
 namespace modus::store {
 namespace {
 
-// When so much waits, no more is gathered.
-constexpr std::size_t kManyRecords = 512;
-constexpr std::size_t kManyBytes = 1u << 20;
+// When so much waits, no more is gathered: it still lies in the caches.
+constexpr std::size_t kManyRecords = 256;
+constexpr std::size_t kManyBytes = 256u << 10;
 
 // Batches go as a whole: each is at most this part of what may be kept.
 constexpr std::int64_t kShare = 16;
@@ -76,7 +76,7 @@ Result<void> InferenceHistory::write_waiting(Result<Connection*> connection) {
   const HistoryBounds bounds = this->bounds();
   Batch batch;
   for (auto& [record, finish] : records) {
-    if (finish) record = finish(std::move(record));
+    if (finish) record = finish(record);
     if (!batch.is_empty() && !fits(batch, record.size(), bounds))
       MODUS_CHECK(write(**connection, std::exchange(batch, {})));
     batch.add(record);

@@ -37,8 +37,9 @@ class InferenceHistory {
  public:
   InferenceHistory(InferenceHistoryOptions options, Log& log);
 
-  /// Makes what is written of a record, on the history's own thread: without secrets, for example.
-  using Finish = std::move_only_function<std::string(std::string record)>;
+  /// Makes what is written of a record, on the history's own thread: what is left without secrets,
+  /// for example.
+  using Finish = std::move_only_function<std::string(const std::string& record)>;
 
   /// Keeps the record, which is as encode() gives it, soon; that of an execution after those of its
   /// inferences. Dropped, with a warning in the log, when the disk cannot keep up.

@@ -97,13 +97,14 @@ Result<Connection> Connection::open(const std::filesystem::path& file) {
   make_private(file);
   auto connection = open_with(file, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
   // NORMAL: a power cut may lose the last records, never harm the file. What was written goes from
-  // the log to its place by 16 MB at a time: each time waits for the disk twice. What is deleted
-  // leaves its pages to what comes next, rather than being written over with zeros first.
+  // the log to its place by 1,000 pages at a time, 16 MB: each time waits for the disk twice. Pages
+  // are large, for so are batches of records. What is deleted leaves its pages to what comes next,
+  // rather than being written over with zeros first.
   Result<void> set;
   if (connection)
     set = connection->execute(
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000; "
-        "PRAGMA secure_delete = OFF");
+        "PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; "
+        "PRAGMA wal_autocheckpoint = 1000; PRAGMA secure_delete = OFF");
   if (!connection || !set) {
     return std::unexpected((connection ? set.error() : connection.error())
                                .within(fmt::format("cannot open the database {}", file.string())));

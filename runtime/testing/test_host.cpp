@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "runtime/host/arguments.h"
+#include "runtime/replay/call_recorder.h"
 #include "runtime/replay/replayer.h"
 
 namespace modus::testing {
@@ -15,7 +16,6 @@ using functions::HostRequest;
 using types::Value;
 
 constexpr std::string_view kReports = "modus_test.";
-constexpr std::string_view kLog = "modus_system.logMessage";
 
 bool is_report(std::string_view name) {
   return name == "modus_test.begin" || name == "modus_test.end" || name == "modus_test.fail";
@@ -47,7 +47,8 @@ void TestHost::call(Request request) {
     report(*request);
     return std::exchange(request->done, {})(Value::null());
   }
-  if (mode_ == HostCalls::kReplay && request->name != kLog) return replay(request);
+  if (mode_ == HostCalls::kReplay && !replay::is_not_replayed(request->name))
+    return replay(request);
   real_->call(std::move(request));
 }
 

@@ -71,13 +71,39 @@ std::optional<nanoseconds> read_seconds(Reader& reader) {
   }
 }
 
-std::optional<minutes> read_offset(Reader& reader) {
-  if (reader.at_end() || reader.take('Z')) return minutes(0);
+std::optional<seconds> read_offset(Reader& reader) {
+  if (reader.at_end() || reader.take('Z')) return seconds(0);
   const bool negative = reader.peek() == '-';
   if (!reader.take('-') && !reader.take('+')) return {};
-  const auto offset = read_hours_minutes(reader);
-  if (!offset) return {};
-  return negative ? -*offset : *offset;
+  const auto minute = read_hours_minutes(reader);
+  if (!minute) return {};
+  seconds offset = *minute;
+  if (reader.take(':')) {
+    const auto second = reader.digits(2);
+    if (!second || *second > 59) return {};
+    offset += seconds(*second);
+  }
+  return negative ? -offset : offset;
+}
+
+// Without what says where the clock is.
+std::optional<std::string> format_clock(std::int64_t shown_seconds, std::uint32_t fraction) {
+  constexpr std::int64_t kFirst = -62167219200;  // 0000-01-01
+  constexpr std::int64_t kLast = 253402300799;   // the end of 9999
+  if (shown_seconds < kFirst || shown_seconds > kLast) return {};
+  const sys_time<seconds> time{seconds(shown_seconds)};
+  const auto day_start = floor<days>(time);
+  const year_month_day date(day_start);
+  const hh_mm_ss clock(time - day_start);
+  std::string text =
+      fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", int(date.year()), unsigned(date.month()),
+                  unsigned(date.day()), clock.hours().count(), clock.minutes().count(),
+                  clock.seconds().count());
+  if (fraction != 0) {
+    text += fmt::format(".{:09}", fraction);
+    while (text.back() == '0') text.pop_back();
+  }
+  return text;
 }
 
 }  // namespace
@@ -90,22 +116,23 @@ Instant Instant::from_milliseconds(std::int64_t since_epoch) {
 }
 
 std::optional<std::string> format_timestamp(const Instant& instant) {
-  constexpr std::int64_t kFirst = -62167219200;  // 0000-01-01
-  constexpr std::int64_t kLast = 253402300799;   // the end of 9999
-  if (instant.seconds < kFirst || instant.seconds > kLast) return {};
-  const sys_time<seconds> time{seconds(instant.seconds)};
-  const auto day_start = floor<days>(time);
-  const year_month_day date(day_start);
-  const hh_mm_ss clock(time - day_start);
-  std::string text =
-      fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", int(date.year()), unsigned(date.month()),
-                  unsigned(date.day()), clock.hours().count(), clock.minutes().count(),
-                  clock.seconds().count());
-  if (instant.nanoseconds != 0) {
-    text += fmt::format(".{:09}", instant.nanoseconds);
-    while (text.back() == '0') text.pop_back();
-  }
-  return text + "Z";
+  auto text = format_clock(instant.seconds, instant.nanoseconds);
+  if (text) *text += 'Z';
+  return text;
+}
+
+std::optional<std::string> format_local_timestamp(const Instant& instant) {
+  constexpr seconds kDay = days(1);
+  const auto in_utc = format_timestamp(instant);
+  const seconds offset(instant.offset_seconds);
+  if (!in_utc || offset == seconds(0) || offset >= kDay || offset <= -kDay) return in_utc;
+  const auto shown = format_clock(instant.seconds + offset.count(), instant.nanoseconds);
+  if (!shown) return in_utc;
+  const hh_mm_ss ahead(abs(offset));
+  std::string text = fmt::format("{}{}{:02}:{:02}", *shown, offset < seconds(0) ? '-' : '+',
+                                 ahead.hours().count(), ahead.minutes().count());
+  if (ahead.seconds() != seconds(0)) text += fmt::format(":{:02}", ahead.seconds().count());
+  return text;
 }
 
 std::optional<Instant> parse_timestamp(std::string_view text) {

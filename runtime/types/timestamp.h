@@ -21,9 +21,13 @@ struct Instant {
 
 /// RFC 3339 in UTC with as many fraction digits as needed; nothing outside of years 0 to 9999.
 std::optional<std::string> format_timestamp(const Instant& instant);
+/// The same as the clock showed it: with its offset, to the second where it has seconds. In UTC
+/// when that offset is a day or more, or makes it a year that cannot be shown.
+std::optional<std::string> format_local_timestamp(const Instant& instant);
 
 /// Reads `YYYY-MM-DD`, optionally followed by `T` or a space, `HH:MM`, `:SS`, a fraction and `Z` or
-/// an offset; without an offset it is UTC. Nothing when it is something else.
+/// an offset, which may have seconds; without an offset it is UTC. Nothing when it is something
+/// else.
 std::optional<Instant> parse_timestamp(std::string_view text);
 
 }  // namespace modus::types

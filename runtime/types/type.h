@@ -96,6 +96,11 @@ struct NamedResult {
   const Type* type;
 };
 
+/// What the results are called as the fields of one object, counted from 0: "item1".
+inline std::string result_name(const NamedResult& result, std::size_t index) {
+  return result.name.empty() ? "item" + std::to_string(index + 1) : result.name;
+}
+
 /// A function's signature, as an app exports it or imports it from the host.
 struct Signature {
   std::string name;

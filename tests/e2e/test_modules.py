@@ -74,8 +74,8 @@ class Serving(Modules):
             server.wait_for("app=shop functions=4")
             self.assertEqual(server.data(QUERY), ANSWER)
             metrics = server.get("/metrics")[1]
-            self.assertIn('function="catalog.getProduct"', metrics)
-            self.assertIn('function="ranking.Best"', metrics)
+            self.assertIn('function_name="catalog.getProduct"', metrics)
+            self.assertIn('function_name="ranking.best"', metrics)
         printed = run("schema", self.app, "--no-build")
         self.assertEqual(printed.stdout.count("type Product {"), 1, printed.stdout)
         self.assertEqual(run("schema", self.app / "build").stdout, printed.stdout)
@@ -84,15 +84,15 @@ class Serving(Modules):
         with Server("dev", self.app, "--no-build", "--no-watch") as server:
             self.assertEqual(server.data(QUERY), ANSWER)
             server.wait_for("Calling function.*function=catalog.getProduct")
-            server.wait_for("looking for a.*function=catalog.getProduct|function=catalog.getProduct.*looking for a")
+            server.wait_for("function=catalog.getProduct.*looking for a")
             self.assertIn("  query  product(id)     ← catalog.getProduct", server.lines)
-            self.assertIn("  query  best(products)  ← ranking.Best", server.lines)
+            self.assertIn("  query  best(products)  ← ranking.best", server.lines)
 
     def test_a_prefix_resolves_a_clash_of_functions(self):
         self.replace(self.ranking, "RankingVersion", "CatalogVersion")
         self.assertEqual(self.built_modules(), ["ranking"])
         self.fails("serve", "build", "--port", "0", saying=[
-            'the function "catalogVersion" of the module "catalog" and "CatalogVersion" of "ranking" would both be the '
+            'the function "catalogVersion" of the module "catalog" and "catalogVersion" of "ranking" would both be the '
             'GraphQL field "catalogVersion"', 'a "prefix" in modus.json'])
         self.fails("schema", "build", saying='would both be the GraphQL field "catalogVersion"')
         self.set_modules(catalog="./catalog", ranking={"path": "./ranking", "prefix": "ranking"})
@@ -265,7 +265,7 @@ class Making(Modules):
         self.assertEqual(made.returncode, 0, made.stderr)
         self.assertEqual((self.app / "modus.json").read_text(), manifest.replace(
             '"Modules": {\n', '"Modules": {\n    "mail": { "path": "./services/mail", "calls": ["catalog"] },\n'))
-        self.assertEqual(self.built_modules(), ["mail"])
+        self.assertIn("mail", self.built_modules())
         self.assertEqual(self.wasm_files(), ["catalog.wasm", "mail.wasm"])
 
     def test_the_first_module_of_an_app(self):

@@ -122,11 +122,16 @@ class AssemblyScript final : public DeclaredConvention<Function> {
         defaults_(std::move(defaults)) {}
 
   Result<sandbox::WasmValues> lower_arguments(sandbox::Instance& instance, std::size_t function,
-                                              std::span<const Value> arguments) const override;
+                                              std::span<const Value> arguments,
+                                              BytesForm bytes_form) const override;
   Result<void> lift_result(sandbox::Instance& instance, std::size_t function,
                            std::span<const WasmValue> arguments, std::span<const WasmValue> results,
                            const types::Projection* projection, json::Writer& writer,
                            std::vector<ResultIssue>& issues) const override;
+  Result<Value> lift_result_value(sandbox::Instance& instance, std::size_t function,
+                                  std::span<const WasmValue> arguments,
+                                  std::span<const WasmValue> results,
+                                  types::Arena& arena) const override;
   Result<void> lift_pushed(sandbox::Instance& instance, std::size_t function,
                            std::span<const WasmValue> arguments,
                            const types::Projection* projection, json::Writer& writer,
@@ -137,8 +142,16 @@ class AssemblyScript final : public DeclaredConvention<Function> {
   Result<std::optional<WasmValue>> lower_host_result(sandbox::Instance& instance,
                                                      std::size_t import,
                                                      const Value& result) const override;
+  Result<std::optional<WasmValue>> lower_module_result(sandbox::Instance& instance,
+                                                       std::size_t import,
+                                                       const Result<Value>& result) const override;
 
  private:
+  template <class Sink>
+  Result<void> lift_returned(sandbox::Instance& instance, std::size_t function,
+                             std::span<const WasmValue> results,
+                             const types::Projection* projection, Sink& sink,
+                             std::vector<ResultIssue>& issues) const;
   Result<std::size_t> count_given(const Function& function, std::span<const Value> arguments) const;
 
   Helpers helpers_;
@@ -165,11 +178,13 @@ Result<std::size_t> AssemblyScript::count_given(const Function& function,
   return count;
 }
 
-Result<sandbox::WasmValues> AssemblyScript::lower_arguments(
-    sandbox::Instance& instance, std::size_t index, std::span<const Value> arguments) const {
+Result<sandbox::WasmValues> AssemblyScript::lower_arguments(sandbox::Instance& instance,
+                                                            std::size_t index,
+                                                            std::span<const Value> arguments,
+                                                            BytesForm bytes_form) const {
   const Function& function = exports_[index];
   MODUS_TRY(given, count_given(function, arguments));
-  Lowering lowering(Heap(instance, helpers_), BytesForm::kBase64);
+  Lowering lowering(Heap(instance, helpers_), bytes_form);
   sandbox::WasmValues lowered;
   for (std::size_t i = 0; i < function.parameters.size(); ++i) {
     const types::Parameter& parameter = function.signature.parameters[i];
@@ -190,20 +205,37 @@ Result<sandbox::WasmValues> AssemblyScript::lower_arguments(
   return lowered;
 }
 
+template <class Sink>
+Result<void> AssemblyScript::lift_returned(sandbox::Instance& instance, std::size_t index,
+                                           std::span<const WasmValue> results,
+                                           const types::Projection* projection, Sink& sink,
+                                           std::vector<ResultIssue>& issues) const {
+  const Function& function = exports_[index];
+  if (!function.result || function.result->form == Form::kStream) {
+    sink.null();
+    return {};
+  }
+  if (results.size() != 1) return fail(ErrorCode::kInternal, "the function gave no result");
+  Lifting<Sink> lifting(MemoryView(instance.memory()), sink, issues);
+  return lifting.lift(*function.result, results.front(), projection);
+}
+
 Result<void> AssemblyScript::lift_result(sandbox::Instance& instance, std::size_t index,
                                          std::span<const WasmValue> /*arguments*/,
                                          std::span<const WasmValue> results,
                                          const types::Projection* projection, json::Writer& writer,
                                          std::vector<ResultIssue>& issues) const {
-  const Function& function = exports_[index];
-  if (!function.result || function.result->form == Form::kStream) {
-    writer.null();
-    return {};
-  }
-  if (results.size() != 1) return fail(ErrorCode::kInternal, "the function gave no result");
   JsonSink sink(writer);
-  Lifting<JsonSink> lifting(MemoryView(instance.memory()), sink, issues);
-  return lifting.lift(*function.result, results.front(), projection);
+  return lift_returned(instance, index, results, projection, sink, issues);
+}
+
+Result<Value> AssemblyScript::lift_result_value(sandbox::Instance& instance, std::size_t index,
+                                                std::span<const WasmValue> /*arguments*/,
+                                                std::span<const WasmValue> results,
+                                                types::Arena& arena) const {
+  return lift_for_guest(arena, [&](ValueSink& sink, std::vector<ResultIssue>& issues) {
+    return lift_returned(instance, index, results, nullptr, sink, issues);
+  });
 }
 
 Result<void> AssemblyScript::lift_pushed(sandbox::Instance& instance, std::size_t index,
@@ -238,15 +270,13 @@ Result<std::vector<Value>> AssemblyScript::lift_host_arguments(sandbox::Instance
   }
   std::vector<Value> values;
   for (std::size_t i = 0; i < arguments.size(); ++i) {
-    ValueSink sink(arena);
-    std::vector<ResultIssue> issues;
-    Lifting<ValueSink> lifting(MemoryView(instance.memory()), sink, issues);
-    if (auto lifted = lifting.lift(*function.parameters[i], arguments[i], nullptr); !lifted) {
-      return fail(lifted.error().code(), "argument '{}' of {}: {}",
-                  function.signature.parameters[i].name, function.signature.name,
-                  lifted.error().message());
-    }
-    values.push_back(sink.take());
+    const auto value =
+        lift_for_guest(arena, [&](ValueSink& sink, std::vector<ResultIssue>& issues) {
+          Lifting<ValueSink> lifting(MemoryView(instance.memory()), sink, issues);
+          return lifting.lift(*function.parameters[i], arguments[i], nullptr);
+        });
+    if (!value) return std::unexpected(in_argument(value.error(), function.signature, i));
+    values.push_back(*value);
   }
   return values;
 }
@@ -262,6 +292,13 @@ Result<std::optional<WasmValue>> AssemblyScript::lower_host_result(sandbox::Inst
   MODUS_TRY(value, lowering.lower(*function.result, result));
   MODUS_CHECK(lowering.release());
   return value;
+}
+
+// The language cannot catch what went wrong.
+Result<std::optional<WasmValue>> AssemblyScript::lower_module_result(
+    sandbox::Instance& instance, std::size_t index, const Result<Value>& result) const {
+  if (!result) return std::unexpected(result.error());
+  return lower_host_result(instance, index, *result);
 }
 
 }  // namespace

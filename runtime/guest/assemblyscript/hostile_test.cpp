@@ -216,7 +216,7 @@ TEST(HostileGuest, HasAnAllocatorThatLies) {
   const auto convention = *make_convention(*compiled);
   const auto instance = *bed().start(bed().link(compiled));
   const types::Value text = types::Value::string("long enough");
-  const auto lowered = convention->lower_arguments(*instance, 0, {&text, 1});
+  const auto lowered = convention->lower_arguments(*instance, 0, {&text, 1}, BytesForm::kBase64);
   ASSERT_FALSE(lowered);
   EXPECT_EQ(lowered.error().code(), ErrorCode::kGuestTrap);
 }

@@ -209,10 +209,9 @@ Shown Lifting<Sink>::lift_date(std::uint32_t pointer) {
   constexpr std::uint32_t kEpochMilliseconds = 16;
   const std::byte* const at = find(std::uint64_t{pointer} + kEpochMilliseconds, 8);
   if (at == nullptr) return Shown::kFailed;
-  const auto text =
-      types::format_timestamp(types::Instant::from_milliseconds(load_le<std::int64_t>(at)));
-  if (!text) return report_.refuse("the result contains a date outside of the years 0 to 9999");
-  sink_.string(*text);
+  if (!sink_.instant(types::Instant::from_milliseconds(load_le<std::int64_t>(at)))) {
+    return report_.refuse("the result contains a date outside of the years 0 to 9999");
+  }
   return Shown::kYes;
 }
 

@@ -68,7 +68,8 @@ Result<void> Lowering::write_slot(const Shape& shape, const Value& value, std::u
   return heap_.put_bytes(address, std::as_bytes(std::span(&bits, 1)).first(shape.slot_size));
 }
 
-Result<Lowering::Pointer> Lowering::write_object(const Shape& shape, const Value& value) {
+Result<Lowering::Pointer> Lowering::write_object(const Shape& shape, const Value& given) {
+  const Value value = without_null(*shape.type, given, bytes_form_);
   if (shape.form == Form::kNullable) {
     if (value.is_null() || value.is_absent()) return 0;
     return write_object(*shape.element, value);

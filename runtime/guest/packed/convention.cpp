@@ -28,11 +28,16 @@ class Packed final : public DeclaredConvention<Function> {
         defaults_(std::move(defaults)) {}
 
   Result<sandbox::WasmValues> lower_arguments(sandbox::Instance& instance, std::size_t function,
-                                              std::span<const Value> arguments) const override;
+                                              std::span<const Value> arguments,
+                                              BytesForm bytes_form) const override;
   Result<void> lift_result(sandbox::Instance& instance, std::size_t function,
                            std::span<const WasmValue> arguments, std::span<const WasmValue> results,
                            const types::Projection* projection, json::Writer& writer,
                            std::vector<ResultIssue>& issues) const override;
+  Result<Value> lift_result_value(sandbox::Instance& instance, std::size_t function,
+                                  std::span<const WasmValue> arguments,
+                                  std::span<const WasmValue> results,
+                                  types::Arena& arena) const override;
   Result<void> lift_pushed(sandbox::Instance& instance, std::size_t function,
                            std::span<const WasmValue> arguments,
                            const types::Projection* projection, json::Writer& writer,
@@ -43,8 +48,16 @@ class Packed final : public DeclaredConvention<Function> {
   Result<std::optional<WasmValue>> lower_host_result(sandbox::Instance& instance,
                                                      std::size_t import,
                                                      const Value& result) const override;
+  Result<std::optional<WasmValue>> lower_module_result(sandbox::Instance& instance,
+                                                       std::size_t import,
+                                                       const Result<Value>& result) const override;
 
  private:
+  template <class Sink>
+  Result<void> lift_answer(sandbox::Instance& instance, std::size_t function,
+                           std::span<const WasmValue> results, const types::Projection* projection,
+                           Sink& sink, std::vector<ResultIssue>& issues) const;
+
   std::deque<types::Type> combined_;
   std::deque<Shape> shapes_;
   std::unique_ptr<types::Arena> defaults_;  // of parameters
@@ -98,18 +111,26 @@ Result<Bytes> read_answer(sandbox::Instance& instance, std::span<const WasmValue
               first);
 }
 
-Result<void> write(Bytes block, const Shape& shape, const types::Projection* projection,
-                   json::Writer& writer, std::vector<ResultIssue>& issues) {
-  JsonSink sink(writer);
-  Lifting<JsonSink> lifting(block, sink, issues);
+template <class Sink>
+Result<void> lift_whole(Bytes block, const Shape& shape, const types::Projection* projection,
+                        Sink& sink, std::vector<ResultIssue>& issues) {
+  Lifting<Sink> lifting(block, sink, issues);
   MODUS_CHECK(lifting.lift(shape, projection));
   return lifting.end();
 }
 
+// Gives the block to the guest, which asks for it when it knows the length.
+WasmValue offer(sandbox::Instance& instance, std::vector<std::byte> block) {
+  const auto length = static_cast<std::uint32_t>(block.size());
+  instance.hand_over(std::move(block));
+  return WasmValue::i32(length);
+}
+
 Result<sandbox::WasmValues> Packed::lower_arguments(sandbox::Instance& instance, std::size_t index,
-                                                    std::span<const Value> arguments) const {
+                                                    std::span<const Value> arguments,
+                                                    BytesForm bytes_form) const {
   const Function& function = exports_[index];
-  Packing packing(BytesForm::kBase64);
+  Packing packing(bytes_form);
   for (std::size_t i = 0; i < function.parameters.size(); ++i) {
     Value value = argument_at(arguments, i);
     if (value.is_absent()) value = function.defaults[i];
@@ -117,10 +138,24 @@ Result<sandbox::WasmValues> Packed::lower_arguments(sandbox::Instance& instance,
       return std::unexpected(in_parameter(added.error(), function.signature.parameters[i].name));
     }
   }
-  std::vector<std::byte> block = packing.take();
-  const auto length = static_cast<std::uint32_t>(block.size());
-  instance.hand_over(std::move(block));
-  return sandbox::WasmValues{WasmValue::i32(length)};
+  return sandbox::WasmValues{offer(instance, packing.take())};
+}
+
+template <class Sink>
+Result<void> Packed::lift_answer(sandbox::Instance& instance, std::size_t index,
+                                 std::span<const WasmValue> results,
+                                 const types::Projection* projection, Sink& sink,
+                                 std::vector<ResultIssue>& issues) const {
+  const Function& function = exports_[index];
+  MODUS_TRY(block, read_answer(instance, results));
+  if (function.result != nullptr) {
+    return lift_whole(block, *function.result, projection, sink, issues);
+  }
+  if (!block.empty()) {
+    return fail(ErrorCode::kGuestTrap, "the answer is damaged: the function has no result");
+  }
+  sink.null();
+  return {};
 }
 
 Result<void> Packed::lift_result(sandbox::Instance& instance, std::size_t index,
@@ -128,16 +163,17 @@ Result<void> Packed::lift_result(sandbox::Instance& instance, std::size_t index,
                                  std::span<const WasmValue> results,
                                  const types::Projection* projection, json::Writer& writer,
                                  std::vector<ResultIssue>& issues) const {
-  const Function& function = exports_[index];
-  MODUS_TRY(block, read_answer(instance, results));
-  if (function.result != nullptr) {
-    return write(block, *function.result, projection, writer, issues);
-  }
-  if (!block.empty()) {
-    return fail(ErrorCode::kGuestTrap, "the answer is damaged: the function has no result");
-  }
-  writer.null();
-  return {};
+  JsonSink sink(writer);
+  return lift_answer(instance, index, results, projection, sink, issues);
+}
+
+Result<Value> Packed::lift_result_value(sandbox::Instance& instance, std::size_t index,
+                                        std::span<const WasmValue> /*arguments*/,
+                                        std::span<const WasmValue> results,
+                                        types::Arena& arena) const {
+  return lift_for_guest(arena, [&](ValueSink& sink, std::vector<ResultIssue>& issues) {
+    return lift_answer(instance, index, results, nullptr, sink, issues);
+  });
 }
 
 Result<void> Packed::lift_pushed(sandbox::Instance& instance, std::size_t index,
@@ -151,7 +187,8 @@ Result<void> Packed::lift_pushed(sandbox::Instance& instance, std::size_t index,
                 "the function pushes a value, though its result is no "
                 "stream");
   }
-  return write(block, *pushed, projection, writer, issues);
+  JsonSink sink(writer);
+  return lift_whole(block, *pushed, projection, sink, issues);
 }
 
 Result<std::vector<Value>> Packed::lift_host_arguments(sandbox::Instance& instance,
@@ -165,11 +202,9 @@ Result<std::vector<Value>> Packed::lift_host_arguments(sandbox::Instance& instan
   Lifting<ValueSink> lifting(block, sink, issues);
   std::vector<Value> values;
   for (std::size_t i = 0; i < function.parameters.size(); ++i) {
-    if (auto lifted = lifting.lift(*function.parameters[i], nullptr); !lifted) {
-      return fail(lifted.error().code(), "argument '{}' of {}: {}",
-                  function.signature.parameters[i].name, function.signature.name,
-                  lifted.error().message());
-    }
+    auto lifted = lifting.lift(*function.parameters[i], nullptr);
+    if (lifted) lifted = demand_whole(issues);
+    if (!lifted) return std::unexpected(in_argument(lifted.error(), function.signature, i));
     values.push_back(sink.take());
   }
   if (auto ended = lifting.end(); !ended) {
@@ -187,10 +222,22 @@ Result<std::optional<WasmValue>> Packed::lower_host_result(sandbox::Instance& in
   if (result.is_null() || result.is_absent()) return WasmValue::i32(kFailed);
   Packing packing(BytesForm::kRaw);
   MODUS_CHECK(packing.add(*function.result, result));
-  std::vector<std::byte> block = packing.take();
-  const auto length = static_cast<std::uint32_t>(block.size());
-  instance.hand_over(std::move(block));
-  return WasmValue::i32(length);
+  return offer(instance, packing.take());
+}
+
+// The block is an answer, such as functions give.
+Result<std::optional<WasmValue>> Packed::lower_module_result(sandbox::Instance& instance,
+                                                             std::size_t index,
+                                                             const Result<Value>& result) const {
+  const Function& function = imports_[index];
+  Packing packing(BytesForm::kRaw);
+  packing.begin_answer(result.has_value());
+  if (!result) {
+    packing.add_text(result.error().describe());
+  } else if (function.result != nullptr) {
+    MODUS_CHECK(packing.add(*function.result, *result));
+  }
+  return offer(instance, packing.take());
 }
 
 }  // namespace

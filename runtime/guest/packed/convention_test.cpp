@@ -272,7 +272,7 @@ TEST(PackedHostCall, PassesArgumentsAndResults) {
                  R"({"StatusText":"OK","HEADERS":[{"key":"k","value":"v"}],"body":"a b"})"),
             R"({"statusText":"OK","headers":[{"key":"k","value":"v"}],"body":"YSBi"})");
   EXPECT_EQ(host.asked(),
-            R"([["a",null],{"k":[1]},"\u0000\u0001\u0002","2024-02-28T23:30:00.5Z"])");
+            R"([["a",null],{"k":[1]},"\u0000\u0001\u0002","2024-02-29T01:30:00.5+02:00"])");
 }
 
 TEST(PackedHostCall, GivesMinusOneForNull) {

@@ -32,7 +32,8 @@ TEST(PackedDocument, ShowsAModuleThatWorks) {
   const auto program = bed().link(module);
   const auto greet = [&](std::vector<types::Value> arguments) {
     const auto instance = bed().start(program).value();
-    const auto lowered = convention->lower_arguments(*instance, 0, arguments).value();
+    const auto lowered =
+        convention->lower_arguments(*instance, 0, arguments, BytesForm::kBase64).value();
     const auto results = bed().call(*instance, "sayHello", lowered).value();
     json::Writer writer;
     std::vector<ResultIssue> issues;

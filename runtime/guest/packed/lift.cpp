@@ -157,9 +157,9 @@ Shown Lifting<Sink>::lift_timestamp() {
     damaged(is_whole ? "an instant has more nanoseconds than a second" : kTooShort);
     return Shown::kFailed;
   }
-  const auto text = types::format_timestamp(instant);
-  if (!text) return report_.refuse("the result contains a date outside of the years 0 to 9999");
-  sink_.string(*text);
+  if (!sink_.instant(instant)) {
+    return report_.refuse("the result contains a date outside of the years 0 to 9999");
+  }
   return Shown::kYes;
 }
 

@@ -31,7 +31,8 @@ bool is_scalar(const Shape& shape) {
 
 }  // namespace
 
-Result<void> Packing::add(const Shape& shape, const Value& value) {
+Result<void> Packing::add(const Shape& shape, const Value& given) {
+  const Value value = without_null(*shape.type, given, bytes_form_);
   if (block_.size() > kMaxBlock) {
     return fail(ErrorCode::kResourceExhausted, "the value takes more than {} MB when packed",
                 kMaxBlock >> 20);

@@ -20,7 +20,10 @@ class Packing {
 
   /// Fails with kInvalidArgument when the value is none of that type, and with kResourceExhausted
   /// when the block would outgrow kMaxBlock.
-  Result<void> add(const Shape& shape, const types::Value& value);
+  Result<void> add(const Shape& shape, const types::Value& given);
+  /// How a function's answer begins: with 0 before its results, or 1 before what went wrong.
+  void begin_answer(bool has_succeeded) { put(static_cast<std::uint8_t>(has_succeeded ? 0 : 1)); }
+  void add_text(std::string_view text) { put_text(text); }
   std::vector<std::byte> take() { return std::move(block_); }
 
  private:

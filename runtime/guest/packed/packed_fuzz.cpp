@@ -76,7 +76,7 @@ class Caller {
   bool call(std::size_t index, const Value& value) {
     const types::Signature& function = convention_.exports()[index];
     const std::vector<Value> values(function.parameters.size(), value);
-    const auto lowered = convention_.lower_arguments(instance_, index, values);
+    const auto lowered = convention_.lower_arguments(instance_, index, values, BytesForm::kBase64);
     if (!lowered) return lowered.error().code() == ErrorCode::kInvalidArgument;
     const auto results = small_bed().call(instance_, function.name, *lowered);
     if (!results) return false;
@@ -100,6 +100,8 @@ class Caller {
     (void)convention_.lift_host_arguments(instance_, index, block(), arena_);
     (void)convention_.lower_host_result(instance_, index, value);
     instance_.hand_over({});
+    (void)convention_.lower_module_result(instance_, index, value);
+    instance_.hand_over({});
   }
 
  private:
@@ -114,6 +116,11 @@ class Caller {
         convention_.lift_result(instance_, index, {}, results, projection, writer, issues);
     const bool may_be_deep = length_ >= 200;  // JSON within JSON, beyond what is_valid() allows
     if (lifted && !may_be_deep && !json::is_valid(writer.text())) std::abort();
+    // What one guest gives, another takes.
+    if (const auto value = convention_.lift_result_value(instance_, index, {}, results, arena_)) {
+      (void)convention_.lower_arguments(instance_, index, {&*value, 1}, BytesForm::kRaw);
+      instance_.hand_over({});
+    }
     json::Writer pushed(1u << 20);
     if (convention_.exports()[index].is_stream())
       (void)convention_.lift_pushed(instance_, index, block(), projection, pushed, issues);

@@ -156,9 +156,7 @@ const Shape* Shapes::combine(const std::vector<DeclaredResult>& results,
   type.kind = Kind::kRecord;
   type.name = "the results";
   for (std::size_t i = 0; i < results.size(); ++i) {
-    const std::string& name = results[i].name;
-    type.fields.push_back(
-        {name.empty() ? fmt::format("item{}", i + 1) : name, shapes[i]->type, {}});
+    type.fields.push_back({types::result_name({results[i].name, nullptr}, i), shapes[i]->type, {}});
   }
   Shape& shape = shapes_.emplace_back();
   shape.type = &type;

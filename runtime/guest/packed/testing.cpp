@@ -76,7 +76,8 @@ Runner::Runner(const TestGuest& guest, std::string_view function,
 Result<sandbox::WasmValues> Runner::call(std::string_view arguments) {
   issues_.clear();
   const Value values = value_of(arguments, arena_);
-  MODUS_TRY(lowered, convention_->lower_arguments(*instance_, function_, values.as_list()));
+  MODUS_TRY(lowered, convention_->lower_arguments(*instance_, function_, values.as_list(),
+                                                  BytesForm::kBase64));
   auto results = bed().call(*instance_, name_, lowered);
   if (!results) instance_ = demand(bed().start(program_));
   return results;

@@ -24,11 +24,16 @@ class TinyGo final : public DeclaredConvention<Function> {
         shapes_(shapes.take_shapes()) {}
 
   Result<sandbox::WasmValues> lower_arguments(sandbox::Instance& instance, std::size_t function,
-                                              std::span<const Value> arguments) const override;
+                                              std::span<const Value> arguments,
+                                              BytesForm bytes_form) const override;
   Result<void> lift_result(sandbox::Instance& instance, std::size_t function,
                            std::span<const WasmValue> arguments, std::span<const WasmValue> results,
                            const types::Projection* projection, json::Writer& writer,
                            std::vector<ResultIssue>& issues) const override;
+  Result<Value> lift_result_value(sandbox::Instance& instance, std::size_t function,
+                                  std::span<const WasmValue> arguments,
+                                  std::span<const WasmValue> results,
+                                  types::Arena& arena) const override;
   Result<void> lift_pushed(sandbox::Instance& instance, std::size_t function,
                            std::span<const WasmValue> arguments,
                            const types::Projection* projection, json::Writer& writer,
@@ -39,8 +44,18 @@ class TinyGo final : public DeclaredConvention<Function> {
   Result<std::optional<WasmValue>> lower_host_result(sandbox::Instance& instance,
                                                      std::size_t import,
                                                      const Value& result) const override;
+  Result<std::optional<WasmValue>> lower_module_result(sandbox::Instance& instance,
+                                                       std::size_t import,
+                                                       const Result<Value>& result) const override;
 
  private:
+  template <class Sink>
+  Result<void> lift_returned(sandbox::Instance& instance, std::size_t function,
+                             std::span<const WasmValue> arguments,
+                             std::span<const WasmValue> results,
+                             const types::Projection* projection, Sink& sink,
+                             std::vector<ResultIssue>& issues) const;
+
   Helpers helpers_;
   std::deque<types::Type> combined_;
   std::deque<Shape> shapes_;
@@ -65,11 +80,12 @@ WasmValue read_word(Bytes image, const Word& word) {
 }
 
 Result<sandbox::WasmValues> TinyGo::lower_arguments(sandbox::Instance& instance, std::size_t index,
-                                                    std::span<const Value> arguments) const {
+                                                    std::span<const Value> arguments,
+                                                    BytesForm bytes_form) const {
   const Function& function = exports_[index];
   MODUS_CHECK(check_callable(function));
   Heap heap(instance, helpers_);
-  Lowering lowering(heap, BytesForm::kBase64);
+  Lowering lowering(heap, bytes_form);
   sandbox::WasmValues words;
   if (function.is_indirect) {
     MODUS_TRY(place, heap.allocate_root(function.result->size));
@@ -98,19 +114,19 @@ Result<std::uint32_t> place_word(Heap& heap, const Shape& shape, const WasmValue
   return place;
 }
 
-Result<void> TinyGo::lift_result(sandbox::Instance& instance, std::size_t index,
-                                 std::span<const WasmValue> arguments,
-                                 std::span<const WasmValue> results,
-                                 const types::Projection* projection, json::Writer& writer,
-                                 std::vector<ResultIssue>& issues) const {
+template <class Sink>
+Result<void> TinyGo::lift_returned(sandbox::Instance& instance, std::size_t index,
+                                   std::span<const WasmValue> arguments,
+                                   std::span<const WasmValue> results,
+                                   const types::Projection* projection, Sink& sink,
+                                   std::vector<ResultIssue>& issues) const {
   const Function& function = exports_[index];
   const Shape* const shape = function.result;
   const bool is_null_word = results.size() == 1 && results.front().as_i64() == 0;
   if (shape == nullptr || (shape->form == Form::kMap && is_null_word)) {
-    writer.null();
+    sink.null();
     return {};
   }
-  JsonSink sink(writer);
   if (shape->form == Form::kScalar && results.size() == 1) {
     LiftReport report(issues);
     return report.conclude(lift_scalar(*shape->type, results.front().bits, sink, report));
@@ -125,7 +141,25 @@ Result<void> TinyGo::lift_result(sandbox::Instance& instance, std::size_t index,
   } else if (shape->size > 0) {
     return fail(ErrorCode::kInternal, "the function gave no result");
   }
-  return Lifting<JsonSink>(heap, sink, issues).lift(*shape, place, projection);
+  return Lifting<Sink>(heap, sink, issues).lift(*shape, place, projection);
+}
+
+Result<void> TinyGo::lift_result(sandbox::Instance& instance, std::size_t index,
+                                 std::span<const WasmValue> arguments,
+                                 std::span<const WasmValue> results,
+                                 const types::Projection* projection, json::Writer& writer,
+                                 std::vector<ResultIssue>& issues) const {
+  JsonSink sink(writer);
+  return lift_returned(instance, index, arguments, results, projection, sink, issues);
+}
+
+Result<Value> TinyGo::lift_result_value(sandbox::Instance& instance, std::size_t index,
+                                        std::span<const WasmValue> arguments,
+                                        std::span<const WasmValue> results,
+                                        types::Arena& arena) const {
+  return lift_for_guest(arena, [&](ValueSink& sink, std::vector<ResultIssue>& issues) {
+    return lift_returned(instance, index, arguments, results, nullptr, sink, issues);
+  });
 }
 
 // The original has no streams.
@@ -138,20 +172,22 @@ Result<void> TinyGo::lift_pushed(sandbox::Instance&, std::size_t, std::span<cons
 // What the guest passes is in its own use, so its collector leaves it.
 Result<Value> lift_argument(Heap& heap, const Shape& shape, const WasmValue& word,
                             types::Arena& arena) {
-  ValueSink sink(arena);
-  std::vector<ResultIssue> issues;
-  if (shape.form == Form::kScalar) {
-    LiftReport report(issues);
-    MODUS_CHECK(report.conclude(lift_scalar(*shape.type, word.bits, sink, report)));
-  } else if (shape.form == Form::kPointer) {
-    if (word.as_i32() == 0) return Value::null();
-    MODUS_CHECK(
-        Lifting<ValueSink>(heap, sink, issues).lift(*shape.element, word.as_i32(), nullptr));
-  } else {
-    MODUS_TRY(place, place_word(heap, shape, word));
-    MODUS_CHECK(Lifting<ValueSink>(heap, sink, issues).lift(shape, place, nullptr));
-  }
-  return sink.take();
+  return lift_for_guest(
+      arena, [&](ValueSink& sink, std::vector<ResultIssue>& issues) -> Result<void> {
+        if (shape.form == Form::kScalar) {
+          LiftReport report(issues);
+          return report.conclude(lift_scalar(*shape.type, word.bits, sink, report));
+        }
+        if (shape.form == Form::kPointer && word.as_i32() == 0) {
+          sink.null();
+          return {};
+        }
+        Lifting<ValueSink> lifting(heap, sink, issues);
+        if (shape.form == Form::kPointer)
+          return lifting.lift(*shape.element, word.as_i32(), nullptr);
+        MODUS_TRY(place, place_word(heap, shape, word));
+        return lifting.lift(shape, place, nullptr);
+      });
 }
 
 Result<std::vector<Value>> TinyGo::lift_host_arguments(sandbox::Instance& instance,
@@ -172,9 +208,7 @@ Result<std::vector<Value>> TinyGo::lift_host_arguments(sandbox::Instance& instan
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     const auto value = lift_argument(heap, *function.parameters[i], arguments[i], arena);
     if (!value) {
-      return fail(value.error().code(), "argument '{}' of {}: {}",
-                  function.signature.parameters[i].name, function.signature.name,
-                  value.error().message());
+      return std::unexpected(in_argument(value.error(), function.signature, i));
     }
     values.push_back(*value);
   }
@@ -203,6 +237,14 @@ Result<std::optional<WasmValue>> TinyGo::lower_host_result(sandbox::Instance& in
   WasmValue word;
   flatten(*function.result, 0, [&](const Word& part) { word = read_word(image, part); });
   return word;
+}
+
+// Such modules have no way to be told what went wrong.
+Result<std::optional<WasmValue>> TinyGo::lower_module_result(sandbox::Instance& instance,
+                                                             std::size_t index,
+                                                             const Result<Value>& result) const {
+  if (!result) return std::unexpected(result.error());
+  return lower_host_result(instance, index, *result);
 }
 
 }  // namespace

@@ -107,7 +107,8 @@ class Runner {
   std::string operator()(std::string_view arguments) {
     issues_.clear();
     const Value values = value_of(arguments, arena_);
-    const auto lowered = convention_->lower_arguments(*instance_, 0, values.as_list());
+    const auto lowered =
+        convention_->lower_arguments(*instance_, 0, values.as_list(), BytesForm::kBase64);
     if (!lowered) return lowered.error().message();
     const auto results = bed().call(*instance_, "f", *lowered);
     if (!results) return results.error().message();

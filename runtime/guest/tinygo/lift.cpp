@@ -108,9 +108,9 @@ Shown Lifting<Sink>::lift_time(std::uint64_t address) {
   const std::byte* const from = find(address, 16);
   if (from == nullptr) return Shown::kFailed;
   const GoTime time{load_le<std::uint64_t>(from), load_le<std::int64_t>(from + 8)};
-  const auto text = types::format_timestamp(to_instant(time));
-  if (!text) return report_.refuse("the result contains a date outside of the years 0 to 9999");
-  sink_.string(*text);
+  if (!sink_.instant(to_instant(time))) {
+    return report_.refuse("the result contains a date outside of the years 0 to 9999");
+  }
   return Shown::kYes;
 }
 

@@ -224,8 +224,7 @@ const Shape* Shapes::combine(const std::vector<DeclaredResult>& results,
   type.name = "the results";
   Shape& shape = add_shape(Form::kStruct, type);
   for (std::size_t i = 0; i < results.size(); ++i) {
-    const std::string name =
-        results[i].name.empty() ? fmt::format("item{}", i + 1) : results[i].name;
+    const std::string name = types::result_name({results[i].name, nullptr}, i);
     type.fields.push_back({name, shapes[i]->type, {}});
     shape.fields.push_back({name, shapes[i], 0});
   }

@@ -3,6 +3,7 @@
 package abi
 
 import (
+	"errors"
 	"sync"
 	"unsafe"
 )
@@ -36,4 +37,19 @@ func CallForString(function func(address unsafe.Pointer, length uint32) int32, a
 		return nil
 	}
 	return r.OptionalString()
+}
+
+// CallModule calls a function of another module with packed arguments. It returns the packed results.
+func CallModule(function func(address unsafe.Pointer, length uint32) int32, arguments *Writer) (*Reader, error) {
+	if err := arguments.Err(); err != nil {
+		return nil, err
+	}
+	r, ok := Call(function, arguments)
+	if !ok {
+		return nil, errors.New("the module was not called; rebuild the app with \"modus build\"")
+	}
+	if r.Uint8() != 0 {
+		return nil, errors.New(r.String())
+	}
+	return r, nil
 }

@@ -54,6 +54,15 @@ func build(o options) (*report, error) {
 	if err := space.overlay(filepath.Join(app.dir, generatedFile), source); err != nil {
 		return nil, err
 	}
+	clients, err := loaded.findClients()
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range clients {
+		if err := c.overlay(loaded, space); err != nil {
+			return nil, err
+		}
+	}
 	wasm, err := compile(app, space, o)
 	if err != nil {
 		return nil, err
@@ -62,7 +71,10 @@ func build(o options) (*report, error) {
 	if err != nil {
 		return nil, err
 	}
-	about := describeModule(app, functions, answers, types, imports)
+	about, err := describeModule(loaded, functions, answers, types, clients, imports)
+	if err != nil {
+		return nil, err
+	}
 	path, size, err := writeOutput(app, o, wasm, about)
 	if err != nil {
 		return nil, err

@@ -82,7 +82,12 @@ func (p *program) describe(declared *ast.FuncDecl) (*function, error) {
 	if reservedNames[f.exportName] {
 		return nil, p.errorf(f.pos, "func %s cannot be exported under the name %s, which WebAssembly modules use themselves; give it another name", name, f.exportName)
 	}
-	signature := p.main.Scope().Lookup(name).Type().(*types.Signature)
+	f.describe(p.main.Scope().Lookup(name).Type().(*types.Signature))
+	return f, nil
+}
+
+// What the function takes and gives.
+func (f *function) describe(signature *types.Signature) {
 	f.variadic = signature.Variadic()
 	for i := range signature.Params().Len() {
 		parameter := signature.Params().At(i)
@@ -101,7 +106,6 @@ func (p *program) describe(declared *ast.FuncDecl) (*function, error) {
 			f.results = nil
 		}
 	}
-	return f, nil
 }
 
 func streamOf(t types.Type) *streamResult {

@@ -11,6 +11,8 @@ func (g *generator) writer(t *abiType) {
 	switch t.kind {
 	case pointerKind:
 		g.writePointer(t)
+	case numbersKind:
+		g.printf("modusAbi.WriteNumbers(w, v)\n")
 	case listKind:
 		g.printf("w.Bool(v != nil)\nif v == nil {\nreturn\n}\nw.Count(len(v))\nfor i := range v {\n%s\n}\n", g.write(t.element, "v[i]"))
 	case rawKind:
@@ -51,6 +53,8 @@ func (g *generator) reader(t *abiType) {
 	switch t.kind {
 	case pointerKind:
 		g.readPointer(t)
+	case numbersKind:
+		g.printf("return modusAbi.ReadNumbers[%s](r)\n", name)
 	case listKind:
 		g.printf("if !r.Bool() {\nreturn nil\n}\nv := make(%s, r.Count())\nfor i := range v {\nv[i] = %s\n}\nreturn v\n", name, g.read(t.element))
 	case rawKind:

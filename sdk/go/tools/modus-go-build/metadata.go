@@ -66,7 +66,8 @@ type metadataJson struct {
 }
 
 // What the module says about itself, as docs/function-abi.md tells.
-func describeModule(a *app, functions []*function, answers []answer, set *typeSet, imports []string) []byte {
+func describeModule(p *program, functions []*function, answers []answer, set *typeSet, clients []*client, imports []string) ([]byte, error) {
+	a := p.app
 	about := metadataJson{
 		Abi: abiVersion, Plugin: a.name, Module: a.modulePath, Sdk: "modus-sdk-go@" + sdkVersion,
 		BuildId: newBuildId(), BuildTs: time.Now().UTC().Format("2006-01-02T15:04:05.000Z"),
@@ -80,17 +81,20 @@ func describeModule(a *app, functions []*function, answers []answer, set *typeSe
 	for _, f := range functions {
 		about.FnExports[f.exportName] = describeFunction(f, set)
 	}
+	addRecords(&about, set)
+	addImports(&about, imports)
+	if err := addModuleImports(&about, p, clients, imports); err != nil {
+		return nil, err
+	}
+	return json.Marshal(about)
+}
+
+func addRecords(about *metadataJson, set *typeSet) {
 	for _, t := range set.all {
 		if t.kind == recordKind {
 			about.Types[t.name()] = describeRecord(t)
 		}
 	}
-	addImports(&about, imports)
-	text, err := json.Marshal(about)
-	if err != nil {
-		panic(err) // strings in maps
-	}
-	return text
 }
 
 func describeFunction(f *function, set *typeSet) functionJson {

@@ -20,6 +20,7 @@ const (
 	rawKind                  // [N]byte
 	jsonKind                 // any
 	pointerKind              // to element, which is no pointer, slice or map
+	numbersKind              // []element, whose elements lie in memory as they are packed
 	listKind                 // []element
 	arrayKind                // [length]element
 	mapKind                  // map[key]element
@@ -189,6 +190,9 @@ func (s *typeSet) fillPlain(made *abiType, t types.Type) (err error) {
 			made.kind = blobKind
 		}
 		made.element, err = s.add(t.Elem())
+		if err == nil && made.kind == listKind && made.element.isNumber() {
+			made.kind = numbersKind
+		}
 	case *types.Array:
 		made.kind, made.length = arrayKind, t.Len()
 		if isByte(t.Elem()) {
@@ -249,7 +253,7 @@ func (t *abiType) name() string {
 			return t.element.name()
 		}
 		return "*" + t.element.name()
-	case listKind:
+	case listKind, numbersKind:
 		return "[]" + t.element.name()
 	case arrayKind, rawKind:
 		return fmt.Sprintf("[%d]%s", t.length, t.element.name())
@@ -262,7 +266,16 @@ func (t *abiType) name() string {
 // Slices, maps, pointers and any may be nil without a pointer to them.
 func (t *abiType) isNullable() bool {
 	switch t.kind {
-	case pointerKind, listKind, mapKind, blobKind, jsonKind:
+	case pointerKind, listKind, numbersKind, mapKind, blobKind, jsonKind:
+		return true
+	}
+	return false
+}
+
+// See abi.WriteNumbers.
+func (t *abiType) isNumber() bool {
+	switch t.method {
+	case "Int8", "Int16", "Int32", "Int64", "Uint8", "Uint16", "Uint32", "Uint64", "Float32", "Float64":
 		return true
 	}
 	return false

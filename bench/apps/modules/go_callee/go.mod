@@ -1,0 +1,3 @@
+module gocallee
+
+go 1.24

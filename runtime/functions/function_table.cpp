@@ -78,9 +78,9 @@ Result<std::shared_ptr<const FunctionTable>> FunctionTable::load(sandbox::Engine
     table->names_.push_back(full_name(table->role_.name, function.name));
   table->host_ = std::move(host);
   table->snapshot_refusal_ = module->snapshot_refusal();
+  table->is_provisional_ = module->is_provisional();
   MODUS_TRY(module_imports, resolve_module_imports(*table->convention_, table->role_));
   table->module_imports_ = std::move(module_imports);
-  table->is_provisional_ = module->is_provisional();
   const auto resolve = [&](std::string_view from, std::string_view name,
                            const sandbox::FunctionType&) -> sandbox::HostFunction {
     const std::string full = std::string(from) + "." + std::string(name);

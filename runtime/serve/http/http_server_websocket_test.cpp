@@ -72,6 +72,8 @@ class HttpWebSocket : public ServerFixture {
  protected:
   void TearDown() override {
     server_.reset();
+    // A write or ping under way keeps its connection until the loop has seen it end.
+    for (int i = 0; i < 500 && alive_ > 0; ++i) std::this_thread::sleep_for(10ms);
     loops_.stop();
     EXPECT_EQ(alive_, 0);
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/sandbox/sandbox.h"
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <fstream>
@@ -9,6 +10,7 @@
 #include <thread>
 
 #include <gtest/gtest.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "runtime/sandbox/testing.h"
@@ -76,6 +78,25 @@ TEST(Sandbox, GivesEachInstanceFreshGlobalsAfterInitialize) {
   ASSERT_TRUE(instance);
   EXPECT_EQ(as_u32(bed().call(**instance, "count")), 11u);
   EXPECT_EQ(as_u32(bed().call(**instance, "count")), 12u);
+}
+
+bool machine_swaps() {
+  std::ifstream swaps("/proc/swaps");
+  std::string heading, first;
+  return std::getline(swaps, heading) && std::getline(swaps, first);
+}
+
+TEST(Sandbox, GivesNoInstanceWhatAnotherLeftInSwap) {
+  if (!machine_swaps()) GTEST_SKIP() << "this machine has no swap";
+  const auto program = bed().program(R"((module (memory (export "memory") 16)))");
+  for (int i = 0; i < 4; ++i) {
+    const auto instance = bed().start(program);
+    ASSERT_TRUE(instance);
+    const MutableBytes memory = (*instance)->memory();
+    EXPECT_EQ(std::ranges::count(memory, std::byte{0}), std::ssize(memory));
+    std::ranges::fill(memory, std::byte{0xaa});
+    ASSERT_EQ(madvise(memory.data(), memory.size(), MADV_PAGEOUT), 0);
+  }
 }
 
 TEST(Sandbox, EndsAnEndlessLoopAtItsDeadlineWhileOthersProgress) {

@@ -30,7 +30,7 @@ Result<std::string> read_manifest(const fs::path& folder) {
 
 // What "build": {"compiler": …} in modus.json chooses; only building asks for it.
 Result<std::string> read_go_compiler(std::string_view manifest) {
-  MODUS_TRY(document, json::parse(manifest));
+  MODUS_TRY(document, json::parse(manifest, json::Syntax::kComments));
   const json::Object* const root = document.if_object();
   const json::Value* const build = root ? root->if_contains("build") : nullptr;
   const json::Value* const compiler =

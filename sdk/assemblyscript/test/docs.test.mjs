@@ -28,10 +28,11 @@ for (const page of kPages) {
       const source = readFileSync(path.join(rootDir, file), "utf8");
       for (const part of code.split(kGap)) assert.ok(source.includes(part), part);
     }
-    for (const [, link] of text.matchAll(/\]\((?!https:)([^)#]+)\)/g)) {
+    const prose = text.replaceAll(/^```.*?^```$/gms, "");
+    for (const [, link] of prose.matchAll(/\]\((?!https:)([^)#]+)\)/g)) {
       assert.ok(existsSync(path.join(path.dirname(page), link)), link);
     }
-    const headings = [...text.matchAll(/^## (.*)$/gm)].map(([, words]) => words.toLowerCase().replaceAll(" ", "-"));
-    for (const [, heading] of text.matchAll(/\]\(#([^)]+)\)/g)) assert.ok(headings.includes(heading), heading);
+    const headings = [...prose.matchAll(/^## (.*)$/gm)].map(([, words]) => words.toLowerCase().replaceAll(" ", "-"));
+    for (const [, heading] of prose.matchAll(/\]\(#([^)]+)\)/g)) assert.ok(headings.includes(heading), heading);
   });
 }

@@ -38,9 +38,9 @@ struct RuntimeOptions {
   std::filesystem::path cache_directory;  // of compiled modules
   /// See sandbox::EngineOptions.
   std::size_t provisional_from = sandbox::EngineOptions{}.provisional_from;
-  std::filesystem::path data_directory;   // of the inference history; empty: none is kept
-  std::filesystem::path journal_file;     // empty: none is written
-  std::filesystem::path app_folder;       // what relative paths of local models start from
+  std::filesystem::path data_directory;  // of the inference history; empty: none is kept
+  std::filesystem::path journal_file;    // empty: none is written
+  std::filesystem::path app_folder;      // what relative paths of local models start from
   models::local::LocalModelsOptions local_models;
   app::LimitPolicy limits;
   std::optional<observe::TraceSettings> traces;  // nothing: nobody traces

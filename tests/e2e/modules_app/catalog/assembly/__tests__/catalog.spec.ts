@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import { expect, test } from "@hypermode/modus-sdk-as/testing";
 import { getProduct } from "../index";
 

@@ -19,7 +19,9 @@ export class Turn {
 /** What the model says next, word by word. */
 export function chat(turns: Turn[]): Stream<string> {
   const model = models.getModel<OpenAIChatModel>("llm");
-  const answer = model.stream(model.createInput(messagesOf(turns)));
+  const input = model.createInput(messagesOf(turns));
+  input.maxTokens = 500; // a small model may not find an end
+  const answer = model.stream(input);
   const out = new Stream<string>();
   while (answer.next()) out.push(answer.delta);
   return out;

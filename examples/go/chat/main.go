@@ -25,6 +25,7 @@ func Chat(turns []Turn) (iter.Seq2[string, error], error) {
 	if err != nil {
 		return nil, err
 	}
+	input.MaxTokens = 500 // a small model may not find an end
 	answer, err := model.Stream(input)
 	if err != nil {
 		return nil, err

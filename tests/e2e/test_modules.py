@@ -159,10 +159,10 @@ class Building(Modules):
         self.replace(self.catalog, '"as 1"', "nothing")
         self.replace(self.ranking, '"go 1"', "nothing")
         said = self.fails("build", saying=[
-            "catalog: the build failed", "Cannot find name 'nothing'", "catalog/assembly/index.ts(13,10)",
-            "ranking: the build failed", "ranking/main.go:19:39: undefined: nothing"])
+            "catalog: the build failed", "Cannot find name 'nothing'", "catalog/assembly/index.ts(15,10)",
+            "ranking: the build failed", "ranking/main.go:21:39: undefined: nothing"])
         catalog, ranking = said.index("catalog: the"), said.index("ranking: the")
-        self.assertEqual(catalog < ranking, said.index("index.ts(13,10)") < ranking, "messages are not mixed")
+        self.assertEqual(catalog < ranking, said.index("index.ts(15,10)") < ranking, "messages are not mixed")
         self.replace(self.catalog, "nothing", '"as 2"')
         said = self.fails("build", saying=["Built catalog", "ranking: the build failed"])
         self.assertEqual({name: (self.app / "build" / name).read_bytes() for name in self.wasm_files()}, before)

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "bench/demand.h"
 #include "runtime/guest/packed/testing.h"
 #include "runtime/guest/testing.h"
 
@@ -26,11 +27,6 @@ struct Case {
   std::string packed_types;
   std::string value;
 };
-
-[[noreturn]] void die(const std::string& why) {
-  std::cerr << "error: " << why << std::endl;
-  std::_Exit(1);
-}
 
 std::string repeated(std::size_t count, auto&& make) {
   std::string text;

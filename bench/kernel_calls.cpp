@@ -4,27 +4,16 @@
 // thread, as bench/kernels does natively.
 #include <cstdlib>
 #include <ctime>
-#include <iostream>
 #include <span>
 
 #include <fmt/format.h>
 
+#include "bench/demand.h"
 #include "runtime/app/read_file.h"
 #include "runtime/sandbox/sandbox.h"
 
 namespace modus {
 namespace {
-
-[[noreturn]] void die(const std::string& why) {
-  std::cerr << "error: " << why << std::endl;
-  std::_Exit(1);
-}
-
-template <class T>
-T demand(Result<T> result) {
-  if (!result) die(result.error().describe());
-  return *std::move(result);
-}
 
 double cpu_ms() {
   timespec now{};

@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include "bench/demand.h"
 #include "runtime/app/app_folder.h"
 #include "runtime/functions/call.h"
 #include "runtime/functions/module_set.h"
@@ -21,17 +22,6 @@
 
 namespace modus {
 namespace {
-
-[[noreturn]] void die(const std::string& why) {
-  std::cerr << "error: " << why << std::endl;
-  std::_Exit(1);
-}
-
-template <class T>
-T demand(Result<T> result) {
-  if (!result) die(result.error().describe());
-  return *std::move(result);
-}
 
 /// Calls between modules as the server makes them, and nothing else.
 class ModulesHost final : public functions::Host {

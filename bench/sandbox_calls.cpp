@@ -6,13 +6,13 @@
 #include <chrono>
 #include <ctime>
 #include <fstream>
-#include <iostream>
 #include <span>
 #include <thread>
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include "bench/demand.h"
 #include "runtime/app/read_file.h"
 #include "runtime/base/separate.h"
 #include "runtime/functions/call.h"
@@ -32,17 +32,6 @@ struct Options {
   bool no_snapshots = false;
   bool json = false;
 };
-
-[[noreturn]] void die(const std::string& why) {
-  std::cerr << "error: " << why << std::endl;
-  std::_Exit(1);
-}
-
-template <class T>
-T demand(Result<T> result) {
-  if (!result) die(result.error().describe());
-  return *std::move(result);
-}
 
 void demand(bool holds, std::string_view what) {
   if (!holds) die(std::string(what));

@@ -48,6 +48,10 @@ class Providers(unittest.TestCase):
         self.assertEqual(headers["content-type"], "application/json")
         self.assertEqual(body, {"model": "gpt-4o-mini", "messages": [DEVELOPER, USER]})
 
+    def test_a_models_name_is_spelt_as_in_the_manifest(self):
+        self.server.data('{ chat(model: "qwen", text: "Hello!") }')
+        self.assertEqual(self.last()[2]["model"], "Qwen/Qwen3-8B")
+
     def test_openai_images(self):
         self.server.data('{ look(url: "https://x.example/boardwalk.jpg") }')
         self.assertEqual(self.last()[2], {

@@ -41,11 +41,12 @@ function isNeeded(transform) {
  * @param {{dir: string, asconfig: {options: {transform: string[]}}}} app
  * @param {"release" | "debug"} target
  * @param {string} entry the file whose exports become the module's
+ * @param {Set<string>} inputs gets the files that the compiler reads or looks for, but for the toolchain's
  * @returns {Promise<Uint8Array>} the Wasm module
  */
-export async function compile({ dir, asconfig }, target, entry = "assembly/index.ts") {
+export async function compile({ dir, asconfig }, target, entry = "assembly/index.ts", inputs = new Set()) {
   process.chdir(dir); // the compiler and its transforms resolve names from here
-  const app = { dir: process.cwd(), asconfig };
+  const app = { dir: process.cwd(), asconfig, inputs };
   const asc = await loadCompiler();
   let wasm = null;
   const { error } = await asc
@@ -91,9 +92,14 @@ async function readSource(app, file) {
     const transform = transformsFor(options.transform);
     return JSON.stringify({ ...app.asconfig, options: { ...options, transform } });
   }
+  const source = inToolchain(app, file);
   try {
-    return await fs.readFile(inToolchain(app, file), "utf8");
+    const text = await fs.readFile(source, "utf8");
+    if (!source.startsWith(sdkDir + path.sep)) app.inputs.add(source);
+    return text;
   } catch {
+    const isPackage = source.includes(`${path.sep}node_modules${path.sep}`);
+    if (!isPackage) app.inputs.add(source); // once it is there, it is read
     return null;
   }
 }

@@ -152,6 +152,8 @@ class AssemblyScript final : public DeclaredConvention<Function> {
                              std::span<const WasmValue> results,
                              const types::Projection* projection, Sink& sink,
                              std::vector<ResultIssue>& issues) const;
+  Result<WasmValue> lower_answer(sandbox::Instance& instance, const Shape& shape,
+                                 const Value& answer) const;
   Result<std::size_t> count_given(const Function& function, std::span<const Value> arguments) const;
 
   Helpers helpers_;
@@ -288,8 +290,13 @@ Result<std::optional<WasmValue>> AssemblyScript::lower_host_result(sandbox::Inst
   if (!function.result) return std::nullopt;
   // A host function that fails gives the zero value: SDKs turn it into an exception.
   if (result.is_null() || result.is_absent()) return WasmValue{wasm_type(*function.result), 0};
+  return lower_answer(instance, *function.result, result);
+}
+
+Result<WasmValue> AssemblyScript::lower_answer(sandbox::Instance& instance, const Shape& shape,
+                                               const Value& answer) const {
   Lowering lowering(Heap(instance, helpers_), BytesForm::kRaw);
-  MODUS_TRY(value, lowering.lower(*function.result, result));
+  MODUS_TRY(value, lowering.lower(shape, answer));
   MODUS_CHECK(lowering.release());
   return value;
 }
@@ -298,7 +305,9 @@ Result<std::optional<WasmValue>> AssemblyScript::lower_host_result(sandbox::Inst
 Result<std::optional<WasmValue>> AssemblyScript::lower_module_result(
     sandbox::Instance& instance, std::size_t index, const Result<Value>& result) const {
   if (!result) return std::unexpected(result.error());
-  return lower_host_result(instance, index, *result);
+  const Function& function = imports_[index];
+  if (!function.result) return std::nullopt;
+  return lower_answer(instance, *function.result, *result);
 }
 
 }  // namespace

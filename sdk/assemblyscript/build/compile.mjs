@@ -93,15 +93,15 @@ async function readSource(app, file) {
     return JSON.stringify({ ...app.asconfig, options: { ...options, transform } });
   }
   const source = inToolchain(app, file);
-  try {
-    const text = await fs.readFile(source, "utf8");
-    if (!source.startsWith(sdkDir + path.sep)) app.inputs.add(source);
-    return text;
-  } catch {
-    const isPackage = source.includes(`${path.sep}node_modules${path.sep}`);
-    if (!isPackage) app.inputs.add(source); // once it is there, it is read
-    return null;
-  }
+  const text = await fs.readFile(source, "utf8").catch(() => null);
+  if (isInput(source, text !== null)) app.inputs.add(source);
+  return text;
+}
+
+/** The compiler also looks for sources where there are none: once they are there, they are read. */
+function isInput(file, isThere) {
+  const isPackage = file.includes(`${path.sep}node_modules${path.sep}`);
+  return !file.startsWith(sdkDir + path.sep) && (isThere || !isPackage);
 }
 
 async function listSources(app, dir) {

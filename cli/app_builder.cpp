@@ -45,7 +45,7 @@ Result<BuiltApp> build_app(const fs::path& folder, BuildTarget target, Rebuild r
 // folder finds all of a version.
 Result<BuiltApp> build_app(const AppSource& app, BuildTarget target, Rebuild rebuild,
                            Terminal& terminal) {
-  MODUS_TRY(lock, BuildLock::take(app.build_folder, terminal));
+  MODUS_TRY(lock, BuildLock::take(app.state_folder, terminal));
   MODUS_CHECK(place_files(app.manifest, app.folder, app.build_folder));
   const auto started = std::chrono::steady_clock::now();
   BuiltApp built{.folder = app.build_folder, .modules = {}};

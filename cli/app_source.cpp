@@ -83,6 +83,7 @@ Result<AppSource> read_app_source(const fs::path& folder) {
   app.folder = fs::absolute(folder).lexically_normal();
   if (!app.folder.has_filename()) app.folder = app.folder.parent_path();
   app.build_folder = app.folder / "build";
+  app.state_folder = app.build_folder;
   MODUS_TRY(manifest, read_manifest(app.folder));
   app.manifest = std::move(manifest);
   if (!app.has_several_modules()) {

@@ -22,10 +22,10 @@ bool lock(int file, int how) {
 
 }  // namespace
 
-Result<BuildLock> BuildLock::take(const std::filesystem::path& build_folder, Terminal& terminal) {
-  const std::filesystem::path path = build_folder / ".lock";
+Result<BuildLock> BuildLock::take(const std::filesystem::path& state_folder, Terminal& terminal) {
+  const std::filesystem::path path = state_folder / ".lock";
   std::error_code ignored;  // opening tells
-  std::filesystem::create_directories(build_folder, ignored);
+  std::filesystem::create_directories(state_folder, ignored);
   constexpr mode_t kMode = 0666;
   BuildLock taken(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, kMode));
   const auto failed = [&] {

@@ -9,12 +9,12 @@
 
 namespace modus::cli {
 
-/// The right to change a build folder, until it is destroyed or the process ends, however that
-/// happens.
+/// The right to change what builds of an app leave, until it is destroyed or the process ends,
+/// however that happens.
 class BuildLock {
  public:
   /// Waits, and says so, while another process has it.
-  static Result<BuildLock> take(const std::filesystem::path& build_folder, Terminal& terminal);
+  static Result<BuildLock> take(const std::filesystem::path& state_folder, Terminal& terminal);
 
   ~BuildLock();
   BuildLock(BuildLock&& other) noexcept;

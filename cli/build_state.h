@@ -39,7 +39,7 @@ class BuildState {
   BuildState(const AppSource& app, const ModuleSource& module, BuildTarget target);
 
   /// Below which all of them are, and those of one target.
-  static std::filesystem::path root(const AppSource& app) { return app.build_folder / ".modules"; }
+  static std::filesystem::path root(const AppSource& app) { return app.state_folder / ".modules"; }
   static std::filesystem::path root(const AppSource& app, BuildTarget target);
 
   /// Where the compiler may leave what it makes.

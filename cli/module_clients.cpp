@@ -5,25 +5,22 @@
 
 #include <fmt/format.h>
 
-#include "cli/paths.h"
 #include "runtime/app/app_folder.h"
 #include "runtime/app/read_file.h"
 #include "runtime/clients/assemblyscript.h"
 #include "runtime/clients/go.h"
 #include "runtime/guest/convention.h"
-#include "runtime/sandbox/sandbox.h"
+#include "runtime/sandbox/outline.h"
 
 namespace modus::cli {
 namespace fs = std::filesystem;
 namespace {
 
-// What the client is to be. The callee is compiled to that end, which the cache keeps for serving
-// it.
-Result<std::string> client_text(Language caller, const BuiltCallee& callee,
-                                sandbox::Engine& engine) {
+// What the client is to be.
+Result<std::string> client_text(Language caller, const BuiltCallee& callee) {
   MODUS_TRY(wasm, app::read_file(callee.wasm, app::AppFolderLimits{}.max_module_bytes));
-  MODUS_TRY(module, engine.compile(std::as_bytes(std::span(wasm))));
-  MODUS_TRY(convention, guest::make_convention(*module));
+  MODUS_TRY(outline, sandbox::Outline::read(std::as_bytes(std::span(wasm))));
+  MODUS_TRY(convention, guest::make_convention(outline));
   return caller == Language::kGo
              ? clients::go_client(callee.name, convention->exports())
              : clients::assemblyscript_client(callee.name, convention->exports());
@@ -49,11 +46,8 @@ fs::path client_file(Language caller, std::string_view callee) {
 
 Result<void> write_module_clients(const ModuleSource& caller,
                                   std::span<const BuiltCallee> callees) {
-  if (callees.empty()) return {};
-  MODUS_TRY(engine, sandbox::Engine::create(
-                        {.cache_directory = cache_folder() / "modules", .max_instances = 1}));
   for (const BuiltCallee& callee : callees) {
-    auto text = client_text(caller.language, callee, *engine);
+    auto text = client_text(caller.language, callee);
     if (!text) {
       return std::unexpected(
           text.error().within(fmt::format("cannot make the client of \"{}\"", callee.name)));

@@ -76,7 +76,7 @@ Result<Function> resolve(Shapes& shapes, const DeclaredFunction& declared, Of of
   return function;
 }
 
-Result<void> find_export(Function& function, const sandbox::Module& module) {
+Result<void> find_export(Function& function, const sandbox::Outline& module) {
   const auto index = module.find_function(function.signature.name);
   if (!index) {
     return fail(ErrorCode::kCorrupt,
@@ -100,7 +100,7 @@ Result<void> find_export(Function& function, const sandbox::Module& module) {
 }
 
 // A helper counts only with the type it must have.
-std::optional<std::size_t> find_helper(const sandbox::Module& module, std::string_view name,
+std::optional<std::size_t> find_helper(const sandbox::Outline& module, std::string_view name,
                                        std::size_t parameters, std::size_t results) {
   const auto index = module.find_function(name);
   if (!index) return {};
@@ -312,7 +312,7 @@ Result<std::optional<WasmValue>> AssemblyScript::lower_module_result(
 
 }  // namespace
 
-Result<std::unique_ptr<Convention>> make_convention(const sandbox::Module& module,
+Result<std::unique_ptr<Convention>> make_convention(const sandbox::Outline& module,
                                                     Metadata metadata) {
   Shapes shapes(metadata);
   auto defaults = std::make_unique<types::Arena>();

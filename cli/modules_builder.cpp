@@ -14,6 +14,7 @@
 
 #include "cli/build_state.h"
 #include "cli/module_clients.h"
+#include "cli/modules_check.h"
 #include "cli/step_runner.h"
 
 namespace modus::cli {
@@ -70,12 +71,19 @@ class Builder {
     const std::vector<StepEnd> ends = run_steps(steps);
     if (std::ranges::any_of(ends, [](StepEnd end) { return end != StepEnd::kSucceeded; }))
       return failure(ends);
+    MODUS_CHECK(check());
     for (const BuildState& state : states_) MODUS_CHECK(state.place());
     MODUS_CHECK(remove_stale());
     return std::move(modules_);
   }
 
  private:
+  Result<void> check() const {
+    std::vector<fs::path> wasm;
+    for (const BuildState& state : states_) wasm.push_back(state.wasm());
+    return check_modules(app_, wasm);
+  }
+
   std::vector<std::size_t> callees_of(std::size_t module) const {
     std::vector<std::size_t> callees;
     for (const std::string& name : app_.modules[module].calls) {

@@ -267,6 +267,15 @@ class BetweenTwoModules(unittest.TestCase):
             self.assertNotEqual(refused.returncode, 0)
             self.assertIn('of the module "typed", which it may not: add "typed" to its "calls"', refused.stderr)
 
+    def test_a_call_that_is_no_longer_granted_is_refused_by_a_build(self):
+        with harness.folder() as target:
+            app = target / "app"
+            shutil.copytree(self.app, app, symlinks=True)
+            harness.edit_json(app / "modus.json", lambda manifest: manifest["modules"]["front"].pop("calls"))
+            refused = harness.run("build", app)
+            self.assertEqual(refused.returncode, 1, refused.stderr)
+            self.assertIn('of the module "typed", which it may not: add "typed" to its "calls"', refused.stderr)
+
     def test_a_callee_that_has_changed_is_refused_at_load(self):
         with harness.folder() as target:
             app = target / "app"
@@ -279,6 +288,37 @@ class BetweenTwoModules(unittest.TestCase):
             self.assertNotEqual(refused.returncode, 0)
             self.assertIn("field 'big' of parameter 'all' is int32 there, and i64 here", refused.stderr)
             self.assertIn('run "modus build" to renew the client', refused.stderr)
+
+
+class Clients(unittest.TestCase):
+    """Where clients go, and what they leave alone."""
+
+    def setUp(self):
+        self.app = self.enterContext(harness.folder()) / "app"
+
+    def test_whatever_a_module_is_called(self):
+        names = ["internal", "vendor", "x_test", "y_linux", "main", "init", "map", "default"]
+        callee = "package main\n\nfunc {}Hello() string {{ return \"hello\" }}\n"
+        imports = "\n".join(f'\tm{i} "front/modules/{name}{"_" if i < 2 else ""}"' for i, name in enumerate(names))
+        calls = "\n".join(f"\tif _, err := m{i}.M{i}Hello(); err != nil {{\n\t\treturn 0\n\t}}" for i in range(len(names)))
+        write_app(self.app, {**{name: f"./{name}" for name in names}, "front": {"path": "./front", "calls": names}},
+                  **{name: callee.format(f"M{i}") for i, name in enumerate(names)},
+                  front=f"package main\n\nimport (\n{imports}\n)\n\nfunc Count() int {{\n{calls}\n\treturn {len(names)}\n}}\n")
+        with Server("serve", build(self.app)) as server:
+            self.assertEqual(server.data("{ count }"), {"count": len(names)})
+
+    def test_what_a_person_wrote_stays(self):
+        write_app(self.app, {"typed": "./typed", "front": {"path": "./front", "calls": ["typed"]}},
+                  typed="package main\n\nfunc One() int { return 1 }\n", front="export function two(): i32 { return 2; }")
+        client = self.app / "front/assembly/modules/typed.ts"
+        write(client, "export const mine = 1;\n")
+        refused = harness.run("build", self.app)
+        self.assertEqual(refused.returncode, 1, refused.stderr)
+        self.assertIn("front/assembly/modules/typed.ts was not generated", refused.stderr)
+        self.assertEqual(client.read_text(), "export const mine = 1;\n")
+        client.write_text("// Code gen")  # an old build was killed there
+        build(self.app)
+        self.assertIn("declare function one(): i32", client.read_text())
 
 
 FRONT_GO = '''package main

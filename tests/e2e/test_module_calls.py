@@ -304,6 +304,8 @@ class Clients(unittest.TestCase):
         write_app(self.app, {**{name: f"./{name}" for name in names}, "front": {"path": "./front", "calls": names}},
                   **{name: callee.format(f"M{i}") for i, name in enumerate(names)},
                   front=f"package main\n\nimport (\n{imports}\n)\n\nfunc Count() int {{\n{calls}\n\treturn {len(names)}\n}}\n")
+        for name in names:
+            write(self.app / name / "go.mod", "module example.com/callee\n\ngo 1.24\n")
         with Server("serve", build(self.app)) as server:
             self.assertEqual(server.data("{ count }"), {"count": len(names)})
 

@@ -51,7 +51,7 @@ Result<Fingerprints> Fingerprints::read(const AppSource& app, BuildTarget target
     fingerprints.toolchains_.emplace(Language::kAssemblyScript, std::move(hash));
   }
   if (toolchains.go) {
-    MODUS_TRY(hash, hash_of_sdk(toolchains.go->sdk, go_version().value_or(""), to_string(target)));
+    MODUS_TRY(hash, hash_of_sdk(toolchains.go->sdk, go_settings(), to_string(target)));
     fingerprints.toolchains_.emplace(Language::kGo, std::move(hash));
   }
   return fingerprints;

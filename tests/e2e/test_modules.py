@@ -229,6 +229,13 @@ class Building(Modules):
         (self.app / "ranking/texts/version.ts").write_text('export const version = "again";\n')
         self.assertIn("catalog", self.built_modules())
 
+    def test_flags_of_the_go_compiler_count(self):
+        (self.app / "ranking/other.go").write_text("//go:build other\n\npackage main\n\nfunc Other() int { return 1 }\n")
+        self.assertEqual(self.built_modules(), ["ranking"])
+        finished = run("build", self.app, env={"GOFLAGS": "-tags=other"})
+        self.assertIn("Built ranking", finished.stderr)
+        self.assertIn("3 functions", finished.stderr)
+
     def test_a_build_that_was_killed_is_taken_up_again(self):
         for source in (self.catalog, self.ranking):
             self.replace(source, "1", "3")

@@ -96,8 +96,8 @@ class AppTests {
   }
 
  private:
-  // What modules call of one another is called for real. It is built apart: the app's own build may
-  // be of another kind.
+  // What modules call of one another is called for real. It is put apart: what lies in the app's
+  // build folder may be of another kind.
   Result<void> build_callees() {
     const auto calls = [](const ModuleSource& module) { return !module.calls.empty(); };
     if (std::ranges::none_of(app_.modules, calls)) return {};

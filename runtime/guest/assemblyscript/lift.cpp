@@ -110,6 +110,8 @@ Shown Lifting<Sink>::lift_object(const Shape& shape, std::uint32_t pointer,
     case Form::kDate: return lift_date(pointer);
     case Form::kMap: return lift_map(shape, pointer, projection);
     case Form::kSet: return lift_set(shape, pointer, projection);
+    case Form::kBox: return lift_box(shape, pointer);
+    case Form::kJson: return lift_json(shape, pointer);
     default: break;
   }
   return lift_bytes(memory_.payload(pointer, kArrayBufferId, "ArrayBuffer"));
@@ -129,6 +131,29 @@ Shown Lifting<Sink>::lift_string(std::uint32_t pointer) {
   if (!units) return report_.fail(units.error());
   if (!sink_.may_take(units->size() / 2)) return report_.fail(sink_.too_large());
   sink_.utf16(*units);
+  return Shown::kYes;
+}
+
+template <class Sink>
+Shown Lifting<Sink>::lift_box(const Shape& shape, std::uint32_t pointer) {
+  const std::byte* const slot = find(pointer, shape.object_size);
+  if (slot == nullptr) return Shown::kFailed;
+  return lift_scalar(*shape.type, load_bits(slot, shape.object_size), sink_, report_);
+}
+
+template <class Sink>
+Shown Lifting<Sink>::lift_json(const Shape& shape, std::uint32_t pointer) {
+  const std::byte* const slot = find(pointer, shape.object_size);
+  if (slot == nullptr) return Shown::kFailed;
+  const auto units = memory_.payload(load_le<std::uint32_t>(slot), kStringId, "string");
+  if (!units) return report_.fail(units.error());
+  if (!sink_.may_take(units->size() / 2)) return report_.fail(sink_.too_large());
+  std::string text;
+  append_utf8(text, *units);
+  if (!json::is_valid(text))
+    return report_.refuse(
+        "a JSON.Raw holds text that is no JSON, or nests more than 256 levels deep");
+  sink_.json(text);
   return Shown::kYes;
 }
 

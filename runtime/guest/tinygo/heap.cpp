@@ -11,7 +11,7 @@ using sandbox::ValueType;
 using sandbox::WasmValue;
 
 // A helper counts only with the type it must have.
-std::optional<std::size_t> find_helper(const sandbox::Module& module, std::string_view name,
+std::optional<std::size_t> find_helper(const sandbox::Outline& module, std::string_view name,
                                        std::size_t parameters, std::vector<ValueType> results) {
   const auto index = module.find_function(name);
   if (!index) return {};
@@ -22,7 +22,7 @@ std::optional<std::size_t> find_helper(const sandbox::Module& module, std::strin
 
 }  // namespace
 
-Helpers find_helpers(const sandbox::Module& module) {
+Helpers find_helpers(const sandbox::Outline& module) {
   return {.malloc = find_helper(module, "malloc", 1, {ValueType::kI32}),
           .make_new = find_helper(module, "__new", 1, {ValueType::kI32}),
           .make = find_helper(module, "__make", 2, {ValueType::kI32}),

@@ -21,7 +21,7 @@ struct Helpers {
   std::optional<std::size_t> write_map;  // __write_map
 };
 
-Helpers find_helpers(const sandbox::Module& module);
+Helpers find_helpers(const sandbox::Outline& module);
 
 class Heap {
  public:

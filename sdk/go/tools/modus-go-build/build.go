@@ -31,7 +31,7 @@ func build(o options) (*report, error) {
 	if err := space.addRenewal(app.toolchain); err != nil {
 		return nil, err
 	}
-	loaded, err := load(app, space)
+	loaded, err := load(app, space, o)
 	if err != nil {
 		return nil, err
 	}

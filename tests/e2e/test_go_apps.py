@@ -74,6 +74,13 @@ class Layouts(Apps):
             "words/go.mod": "module example.com/words\n\ngo 1.23\n", "words/words.go": WORDS})
         self.builds(1, "app")
 
+    def test_an_old_workspace_that_replaces_a_module(self):
+        self.lay({f"app/{name}": text for name, text in self.app(**{"main.go": USES_WORDS}).items()} | {
+            "app/go.mod": "module example.com/app\n\ngo 1.20\n\nrequire example.com/words v1.0.0\n",
+            "go.work": "go 1.20\n\nuse ./app\n\nreplace example.com/words => ./words\n",
+            "words/go.mod": "module example.com/words\n\ngo 1.20\n", "words/words.go": WORDS})
+        self.builds(1, "app")
+
     def test_a_replaced_module(self):
         self.lay(self.app(**{
             "main.go": USES_WORDS,
@@ -106,6 +113,31 @@ class Constraints(Apps):
         self.lay(self.app(**{"more.go": "//go:build more\n\npackage main\n\nfunc More() int { return 1 }\n"}))
         self.builds(1)
         self.builds(2, GOFLAGS="-tags=more")
+
+    def test_the_linkers_flags_are_the_users(self):
+        self.lay(self.app(**{"main.go": "package main\n\nvar version string\n\nfunc Version() string { return version }\n"}))
+        self.builds(1, GOFLAGS="-ldflags=-X=main.version=1.2")
+        with Server("serve", self.folder / "build") as server:
+            self.assertEqual(server.data("{ version }"), {"version": "1.2"})
+
+    def test_settings_for_other_programs(self):
+        self.lay(self.app())
+        with harness.folder() as settings:
+            (settings / "env").write_text("GOOS=plan9\nGOFLAGS=-mod=vendor\nGO111MODULE=off\n")
+            built = harness.run("build", self.folder, env={"GOENV": str(settings / "env"), "MODUS_CACHE": str(settings / "cache"),
+                                                           "GOFLAGS": "-mod=mod"})
+            self.assertEqual(built.returncode, 0, built.stderr)
+
+    def test_types_that_another_module_keeps_to_itself(self):
+        self.lay(self.app(**{
+            "main.go": 'package main\n\nimport "example.com/dep"\n\nfunc F(t []dep.T) {}\n',
+            "go.mod": "module example.com/app\n\ngo 1.23\n\nrequire example.com/dep v0.0.0\n\nreplace example.com/dep => ./dep\n",
+            "dep/go.mod": "module example.com/dep\n\ngo 1.23\n",
+            "dep/dep.go": 'package dep\n\nimport "example.com/dep/internal/inner"\n\ntype T = inner.T\n\ntype Outer struct { In inner.T }\n',
+            "dep/internal/inner/inner.go": "package inner\n\ntype T struct { A int }\n"}))
+        self.builds(1)
+        self.lay({"main.go": 'package main\n\nimport "example.com/dep"\n\nfunc F() (o dep.Outer) { return }\n'})
+        self.refused("main.go:5:1", "whose field In is", "internal to another module")
 
     def test_cgo(self):
         code = 'package main\n\n// int two(void) { return 2; }\nimport "C"\n\nfunc Two() int { return int(C.two()) }\n'

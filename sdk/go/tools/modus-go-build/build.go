@@ -3,6 +3,7 @@
 package main
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"sort"
@@ -35,16 +36,10 @@ func build(o options) (*report, error) {
 	if err != nil {
 		return nil, err
 	}
-	functions, err := findFunctions(loaded)
-	if err != nil {
-		return nil, err
-	}
-	answers, err := findAnswers(loaded)
-	if err != nil {
-		return nil, err
-	}
-	types, err := collectTypes(loaded, functions, answers)
-	if err != nil {
+	functions, functionsError := findFunctions(loaded)
+	answers, answersError := findAnswers(loaded)
+	types, typesError := collectTypes(loaded, functions, answers)
+	if err := errors.Join(functionsError, answersError, typesError); err != nil {
 		return nil, err
 	}
 	source, err := generate(loaded, functions, answers, types)

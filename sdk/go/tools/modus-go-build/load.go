@@ -30,8 +30,25 @@ type listedPackage struct {
 	ImportMap      map[string]string
 	Standard       bool
 	Module         *struct{ Main bool }
-	Error          *struct{ Err string }
-	DepsErrors     []struct{ Err string }
+	Error          *packageError
+	DepsErrors     []packageError
+}
+
+type packageError struct {
+	ImportStack []string
+	Pos         string // empty when Err says where
+	Err         string
+}
+
+func (e *packageError) text() string {
+	text := e.Err
+	if strings.HasPrefix(text, "import cycle") {
+		text += ": " + strings.Join(e.ImportStack, " → ")
+	}
+	if e.Pos != "" {
+		text = e.Pos + ": " + text
+	}
+	return text
 }
 
 // The app's main package with the types of everything it uses.
@@ -118,12 +135,12 @@ func compileErrors(root *listedPackage, packages []*listedPackage, dir string) e
 	}
 	for _, pkg := range packages {
 		if pkg.Error != nil {
-			add(pkg.Error.Err)
+			add(pkg.Error.text())
 		}
 	}
 	if len(texts) == 0 {
 		for _, problem := range root.DepsErrors {
-			add(problem.Err)
+			add(problem.text())
 		}
 	}
 	if len(texts) > 0 {

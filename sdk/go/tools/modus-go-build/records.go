@@ -15,15 +15,12 @@ func (s *typeSet) fillRecord(made *abiType, named *types.Named, structure *types
 	docs := s.program.docsOf(object)
 	made.docs = docs.types[object.Name()]
 	goNames := map[string]string{}
-	owner := s.owner
-	defer func() { s.owner = owner }()
 	for i := range structure.NumFields() {
 		field := structure.Field(i)
 		if field.Name() == "_" || (!field.Exported() && field.Pkg() != s.program.main) {
 			continue
 		}
-		s.owner = fmt.Sprintf("%s %s, whose field %s is", owner, object.Name(), field.Name())
-		typ, err := s.add(field.Type())
+		typ, err := s.addWhole(field.Type(), fmt.Sprintf("%s %s, whose field %s is", s.owner, object.Name(), field.Name()))
 		if err != nil {
 			return err
 		}

@@ -9,6 +9,7 @@ import (
 	"go/version"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -83,15 +84,54 @@ func (s *workspace) writeModFile(a *app, sdk string) error {
 	return err
 }
 
+// What go.work says, as far as a copy of it elsewhere must say it differently.
+type workFile struct {
+	Go      string
+	Use     []struct{ DiskPath string }
+	Replace []replacement
+}
+
+type replacement struct {
+	Old, New struct{ Path, Version string }
+}
+
+// The edits by which relative replacements lead from anywhere to what they lead to from that folder.
+func movedReplacements(replacements []replacement, from string) []string {
+	var edit []string
+	for _, replaced := range replacements {
+		if !strings.HasPrefix(replaced.New.Path, ".") {
+			continue
+		}
+		old := replaced.Old.Path
+		if replaced.Old.Version != "" {
+			old += "@" + replaced.Old.Version
+		}
+		edit = append(edit, "-replace="+old+"="+filepath.Join(from, replaced.New.Path))
+	}
+	return edit
+}
+
+// The edits by which a copy means the same, seen from anywhere, and admits the SDK's module.
+func (f *workFile) moved(from string) []string {
+	var edit []string
+	if f.Go == "" || version.Compare("go"+f.Go, "go"+sdkGoVersion) < 0 {
+		edit = append(edit, "-go="+sdkGoVersion)
+	}
+	for _, use := range f.Use {
+		if !filepath.IsAbs(use.DiskPath) {
+			edit = append(edit, "-dropuse="+use.DiskPath, "-use="+filepath.Join(from, use.DiskPath))
+		}
+	}
+	return append(edit, movedReplacements(f.Replace, from)...)
+}
+
 // A copy of the go.work that the app is part of, to which the SDK's module is added.
 func (s *workspace) joinWork(a *app, sdk, work string) error {
 	output, err := runGo(filepath.Dir(work), nil, "work", "edit", "-json", work)
 	if err != nil {
 		return err
 	}
-	var file struct {
-		Use []struct{ DiskPath string }
-	}
+	var file workFile
 	if err := json.Unmarshal(output, &file); err != nil {
 		return fmt.Errorf("cannot read %s: %w", work, err)
 	}
@@ -99,12 +139,7 @@ func (s *workspace) joinWork(a *app, sdk, work string) error {
 	if err := copyFile(work, s.works); err != nil {
 		return err
 	}
-	edit := []string{"work", "edit", "-use=" + sdk}
-	for _, use := range file.Use {
-		if !filepath.IsAbs(use.DiskPath) {
-			edit = append(edit, "-dropuse="+use.DiskPath, "-use="+filepath.Join(filepath.Dir(work), use.DiskPath))
-		}
-	}
+	edit := append([]string{"work", "edit", "-use=" + sdk}, file.moved(filepath.Dir(work))...)
 	sums := strings.TrimSuffix(work, ".work") + ".work.sum"
 	if _, err := os.Stat(sums); err == nil {
 		if err := copyFile(sums, s.works+".sum"); err != nil {
@@ -161,7 +196,7 @@ func (s *workspace) environment() []string {
 }
 
 func (s *workspace) nativeEnvironment() []string {
-	return []string{"GOTOOLCHAIN=local", "GOWORK=" + s.works}
+	return append(slices.Clone(ownEnvironment), "GOWORK="+s.works)
 }
 
 func copyFile(from, to string) error {

@@ -147,6 +147,41 @@ class Constraints(Apps):
         self.builds(1)
 
 
+class Environment(Apps):
+    """TZ is that of the call, whether or not the initialisation has looked at the environment."""
+    CODE = """package main
+
+import (
+	"os"
+	"strings"
+)
+%s
+func Environment(name string) string { return os.Getenv(name) }
+
+func Repeat(text string, times int) string { return strings.Repeat(text, times) }
+"""
+
+    def check(self, more):
+        self.lay(self.app(**{"main.go": self.CODE % more}))
+        self.builds(2)
+        with Server("serve", self.folder / "build") as server:
+            self.assertFalse([line for line in server.lines if "snapshot" in line])
+            for zone in ("Pacific/Honolulu", "Asia/Tokyo"):
+                response = server.ask('{ environment(name: "TZ") other: environment(name: "HOME") }', headers={"X-Time-Zone": zone})
+                self.assertEqual(response["data"], {"environment": zone, "other": ""})
+            for times in (1, 300, 100_000):  # below and above what has its own place
+                self.assertEqual(server.data("query($t: String!, $n: Int!) { repeat(text: $t, times: $n) }", {"t": "ab", "n": times}),
+                                 {"repeat": "ab" * times})
+                self.assertEqual(server.data("query($t: String!) { repeat(text: $t, times: 1) }", {"t": "x" * times}),
+                                 {"repeat": "x" * times})
+
+    def test_not_read_before(self):
+        self.check("")
+
+    def test_read_before(self):
+        self.check('\nvar zone = os.Getenv("TZ")\n')
+
+
 class Versions(Apps):
     def test_a_module_for_a_newer_go(self):
         self.lay(self.app(**{"go.mod": "module example.com/app\n\ngo 1.99\n"}))

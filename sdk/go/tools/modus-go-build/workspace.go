@@ -19,11 +19,16 @@ const (
 	generatedFile = "modus_generated.go"
 )
 
-// The function by which an instance made from a snapshot renews what must not be frozen. It is
-// compiled into the package runtime, because only there the generator's state can be reached.
-//
-//go:embed renew.go.txt
-var renewSource string
+// The functions by which an instance made from a snapshot renews what must not be frozen. They are
+// compiled into packages of the standard library, because only there it can be reached.
+var (
+	//go:embed renew_runtime.go.txt
+	renewRuntime []byte
+	//go:embed renew_chacha8rand.go.txt
+	renewChacha8rand []byte
+	//go:embed renew_syscall.go.txt
+	renewSyscall []byte
+)
 
 // Files beside the app that the go command sees in place of its own: the app's folder stays as it is.
 type workspace struct {
@@ -55,9 +60,16 @@ func newWorkspace(a *app, sdk, folder string) (*workspace, error) {
 	return s, s.hideGenerated(a.dir)
 }
 
-// Puts what renews an instance into the package runtime.
+// Puts what renews an instance into the standard library.
 func (s *workspace) addRenewal(t *toolchain) error {
-	return s.overlay(filepath.Join(t.GOROOT, "src", "runtime", "modus_renew.go"), []byte(renewSource))
+	for name, source := range map[string][]byte{
+		"runtime": renewRuntime, "internal/chacha8rand": renewChacha8rand, "syscall": renewSyscall,
+	} {
+		if err := s.overlay(filepath.Join(t.GOROOT, "src", filepath.FromSlash(name), "modus_renew.go"), source); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // A copy of go.mod in which the SDK's module is the folder that came with Modus.

@@ -114,6 +114,14 @@ class Constraints(Apps):
         self.builds(1)
         self.builds(2, GOFLAGS="-tags=more")
 
+    def test_a_main_that_is_not_run(self):
+        self.lay(self.app(**{"go.sum": "", "more.go": "package main\n\nfunc main() { panic(0) }\n"}))
+        built = self.build()
+        self.assertEqual(built.returncode, 0, built.stderr)
+        self.assertIn("more.go:3:1: func main is never run", built.stderr)
+        self.lay({"more.go": "package main\n\nfunc main() {}\n"})
+        self.assertNotIn("func main", self.build().stderr)
+
     def test_the_linkers_flags_are_the_users(self):
         self.lay(self.app(**{"main.go": "package main\n\nvar version string\n\nfunc Version() string { return version }\n"}))
         self.builds(1, GOFLAGS="-ldflags=-X=main.version=1.2")
@@ -180,6 +188,77 @@ func Repeat(text string, times int) string { return strings.Repeat(text, times) 
 
     def test_read_before(self):
         self.check('\nvar zone = os.Getenv("TZ")\n')
+
+
+class OwnForms(Apps):
+    """Types that write and read themselves, as encoding/json has it."""
+
+    def test_text_and_raw_json(self):
+        self.lay(self.app(**{"main.go": """package main
+
+import (
+	"encoding/json"
+	"errors"
+	"math/big"
+	"net/netip"
+	"sync"
+)
+
+type Level int
+
+func (l Level) MarshalText() ([]byte, error) {
+	if l < 0 {
+		return nil, errors.New("there is none below low")
+	}
+	return []byte([]string{"low", "high"}[l]), nil
+}
+
+func (l *Level) UnmarshalText(text []byte) error {
+	if s := string(text); s != "low" && s != "high" {
+		return errors.New("a level is low or high")
+	} else if s == "high" {
+		*l = 1
+	}
+	return nil
+}
+
+type Host struct {
+	Level   Level
+	Address *netip.Addr
+	Levels  []Level
+	ByLevel map[Level]netip.Addr
+	Extra   json.RawMessage
+
+	lock    sync.Mutex
+	changed chan int
+	count   int
+}
+
+func Echo(host *Host) *Host                 { return host }
+func Double(n big.Int) *big.Int             { return n.Add(&n, &n) }
+func Raw(m json.RawMessage) json.RawMessage { return m }
+func Broken() json.RawMessage               { return json.RawMessage("{") }
+func None() Level                           { return -1 }
+"""}))
+        self.builds(5)
+        with Server("serve", self.folder / "build") as server:
+            host = {"level": "high", "address": "::1", "levels": ["low", "high"], "byLevel": [{"key": "low", "value": "10.0.0.1"}],
+                    "extra": {"a": [1.5, None]}, "count": 7}
+            asked = "{ level address levels byLevel { key value } extra count }"
+            self.assertEqual(server.data("query($h: HostInput!) { echo(host: $h) %s }" % asked, {"h": host}), {"echo": host})
+            fields = server.data('{ __type(name: "Host") { fields { name } } }')["__type"]["fields"]
+            self.assertEqual([field["name"] for field in fields], list(host))
+            self.assertEqual(server.data('{ double(n: "123456789012345678901234567890") }'), {"double": "246913578024691357802469135780"})
+            self.assertEqual(server.data("query($m: JSON) { raw(m: $m) none: raw }", {"m": {"b": "x"}}), {"raw": {"b": "x"}, "none": None})
+            self.assertIn('the argument "n" is not valid: math/big: cannot unmarshal "x"', server.errors('{ double(n: "x") }'))
+            self.assertIn('"host" is not valid: a level is low or high', server.errors(
+                "query($h: HostInput!) { echo(host: $h) { count } }", {"h": {**host, "levels": ["none"]}}))
+            self.assertIn("is not JSON", server.errors("{ broken }"))
+            self.assertIn("there is none below low", server.errors("{ none }"))
+
+    def test_types_that_show_nothing(self):
+        self.lay(self.app(**{"main.go": "package main\n\nimport \"sync\"\n\ntype S struct{ L sync.Mutex }\n\nfunc F() *S { return nil }\n"}))
+        self.refused("main.go:7:1", "whose field L is sync.Mutex", "it has no field that can be shown")
 
 
 class Versions(Apps):

@@ -39,7 +39,7 @@ func Begin(length uint32) *Reader {
 		defer host.Unlock()
 		take(unsafe.Pointer(&block[0]))
 	}
-	call.reader = Reader{block}
+	call.reader = Reader{bytes: block}
 	return &call.reader
 }
 

@@ -28,7 +28,7 @@ func (s *typeSet) checkAnswer(t *abiType, seen map[*abiType]bool) error {
 	}
 	seen[t] = true
 	switch t.kind {
-	case jsonKind:
+	case jsonKind, rawJsonKind:
 		return s.refuse(t.goType, "nothing is known of its values")
 	case durationKind:
 		return s.refuse(t.goType, "models know no durations; use a number and say its unit in a comment")

@@ -81,5 +81,11 @@ func build(o options) (*report, error) {
 		}
 	}
 	sort.Strings(made.Functions)
+	if len(made.Functions) == 0 {
+		made.warnings = append(made.warnings, "the app exports no functions, so its API is empty.")
+	}
+	if place := loaded.unusedMain(); place != "" {
+		made.warnings = append(made.warnings, place+": func main is never run; what is to be done once, when the app is loaded, belongs into func init.")
+	}
 	return made, nil
 }

@@ -150,6 +150,19 @@ func parameterNames(parameters *types.Tuple) []string {
 
 func isError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }
 
+// Where a func main stands that does something, or "". An app has none that is run.
+func (p *program) unusedMain() string {
+	for _, file := range p.files {
+		for _, declaration := range file.Decls {
+			declared, ok := declaration.(*ast.FuncDecl)
+			if ok && declared.Recv == nil && declared.Name.Name == "main" && len(declared.Body.List) > 0 {
+				return p.position(declared.Pos())
+			}
+		}
+	}
+	return ""
+}
+
 // By these lines a function is exported, or imported, already.
 var ownDirectives = []string{"//go:wasmexport", "//go:export", "//export", "//go:wasmimport", "//modus:import"}
 

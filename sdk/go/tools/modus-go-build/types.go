@@ -20,6 +20,8 @@ const (
 	blobKind                 // []byte
 	rawKind                  // [N]byte
 	jsonKind                 // any
+	rawJsonKind              // json.RawMessage
+	textKind                 // what writes and reads itself as text
 	pointerKind              // to element, which is no pointer, slice or map
 	numbersKind              // []element, whose elements lie in memory as they are packed
 	listKind                 // []element
@@ -182,11 +184,20 @@ func (s *typeSet) fillNamed(made *abiType, named *types.Named) error {
 	if pkg := named.Obj().Pkg(); pkg != nil && pkg.Path() == "iter" {
 		return s.refuse(made.goType, "only the one result of a function can be a stream, iter.Seq[T] or iter.Seq2[T, error]")
 	}
-	if structure, ok := named.Underlying().(*types.Struct); ok {
-		if isTime(structure) {
-			made.kind, made.plainName = timeKind, "time.Time"
-			return nil
-		}
+	if made.plainName == "encoding/json.RawMessage" {
+		made.kind = rawJsonKind
+		return nil
+	}
+	structure, isStruct := named.Underlying().(*types.Struct)
+	if isStruct && isTime(structure) {
+		made.kind, made.plainName = timeKind, "time.Time"
+		return nil
+	}
+	if (!isStruct || !hasExported(structure)) && isText(named) {
+		made.kind, made.plainName = textKind, "string"
+		return nil
+	}
+	if isStruct {
 		return s.fillRecord(made, named, structure)
 	}
 	return s.fillPlain(made, named.Underlying()) // it crosses as what it is made of
@@ -239,7 +250,7 @@ func (s *typeSet) fillMap(made *abiType, t *types.Map) (err error) {
 	if made.key, err = s.add(t.Key()); err != nil {
 		return err
 	}
-	if made.key.kind != basicKind {
+	if made.key.kind != basicKind && made.key.kind != textKind {
 		return s.refuse(t, "a map's key must be a string, a number or a bool")
 	}
 	made.element, err = s.add(t.Elem())
@@ -267,7 +278,7 @@ func (t *abiType) name() string {
 	switch t.kind {
 	case blobKind:
 		return "[]byte"
-	case jsonKind:
+	case jsonKind, rawJsonKind:
 		return "*any"
 	case pointerKind:
 		if t.element.isNullable() {
@@ -284,10 +295,10 @@ func (t *abiType) name() string {
 	return t.plainName
 }
 
-// Slices, maps, pointers and any may be nil without a pointer to them.
+// Slices, maps, pointers, any and raw JSON may be nil without a pointer to them.
 func (t *abiType) isNullable() bool {
 	switch t.kind {
-	case pointerKind, listKind, numbersKind, mapKind, blobKind, jsonKind:
+	case pointerKind, listKind, numbersKind, mapKind, blobKind, jsonKind, rawJsonKind:
 		return true
 	}
 	return false

@@ -8,6 +8,7 @@
 #include "cli/app_watcher.h"
 #include "cli/background_compiler.h"
 #include "cli/command.h"
+#include "cli/embedded_files.h"
 #include "cli/mapping.h"
 #include "cli/module_clients.h"
 #include "cli/serving.h"
@@ -127,18 +128,18 @@ std::set<fs::path> written_files(const fs::path& folder, const std::vector<app::
 }
 
 app::WatchOptions watch_options(const fs::path& folder, const std::vector<app::Module>& modules) {
-  app::WatchOptions options{.includes =
-                                [written = written_files(folder, modules)](const fs::path& path) {
-                                  return (is_source(path) || is_environment_file(path) ||
-                                          path.filename() == "modus.json") &&
-                                         !written.contains(path);
-                                },
-                            .enters =
-                                [build = folder / "build"](const fs::path& path) {
-                                  const std::string name = path.filename().string();
-                                  return path != build && !name.starts_with('.') &&
-                                         name != "node_modules";
-                                }};
+  app::WatchOptions options{
+      .includes =
+          [=, written = written_files(folder, modules)](const fs::path& path) {
+            return (is_source(path) || is_environment_file(path) ||
+                    path.filename() == "modus.json" || is_embedded(folder, modules, path)) &&
+                   !written.contains(path);
+          },
+      .enters =
+          [build = folder / "build"](const fs::path& path) {
+            const std::string name = path.filename().string();
+            return path != build && !name.starts_with('.') && name != "node_modules";
+          }};
   // A Go app's packages may lie in any folder of its module, and what several modules share in any
   // of the app's; an AssemblyScript app's sources lie in one.
   if (!modules.empty()) {

@@ -350,6 +350,24 @@ class TinyGo(Apps):
 
 
 class Developing(Apps):
+    def test_embedded_and_generated_files_are_watched(self):
+        self.lay(self.app(**{
+            "main.go": 'package main\n\nimport "embed"\n\n//go:embed text.txt\nvar text string\n\n//go:embed pages\nvar pages embed.FS\n\n'
+                       'func Text() string { return text }\n\n'
+                       'func Pages() (n int) { all, _ := pages.ReadDir("pages"); return len(all) }\n\n'
+                       'func Made() string { return made }\n',
+            "made_generated.go": 'package main\n\nconst made = "one"\n', "text.txt": "one", "pages/a.html": "a", "other.txt": ""}))
+        with Server("dev", self.folder, wait=False) as server:
+            server.wait_for("pages")
+            for files, answer in (({"text.txt": "two"}, ("two", 1, "one")), ({"pages/b.html": "b"}, ("two", 2, "one")),
+                                  ({"made_generated.go": 'package main\n\nconst made = "two"\n'}, ("two", 2, "two"))):
+                at = len(server.lines)
+                self.lay({"other.txt": "is not looked at"})
+                self.lay(files)
+                server.wait_for("Loaded the app's new version", start=at)
+                self.assertEqual(tuple(server.data("{ text pages made }").values()), answer)
+                self.assertFalse([line for line in server.lines[at:] if "other.txt" in line])
+
     def test_what_is_served_first_is_optimized_later(self):
         self.lay(self.app())
         with harness.folder() as cache, Server("dev", self.folder, wait=False, env={"MODUS_CACHE": str(cache)}) as server:

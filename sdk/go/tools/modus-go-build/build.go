@@ -70,7 +70,7 @@ func build(o options) (*report, error) {
 	if err != nil {
 		return nil, err
 	}
-	path, size, err := writeOutput(app, o, wasm, about)
+	path, size, err := writeOutput(app, o, wasm, about, loaded.embedded())
 	if err != nil {
 		return nil, err
 	}

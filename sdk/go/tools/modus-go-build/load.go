@@ -25,6 +25,7 @@ type listedPackage struct {
 	Dir            string
 	GoFiles        []string
 	IgnoredGoFiles []string // left out by their constraints, or since they need a C compiler
+	EmbedFiles     []string // below Dir
 	Export         string   // the compiled package's file
 	Imports        []string
 	ImportMap      map[string]string
@@ -102,7 +103,7 @@ func newUses() *types.Info {
 func list(a *app, space *workspace) ([]*listedPackage, error) {
 	arguments := append([]string{"list"}, space.flags()...)
 	arguments = append(arguments, "-e", "-export", "-deps",
-		"-json=ImportPath,Name,Dir,GoFiles,IgnoredGoFiles,Export,Imports,ImportMap,Standard,Module,Error,DepsErrors", ".")
+		"-json=ImportPath,Name,Dir,GoFiles,IgnoredGoFiles,EmbedFiles,Export,Imports,ImportMap,Standard,Module,Error,DepsErrors", ".")
 	output, err := runGo(a.dir, space.environment(), arguments...)
 	if err != nil {
 		return nil, err

@@ -191,7 +191,7 @@ func Memory() {}
                      "wrong.go:7:1: func C takes s S, whose field C", "wrong.go:9:1: func Memory")
 
     def test_names_that_the_generated_code_needs(self):
-        self.refused("func len(x string) int { return 1 }", "wrong.go:3:6", "name len for something else")
+        self.refused("type uintptr int", "wrong.go:3:6", "name uintptr for something else")
         self.refused("var modus1 = 1", "wrong.go:3:5", "name modus1")
 
     def test_functions_that_cannot_be_tools(self):

@@ -194,7 +194,7 @@ class OwnForms(Apps):
     """Types that write and read themselves, as encoding/json has it."""
 
     def test_text_and_raw_json(self):
-        self.lay(self.app(**{"main.go": """package main
+        self.lay(self.app(**{"modus.json": MANIFEST.replace('"none"', '"none", "introspection": true'), "main.go": """package main
 
 import (
 	"encoding/json"

@@ -11,8 +11,8 @@ EXPORT("sayHello") uint64_t say_hello(uint32_t length) {
   reader r = take_block(length);
   const text name = read_text(&r);
   writer greeting = {0};
-  write_bytes(&greeting, "Hello, ", 7);
-  write_bytes(&greeting, name.at, name.length);
+  append(&greeting, TEXT("Hello, "));
+  append(&greeting, name);
   writer w = succeed();
   write_text(&w, (text){(const char*)greeting.bytes, greeting.length});
   return answer(&w);
@@ -94,9 +94,10 @@ EXPORT("ask") uint64_t ask(uint32_t length) {
   reader r = take_block(length);
   const text question = read_text(&r);
   writer input = {0};
-  write_bytes(&input, "{\"messages\": [{\"role\": \"user\", \"content\": \"", 45);
-  write_bytes(&input, question.at, question.length);
-  write_bytes(&input, "\"}]}", 4);
+  append(&input,
+         TEXT("{\"model\": \"gpt-4o-mini\", \"messages\": [{\"role\": \"user\", \"content\": \""));
+  append(&input, question);
+  append(&input, TEXT("\"}]}"));
   writer arguments = {0};
   write_text(&arguments, TEXT("llm"));
   write_text(&arguments, (text){(const char*)input.bytes, input.length});

@@ -57,8 +57,9 @@ READ(int64_t, i64)
 READ(double, f64)
 
 static inline text read_text(reader* r) {
-  const text value = {(const char*)r->at + 4, read_u32(r)};
-  r->at += value.length;
+  const uint32_t length = read_u32(r);
+  const text value = {(const char*)r->at, length};
+  r->at += length;
   return value;
 }
 
@@ -86,6 +87,8 @@ static inline void write_bytes(writer* w, const void* from, uint32_t count) {
   w->length += count;
 }
 
+static inline void append(writer* w, text value) { write_bytes(w, value.at, value.length); }
+
 #define WRITE(type, name) \
   static inline void write_##name(writer* w, type value) { write_bytes(w, &value, sizeof value); }
 WRITE(uint8_t, u8)
@@ -97,7 +100,7 @@ WRITE(double, f64)
 
 static inline void write_text(writer* w, text value) {
   write_u32(w, value.length);
-  write_bytes(w, value.at, value.length);
+  append(w, value);
 }
 
 // Answers

@@ -76,6 +76,12 @@ Result<ModuleSource> find_module(const app::Module& module, const fs::path& app)
       .name = module.name, .folder = folder, .language = *language, .calls = module.calls};
 }
 
+// What the original's build tool generated; the build passes it over.
+bool is_left_over(std::string_view go_file) {
+  return go_file.ends_with("_generated.go") &&
+         (go_file.starts_with("modus") || go_file.starts_with("hyp"));
+}
+
 }  // namespace
 
 Result<AppSource> read_app_source(const fs::path& folder) {
@@ -119,8 +125,7 @@ bool is_source(const fs::path& path) {
       "asconfig.json", "tsconfig.json", "package.json", "package-lock.json",
       "go.mod",        "go.sum",        "go.work",      "go.work.sum"};
   const std::string name = path.filename().string();
-  if (path.extension() == ".go")
-    return !name.ends_with("_test.go") && !name.ends_with("_generated.go");
+  if (path.extension() == ".go") return !name.ends_with("_test.go") && !is_left_over(name);
   return path.extension() == ".ts" || std::ranges::count(kDecide, name) > 0;
 }
 

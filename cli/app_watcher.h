@@ -43,6 +43,7 @@ class AppWatcher {
   void watch();
   void changed(const std::vector<std::filesystem::path>& paths);
   bool is_watched(const std::filesystem::path& file) const;
+  bool is_input(const std::filesystem::path& file) const;
 
   Loop& loop_;
   const std::filesystem::path folder_;
@@ -50,8 +51,10 @@ class AppWatcher {
   OnChange on_change_;
   Named named_;
   std::vector<app::WatchRoot> roots_;
+  std::function<bool(const std::filesystem::path&)> includes_;  // of the files below the roots
   std::optional<app::Watcher> watcher_;
-  std::set<std::filesystem::path> inputs_;  // that are not below the roots
+  std::set<std::filesystem::path> inputs_;        // that are not watched anyway
+  std::set<std::filesystem::path> data_folders_;  // of inputs, without sources: new files count
   std::optional<app::Watcher> input_watcher_;
 };
 

@@ -18,6 +18,9 @@ import (
 
 const oldestGo = 24 // of version 1; the first whose modules can export functions
 
+// What each go command is told besides the user's settings: no other compiler is fetched, and an app is a module.
+var ownEnvironment = []string{"GOTOOLCHAIN=local", "GO111MODULE=on"}
+
 // An app as its go.mod and the go command describe it.
 type app struct {
 	dir        string // of its main package
@@ -103,7 +106,7 @@ func appName(a *app) (string, error) {
 func findToolchain(dir string) (*toolchain, error) {
 	command := exec.Command("go", "env", "-json", "GOVERSION", "GOROOT", "GOMOD", "GOWORK", "GOFLAGS", "GOMODCACHE")
 	command.Dir = dir
-	command.Env = append(os.Environ(), "GOTOOLCHAIN=local")
+	command.Env = append(os.Environ(), ownEnvironment...)
 	output, err := command.Output()
 	if err != nil {
 		return nil, fmt.Errorf("Go is not installed; building Go apps needs version 1.%d or later, from go.dev/dl", oldestGo)
@@ -126,7 +129,7 @@ func findToolchain(dir string) (*toolchain, error) {
 func runGo(dir string, environment []string, arguments ...string) ([]byte, error) {
 	command := exec.Command("go", arguments...)
 	command.Dir = dir
-	command.Env = append(append(os.Environ(), "GOTOOLCHAIN=local"), environment...)
+	command.Env = append(append(os.Environ(), ownEnvironment...), environment...)
 	var errorText bytes.Buffer
 	command.Stderr = &errorText
 	output, err := command.Output()
@@ -147,7 +150,8 @@ func readable(text, dir string) string {
 			continue
 		}
 		line = strings.ReplaceAll(line, dir+string(filepath.Separator), "")
-		lines = append(lines, strings.TrimPrefix(line, "."+string(filepath.Separator)))
+		indent := line[:len(line)-len(strings.TrimLeft(line, "\t"))]
+		lines = append(lines, indent+strings.TrimPrefix(line[len(indent):], "."+string(filepath.Separator)))
 	}
 	return strings.Join(lines, "\n")
 }

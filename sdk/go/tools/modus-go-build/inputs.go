@@ -46,7 +46,7 @@ func (a *app) moduleFiles() []string {
 	return files
 }
 
-// All that may be part of the package, so that a file that was broken or is left out now counts, too.
+// All Go files that may be part of the package, so that one that was broken or is left out now counts, too.
 func sourcesIn(dir string) []string {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
@@ -54,11 +54,16 @@ func sourcesIn(dir string) []string {
 	}
 	var files []string
 	for _, entry := range entries {
-		if name := entry.Name(); !entry.IsDir() && !strings.HasPrefix(name, ".") && !strings.HasSuffix(name, "_test.go") {
+		if name := entry.Name(); !entry.IsDir() && isSource(name) {
 			files = append(files, filepath.Join(dir, name))
 		}
 	}
 	return files
+}
+
+func isSource(name string) bool {
+	extension := filepath.Ext(name)
+	return !strings.HasPrefix(name, ".") && !strings.HasSuffix(name, "_test.go") && (extension == ".go" || extension == ".s")
 }
 
 func isBelow(path, folder string) bool {

@@ -24,15 +24,32 @@ type listedPackage struct {
 	Name           string
 	Dir            string
 	GoFiles        []string
-	EmbedFiles     []string
 	IgnoredGoFiles []string // left out by their constraints, or since they need a C compiler
+	EmbedFiles     []string // below Dir
 	Export         string   // the compiled package's file
 	Imports        []string
 	ImportMap      map[string]string
 	Standard       bool
 	Module         *struct{ Main bool }
-	Error          *struct{ Err string }
-	DepsErrors     []struct{ Err string }
+	Error          *packageError
+	DepsErrors     []packageError
+}
+
+type packageError struct {
+	ImportStack []string
+	Pos         string // empty when Err says where
+	Err         string
+}
+
+func (e *packageError) text() string {
+	text := e.Err
+	if strings.HasPrefix(text, "import cycle") {
+		text += ": " + strings.Join(e.ImportStack, " → ")
+	}
+	if e.Pos != "" {
+		text = e.Pos + ": " + text
+	}
+	return text
 }
 
 // The app's main package with the types of everything it uses.
@@ -125,12 +142,12 @@ func compileErrors(root *listedPackage, packages []*listedPackage, dir string) e
 	}
 	for _, pkg := range packages {
 		if pkg.Error != nil {
-			add(pkg.Error.Err)
+			add(pkg.Error.text())
 		}
 	}
 	if len(texts) == 0 {
 		for _, problem := range root.DepsErrors {
-			add(problem.Err)
+			add(problem.text())
 		}
 	}
 	if len(texts) > 0 {

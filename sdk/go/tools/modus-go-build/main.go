@@ -40,6 +40,7 @@ type report struct {
 	Wasm      string   `json:"wasm"`
 	Bytes     int64    `json:"bytes"`
 	Functions []string `json:"functions"`
+	warnings  []string
 }
 
 func parseOptions(arguments []string) (options, error) {
@@ -92,8 +93,8 @@ func main() {
 		fmt.Fprintln(os.Stderr, "Error:", err)
 		os.Exit(1)
 	}
-	if len(made.Functions) == 0 {
-		fmt.Fprintln(os.Stderr, "Warning: the app exports no functions, so its API is empty.")
+	for _, warning := range made.warnings {
+		fmt.Fprintln(os.Stderr, "Warning:", warning)
 	}
 	line, err := json.Marshal(made)
 	if err != nil {

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The commands: what they print, how they end, and what they make of a folder that is not as it should be."""
 import json
-import pathlib
 import signal
 import socket
 import subprocess

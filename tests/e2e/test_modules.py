@@ -2,7 +2,6 @@
 """Apps of several modules: built, served, developed and tested as one, whatever their languages."""
 import fcntl
 import json
-import pathlib
 import re
 import shutil
 import subprocess
@@ -14,21 +13,8 @@ import harness
 from harness import Server, edit_json, run
 
 LOADED = "Loaded the app's new version"
-APP = pathlib.Path(__file__).parent / "modules_app"
 QUERY = '{ product(id: "a") { id price } best(products: [{id: "x", price: 1}, {id: "y", price: 2}]) { id price } }'
 ANSWER = {"product": {"id": "a", "price": 2.5}, "best": {"id": "y", "price": 2}}
-
-
-def setUpModule():
-    global built
-    built = pathlib.Path(tempfile.mkdtemp(prefix="modus-e2e-modules-")) / "shop"
-    shutil.copytree(APP, built)
-    finished = run("build", built)
-    assert finished.returncode == 0, finished.stderr
-
-
-def tearDownModule():
-    shutil.rmtree(built.parent, ignore_errors=True)
 
 
 class Modules(unittest.TestCase):
@@ -38,7 +24,8 @@ class Modules(unittest.TestCase):
         context = harness.folder()
         self.app = context.__enter__() / "shop"
         self.addCleanup(context.__exit__, None, None, None)
-        shutil.copytree(built, self.app, symlinks=True)
+        shutil.copytree(harness.built_app("tests/e2e/modules_app").parent, self.app, symlinks=True,
+                        ignore=shutil.ignore_patterns(".complete"))
         self.catalog = self.app / "catalog/assembly/index.ts"
         self.ranking = self.app / "ranking/main.go"
 

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <ranges>
 
+#include "runtime/guest/lift_parts.h"
 #include "runtime/guest/sinks.h"
 #include "runtime/guest/utf16.h"
 #include "runtime/types/timestamp.h"
@@ -90,12 +91,7 @@ Shown Lifting<Sink>::lift_pointer(const Shape& shape, std::uint32_t pointer,
     sink_.null();
     return Shown::kYes;
   }
-  const auto mark = sink_.mark();
-  const Shown shown = lift_object(*shape.element, pointer, projection);
-  if (shown != Shown::kNo) return shown;
-  sink_.rewind(mark);
-  sink_.null();
-  return Shown::kYes;
+  return lift_or_null(sink_, [&] { return lift_object(*shape.element, pointer, projection); });
 }
 
 template <class Sink>
@@ -161,33 +157,12 @@ template <class Sink>
 Shown Lifting<Sink>::lift_class(const Shape& shape, std::uint32_t pointer,
                                 const Projection* projection) {
   if (find(pointer, shape.object_size) == nullptr) return Shown::kFailed;
-  const auto address = [&](const Shape::Field& field) {
-    return pointer + std::uint64_t{field.offset};
+  const auto lift_field = [&](std::size_t index, const Projection* of_field) {
+    const Shape::Field& field = shape.fields.at(index);
+    return lift_slot(*field.shape, pointer + std::uint64_t{field.offset}, of_field);
   };
-  sink_.begin_record();
   report_.enter();
-  if (!projection) {
-    for (const Shape::Field& field : shape.fields) {
-      sink_.key(field.name);
-      report_.at(field.name);
-      const Shown shown = lift_slot(*field.shape, address(field), nullptr);
-      if (shown != Shown::kYes) return report_.leave(shown);
-    }
-  } else {
-    for (const Projection::Entry& entry : projection->entries) {
-      sink_.response_key(entry.key);
-      if (entry.is_typename) {
-        sink_.string(entry.type_name);
-        continue;
-      }
-      report_.at(entry.key);
-      const Shape::Field& field = shape.fields.at(entry.field);
-      const Shown shown = lift_slot(*field.shape, address(field), entry.projection);
-      if (shown != Shown::kYes) return report_.leave(shown);
-    }
-  }
-  sink_.end_record();
-  return report_.leave(Shown::kYes);
+  return report_.leave(lift_fields(shape.type->fields, projection, sink_, report_, lift_field));
 }
 
 template <class Sink>

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/guest/tinygo/heap.h"
 
-#include <cstring>
 #include <limits>
 
 namespace modus::guest::tinygo {
@@ -41,7 +40,7 @@ Result<std::uint64_t> Heap::call(std::optional<std::size_t> helper, std::string_
   }
   sandbox::WasmValues values;
   for (const std::uint32_t argument : arguments) values.push_back(WasmValue::i32(argument));
-  MODUS_TRY(results, instance_.call_now(*helper, values));
+  MODUS_TRY(results, instance().call_now(*helper, values));
   return results.empty() ? 0 : results.front().bits;
 }
 
@@ -76,20 +75,6 @@ Result<Heap::Entries> Heap::read_map(std::uint32_t id, std::uint32_t variable) {
 Result<void> Heap::write_map(std::uint32_t id, std::uint32_t variable, Entries entries) {
   MODUS_CHECK(
       call(helpers_.write_map, "__write_map", {id, variable, entries.keys, entries.values}));
-  return {};
-}
-
-Result<MutableBytes> Heap::at(std::uint64_t address, std::uint64_t length) {
-  if (address > std::numeric_limits<std::uint32_t>::max()) {
-    return fail(ErrorCode::kGuestTrap, "address {} does not lie within the guest's memory",
-                address);
-  }
-  return instance_.memory_at(static_cast<std::uint32_t>(address), length);
-}
-
-Result<void> Heap::put_bytes(std::uint64_t address, Bytes bytes) {
-  MODUS_TRY(to, at(address, bytes.size()));
-  if (!bytes.empty()) std::memcpy(to.data(), bytes.data(), bytes.size());
   return {};
 }
 

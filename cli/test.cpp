@@ -59,7 +59,8 @@ void show(const testing::EndedRun& run, Terminal& terminal, bool verbose, Counts
                   fmt::format(" {:.1f} ms", static_cast<double>(run.duration.count()) / 1e6))
             : "";
     terminal.line(fmt::format("  {} {}{}", passed ? "✓" : "✗", test.name, duration));
-    for (const std::string& failure : test.failures) terminal.line(indented(without_controls(failure)));
+    for (const std::string& failure : test.failures)
+      terminal.line(indented(without_controls(failure)));
   }
   if (!all_passed || verbose) {
     for (const functions::Message& message : run.output)

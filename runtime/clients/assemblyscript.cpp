@@ -50,6 +50,7 @@ bool is_number(Kind kind) {
 
 class AssemblyScript final : public Grammar {
  public:
+  bool is_name(std::string_view name) const override { return is_identifier(name, "$"); }
   std::optional<std::string> refuse(const Type& type) const override {
     if (type.kind == Kind::kStream)
       return fmt::format("AssemblyScript has no type for {}", type.name);
@@ -66,7 +67,8 @@ class Printer {
     std::vector<std::string> functions;
     for (const auto* function : contents.functions)
       functions.push_back(names_.take(function->name));
-    for (const Type* record : contents.records) classes_[record] = names_.take(record->short_name);
+    for (const Type* record : contents.records)
+      classes_[record] = names_.take(to_identifier(record->short_name));
     for (const Type* record : contents.records) print_class(*record);
     for (std::size_t i = 0; i < functions.size(); ++i)
       print_function(*contents.functions[i], functions[i]);
@@ -181,7 +183,11 @@ class Printer {
                       : value->is_bool()   ? kind == Kind::kBoolean
                       : value->is_string() ? required == Kind::kString
                                            : value->is_number() && is_number(kind);
-    return fits ? std::optional(json::to_text(*value)) : std::nullopt;
+    if (!fits) return std::nullopt;
+    std::string text = json::to_text(*value);
+    // U+2028 and U+2029, which JSON leaves as they are, end a line and with it a text.
+    const bool ends_line = text.contains("\xe2\x80\xa8") || text.contains("\xe2\x80\xa9");
+    return ends_line ? std::nullopt : std::optional(std::move(text));
   }
 
   void print_function(const types::Signature& function, const std::string& name) {

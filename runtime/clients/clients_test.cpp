@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <sstream>
 
 #include <gtest/gtest.h>
 
@@ -181,6 +182,42 @@ func Raw(about any) (result any, err error) {
 
 // watch cannot be called from here: its result is a stream, and streams go to clients only.
 )");
+}
+
+// What a module's metadata calls its parts must not become code of the module that calls it.
+TEST(Clients, NamesThatAreNoneStandInCommentsOnly) {
+  const Type i32{.kind = Kind::kInt32, .name = "i32"};
+  const Type string{.kind = Kind::kString, .name = "string"};
+  const Type bad_field{.kind = Kind::kRecord,
+                       .name = "Box",
+                       .short_name = "Box",
+                       .fields = {{"x: i32 = steal(); y", &i32, {}}}};
+  const Type record{.kind = Kind::kRecord,
+                    .name = "Pair<i32>",
+                    .short_name = "Pair<i32>{}steal()",
+                    .fields = {{"x", &i32, {}}}};
+  const std::string evil = "f\"); steal(); //\nsteal();\r\u2028steal()";
+  const std::vector<Signature> functions = {
+      {evil, {}, {}, {}},
+      {"a", {{evil, &i32, {}}}, {}, {}},
+      {"b", {{"x", &bad_field, {}}}, {}, {}},
+      {"c", {}, {{evil, &i32}, {"", &i32}}, {}},
+      {"d", {{"x", &record, {}}}, {}, {"*/ steal()\nsteal() //\r\nsteal()", "\u2028steal()"}},
+      {"e", {{"x", &string, json::Value("\"; steal()")}}, {}, {}},
+  };
+  for (const std::string& text :
+       {assemblyscript_client("m", functions), go_client("m", functions)}) {
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);) {
+      const auto found = line.find("steal(");
+      const auto comment = std::min(line.find("//"), line.find(" *"));
+      const bool is_text = line.contains(R"x("\"; steal()")x");
+      EXPECT_TRUE(found == line.npos || comment < found || is_text) << line;
+    }
+    EXPECT_FALSE(text.contains('\r')) << text;
+    EXPECT_TRUE(text.contains("Pair_i32___steal__")) << text;
+    EXPECT_TRUE(text.contains("b cannot be called from here")) << text;
+  }
 }
 
 TEST(Clients, NamesThatAreTakenGetUnderscores) {

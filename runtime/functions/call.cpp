@@ -72,7 +72,7 @@ Call::~Call() {
   measure();
 }
 
-void Call::start() {
+void Call::begin() {
   const CallContext& context = *request_.context;
   started_ = std::chrono::steady_clock::now();
   span_ = observe::Span(context.telemetry.tracer, context.trace, function(),
@@ -81,6 +81,10 @@ void Call::start() {
     span_.set("code.function.name", std::string(function()));
     span_.set("modus.execution.id", outcome_.execution_id);
   }
+}
+
+void Call::start() {
+  if (started_ == decltype(started_){}) begin();
   if (auto slot = admission_.try_enter()) return admitted(std::move(slot));
   auto ticket =
       admission_.wait(loop_, request_.context->deadline, [this](Result<Admission::Slot> slot) {

@@ -67,6 +67,9 @@ class Call final : public Caller {
        CallRequest request, Done done);
   ~Call() override;
 
+  /// Begins its time and its span, which start() does unless somebody has; for who has something to
+  /// say of the call before it starts.
+  void begin();
   void start();
 
   /// Whether a value waits to be taken. The function goes on only when it was.

@@ -50,6 +50,10 @@ class Caller {
   virtual Loop& loop() const = 0;
   virtual const CallContext& context() const = 0;
   virtual std::string_view execution_id() const = 0;
+  /// The execution that the client asked for: this one, or that whose host calls led to it.
+  std::string_view root() const {
+    return context().root.empty() ? execution_id() : std::string_view(context().root);
+  }
   /// As FunctionTable::name_of() has it.
   virtual std::string_view function() const = 0;
   virtual const guest::ModuleInfo& module() const = 0;

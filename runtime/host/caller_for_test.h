@@ -41,6 +41,7 @@ class TestCaller : public functions::Caller {
     context_.telemetry.tracer = tracer;
     context_.trace = std::move(trace);
   }
+  void set_root(std::string execution_id) { context_.root = std::move(execution_id); }
   std::vector<functions::Message> messages;
   std::vector<functions::Message> output;
 

@@ -100,6 +100,7 @@ class GraphqlQuery final : public HostFunction {
       log_.write(LogLevel::kWarning, "GraphQL operation returned errors.",
                  {{"function", request.caller->function()},
                   {"execution_id", request.caller->execution_id()},
+                  request.trace,
                   {"detail", detail(request)},
                   {"user_visible", true}});
     }

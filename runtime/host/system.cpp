@@ -36,6 +36,7 @@ class LogMessage final : public HostFunction {
     log_.write(level_named(level), "Message logged from function.",
                {{"function", caller.function()},
                 {"execution_id", caller.execution_id()},
+                caller.trace(),
                 {"text", text},
                 {"user_visible", true}});
     caller.add_message({std::string(level), std::string(text)});

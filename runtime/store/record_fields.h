@@ -53,6 +53,7 @@ class FieldReader {
   void operator()(auto&... fields) { (read(fields), ...); }
 
   bool is_good() const { return is_good_; }
+  bool is_at_end() const { return rest_.empty(); }
 
   std::string_view read_text() { return take(read_unsigned()); }
   std::string_view take(std::uint64_t size) {

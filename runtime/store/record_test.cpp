@@ -35,6 +35,17 @@ TEST(Record, GivesBackWhatItWasGiven) {
   EXPECT_FALSE(decode_execution(parts_of(record)));
 }
 
+TEST(Record, ReadsWhatEarlierVersionsWrote) {
+  const std::string today =
+      encode(Inference{.execution_id = "e", .root_execution_id = "r", .output = "o"});
+  EXPECT_EQ(decode_inference(parts_of(today))->root_execution_id, "r");
+  const auto earlier =
+      decode_inference(parts_of(std::string_view(today).substr(0, today.size() - 2)));
+  ASSERT_TRUE(earlier) << "the last field was not there then";
+  EXPECT_EQ(earlier->root_execution_id, "");
+  EXPECT_EQ(earlier->output, "o");
+}
+
 TEST(Record, BatchesWriteEqualHeadsOnce) {
   const auto of = [](std::string model, std::string input) {
     return encode(Inference{.model_name = std::move(model), .input = std::move(input)});

@@ -261,6 +261,28 @@ func None() Level                           { return -1 }
         self.refused("main.go:7:1", "whose field L is sync.Mutex", "it has no field that can be shown")
 
 
+class Zones(Apps):
+    def test_the_standard_library_finds_them(self):
+        self.lay(self.app(**{"main.go": """package main
+
+import "time"
+
+func At(zone string) (string, error) {
+	place, err := time.LoadLocation(zone)
+	if err != nil {
+		return "", err
+	}
+	return time.Date(2026, 7, 1, 12, 0, 0, 0, time.UTC).In(place).String(), nil
+}
+"""}))
+        self.builds(1)
+        with Server("serve", self.folder / "build") as server:
+            self.assertFalse([line for line in server.lines if "snapshot" in line])
+            self.assertEqual(server.data('{ at(zone: "Asia/Tokyo") }'), {"at": "2026-07-01 21:00:00 +0900 JST"})
+            self.assertEqual(server.data('{ at(zone: "Europe/Berlin") }'), {"at": "2026-07-01 14:00:00 +0200 CEST"})
+            self.assertEqual(server.errors('{ at(zone: "No/Where") }'), "unknown time zone No/Where")
+
+
 class Versions(Apps):
     def test_a_module_for_a_newer_go(self):
         self.lay(self.app(**{"go.mod": "module example.com/app\n\ngo 1.99\n"}))

@@ -102,6 +102,11 @@ std::optional<std::string> go_version() {
   return finished->output.substr(0, finished->output.find('\n'));
 }
 
+std::string go_settings() {
+  auto finished = run_process({"go", "env", "GOVERSION", "GOFLAGS", "GOEXPERIMENT"}, "/");
+  return finished && finished->succeeded() ? std::move(finished->output) : "";
+}
+
 bool can_build_go_apps(std::string_view version) {
   constexpr std::string_view kPrefix = "go1.";
   if (!version.starts_with(kPrefix)) return false;

@@ -262,6 +262,15 @@ Result<void> read_limits(const ManifestNode& root, Manifest& manifest) {
   return {};
 }
 
+Result<void> read_build(const ManifestNode& root, Manifest& manifest) {
+  MODUS_TRY(build, root.object("build"));
+  if (!build) return {};
+  constexpr std::array<std::string_view, 2> kCompilers{"go", "tinygo"};
+  MODUS_TRY(compiler, build->choice("compiler", kCompilers));
+  if (compiler) manifest.go_compiler = kCompilers[*compiler];
+  return {};
+}
+
 Result<void> read_compatibility(const ManifestNode& root, Manifest& manifest) {
   MODUS_TRY(compat, root.object("compat"));
   if (compat) {
@@ -327,6 +336,7 @@ Result<Manifest> Manifest::parse(std::string_view text) {
   MODUS_CHECK(read_limits(root, manifest));
   MODUS_TRY(budget, read_model_budget(root));
   manifest.budget = budget;
+  MODUS_CHECK(read_build(root, manifest));
   MODUS_CHECK(read_compatibility(root, manifest));
   MODUS_TRY(history, read_history_rules(root));
   manifest.history = std::move(history);

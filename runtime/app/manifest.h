@@ -74,6 +74,7 @@ struct Manifest {
   std::vector<StaticSite> sites;
   std::vector<Model> models;
   std::vector<Connection> connections;
+  std::string go_compiler = "go";  // or "tinygo": what Go modules are built with
   bool guest_environment = false;  // "compat": {"guestEnvironment": true}
   GivenLimits limits;
   HistoryRules history;

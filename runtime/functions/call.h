@@ -84,6 +84,7 @@ class Call final : public Caller {
   const guest::Convention& convention() const override { return table_->convention(); }
   Result<std::unique_ptr<ChildCall>> call(ChildRequest request, Done done) override;
   void add_message(Message message) override { outcome_.messages.push_back(std::move(message)); }
+  void add_output(const Message& line) override { stdout_.add(line); }
   std::uint64_t next_sequence() override { return ++sequence_; }
   CallState& state() override { return state_; }
 

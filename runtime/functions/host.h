@@ -65,6 +65,8 @@ class Caller {
       ChildRequest request, std::move_only_function<void(CallOutcome)> done) = 0;
 
   virtual void add_message(Message message) = 0;
+  /// A line of standard output that one wrote whom it called.
+  virtual void add_output(const Message& line) = 0;
   /// Numbers the host calls of this execution from 1.
   virtual std::uint64_t next_sequence() = 0;
   virtual CallState& state() = 0;

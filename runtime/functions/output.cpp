@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/functions/output.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -36,6 +37,15 @@ void OutputLines::write(std::string_view bytes) {
   const std::size_t room = kMaxBytes - text_.size();
   truncated_ = truncated_ || bytes.size() > room;
   text_ += bytes.substr(0, room);
+}
+
+void OutputLines::add(const Message& line) {
+  if (!text_.empty() && !text_.ends_with('\n')) write("\n");
+  if (const auto prefix = std::ranges::find(kPrefixes, line.level, &Prefix::level);
+      prefix != kPrefixes.end())
+    write(prefix->text);
+  write(line.text);
+  write("\n");
 }
 
 std::vector<Message> OutputLines::take() {

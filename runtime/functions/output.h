@@ -17,6 +17,8 @@ class OutputLines {
   static constexpr std::size_t kMaxBytes = 1 << 20;
 
   void write(std::string_view bytes);
+  /// A line that another one wrote, as a line of its own.
+  void add(const Message& line);
 
   /// The lines, the unfinished last one included. A prefix such as "Error: " becomes the level.
   std::vector<Message> take();

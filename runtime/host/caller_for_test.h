@@ -32,6 +32,7 @@ class TestCaller : public functions::Caller {
     return fail(ErrorCode::kNotFound, "there are no functions");
   }
   void add_message(functions::Message message) override { messages.push_back(std::move(message)); }
+  void add_output(const functions::Message& line) override { output.push_back(line); }
   std::uint64_t next_sequence() override { return ++sequence_; }
   functions::CallState& state() override { return state_; }
 
@@ -41,6 +42,7 @@ class TestCaller : public functions::Caller {
     context_.trace = std::move(trace);
   }
   std::vector<functions::Message> messages;
+  std::vector<functions::Message> output;
 
  private:
   Loop& loop_;

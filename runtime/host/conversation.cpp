@@ -148,6 +148,10 @@ void Conversation::call_tools(json::Object answer, std::vector<models::ToolCall>
                     "its maxToolRounds if it needs more",
                     model_, max_rounds_));
   }
+  // A demand that tools be called is met with the first ones, or the model could never answer; but
+  // where the answer itself is given by a tool, that stays demanded.
+  if (!typed_ || !typed_->is_asked_for_by_tool(*format_, request_))
+    format_->free_tool_choice(request_);
   format_->keep_answer(request_, answer);
   round_.emplace(log_, *tools_, within_, std::move(calls),
                  [this](std::vector<models::ToolResult> results) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/host/typed_answer.h"
 
+#include <algorithm>
+
 #include "runtime/types/json_fit.h"
 #include "runtime/types/json_schema.h"
 
@@ -61,6 +63,11 @@ void TypedAnswer::ask_for(const models::Format& format, json::Object& request) c
                        "Answer with JSON alone, without any other text, that fits this "
                        "JSON Schema:\n" +
                            json::to_text(schema_.schema));
+}
+
+bool TypedAnswer::is_asked_for_by_tool(const models::Format& format,
+                                       const json::Object& request) const {
+  return std::ranges::count(format.tools_of(request), schema_.name) > 0;
 }
 
 Result<std::string> TypedAnswer::read(const models::Format& format,

@@ -25,6 +25,9 @@ class TypedAnswer {
   /// Whether the call is not one of a tool but gives the answer, as some providers' do.
   bool is_given_by(const models::ToolCall& call) const { return call.name == schema_.name; }
 
+  /// Whether ask_for() has put such a tool into the request.
+  bool is_asked_for_by_tool(const models::Format& format, const json::Object& request) const;
+
   /// The value as JSON, as guests read it. Fails with kInvalidArgument when the model answered, but
   /// not with such a value, and with kUnavailable when it did not, or not to the end.
   Result<std::string> read(const models::Format& format, const json::Object& answer) const;

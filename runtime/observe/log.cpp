@@ -11,6 +11,7 @@
 
 #include "runtime/base/timestamp.h"
 #include "runtime/json/writer.h"
+#include "runtime/observe/printable.h"
 
 namespace modus {
 namespace {
@@ -72,10 +73,18 @@ LevelStyle style_of(LogLevel level) {
   return {"LOG", ""};
 }
 
-// Text from guests and clients must not steer the terminal: control characters become spaces.
+// Text from guests and clients must not steer the terminal: control characters become spaces. Nor
+// may it pass for lines of ours: those after its first stand further in.
 void append_printable(std::string& line, std::string_view text) {
-  for (const char c : text)
-    line += static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t' ? ' ' : c;
+  while (!text.empty()) {
+    const std::string_view character = first_character(text);
+    text.remove_prefix(character.size());
+    if (character == "\n") {
+      line += "\n    ";
+    } else {
+      line += is_control(character) && character != "\t" ? std::string_view(" ") : character;
+    }
+  }
 }
 
 std::string console_line(LogLevel level, std::string_view message,

@@ -63,6 +63,27 @@ TEST(Log, KeepsControlCharactersOffTheTerminal) {
   EXPECT_EQ(text.find('\x07'), std::string::npos);
 }
 
+TEST(Log, KeepsEveryKindOfControlOffTheTerminal) {
+  const std::string text = logged({}, [](Log& log) {
+    log.info(
+        "a\x7f\xc2\x9b"
+        "2J\x9b\xe2\x80\xae"
+        "b\xe2\x81\xa6",
+        {{"text",
+          "c\xc2\x90"
+          "é→"}});
+  });
+  EXPECT_TRUE(text.ends_with("INF a  2J  b  text=c é→\n")) << text;
+}
+
+TEST(Log, LetsNoTextPassForALineOfItsOwn) {
+  const std::string text = logged({}, [](Log& log) {
+    log.write(LogLevel::kNone, "said\n12:00:00.000 ERR", {{"text", "x\r\n12:00:00.000 FTL"}});
+  });
+  EXPECT_TRUE(text.ends_with("LOG said\n    12:00:00.000 ERR text=x \n    12:00:00.000 FTL\n"))
+      << text;
+}
+
 // A pipe's reading end after everything logged to it is written.
 std::string read_all(int descriptor) {
   std::string text;

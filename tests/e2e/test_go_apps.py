@@ -204,26 +204,33 @@ import (
 	"sync"
 )
 
-type Level int
+type Level struct{ height int }
 
 func (l Level) MarshalText() ([]byte, error) {
-	if l < 0 {
+	if l.height < 0 {
 		return nil, errors.New("there is none below low")
 	}
-	return []byte([]string{"low", "high"}[l]), nil
+	return []byte([]string{"low", "high"}[l.height]), nil
 }
 
 func (l *Level) UnmarshalText(text []byte) error {
 	if s := string(text); s != "low" && s != "high" {
 		return errors.New("a level is low or high")
 	} else if s == "high" {
-		*l = 1
+		l.height = 1
 	}
 	return nil
 }
 
+// A number stays one, as in the original.
+type Rank int
+
+func (r Rank) MarshalText() ([]byte, error)     { return []byte("some"), nil }
+func (r *Rank) UnmarshalText(text []byte) error { return errors.New("it is a number") }
+
 type Host struct {
 	Level   Level
+	Rank    Rank
 	Address *netip.Addr
 	Levels  []Level
 	ByLevel map[Level]netip.Addr
@@ -238,13 +245,13 @@ func Echo(host *Host) *Host                 { return host }
 func Double(n big.Int) *big.Int             { return n.Add(&n, &n) }
 func Raw(m json.RawMessage) json.RawMessage { return m }
 func Broken() json.RawMessage               { return json.RawMessage("{") }
-func None() Level                           { return -1 }
+func None() Level                           { return Level{-1} }
 """}))
         self.builds(5)
         with Server("serve", self.folder / "build") as server:
-            host = {"level": "high", "address": "::1", "levels": ["low", "high"], "byLevel": [{"key": "low", "value": "10.0.0.1"}],
+            host = {"level": "high", "rank": 3, "address": "::1", "levels": ["low", "high"], "byLevel": [{"key": "low", "value": "10.0.0.1"}],
                     "extra": {"a": [1.5, None]}, "count": 7}
-            asked = "{ level address levels byLevel { key value } extra count }"
+            asked = "{ level rank address levels byLevel { key value } extra count }"
             self.assertEqual(server.data("query($h: HostInput!) { echo(host: $h) %s }" % asked, {"h": host}), {"echo": host})
             fields = server.data('{ __type(name: "Host") { fields { name } } }')["__type"]["fields"]
             self.assertEqual([field["name"] for field in fields], list(host))

@@ -53,16 +53,10 @@ class ModelFaults(unittest.TestCase):
         folder = cls.enterClassContext(harness.folder())
         certificates = faulty.Certificates(folder)
         urls = {"down": "http://127.0.0.1:9/", "nowhere": "http://nobody.invalid/", **cls.servers(certificates)}
-        app = folder / "app"
-        shutil.copytree(harness.ROOT / "tests/providers/app", app,
-                        ignore=shutil.ignore_patterns("build", "node_modules"))
-        harness.edit_json(app / "modus.json", lambda manifest: manifest.update(
+        cls.build = cls.enterClassContext(harness.changed_app("tests/providers/app", lambda manifest: manifest.update(
             models={name: {"sourceModel": "x", "connection": name, "path": "v1/chat/completions", "timeouts": LIMITS,
                            "retries": {"max": 0}, "breaker": {"failures": 0}} for name in urls},
-            connections={name: {"type": "http", "baseUrl": url} for name, url in urls.items()}))
-        built = harness.run("build", app)
-        assert built.returncode == 0, built.stderr
-        cls.build = app / "build"
+            connections={name: {"type": "http", "baseUrl": url} for name, url in urls.items()})))
         cls.env = {"SSL_CERT_FILE": str(certificates.authority)}
 
     @classmethod

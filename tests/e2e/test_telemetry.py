@@ -53,14 +53,7 @@ class Models(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.address = cls.enterClassContext(harness.helper_server("tests/providers/server.py"))
-        app = cls.enterClassContext(harness.folder()) / "providers"
-        harness.shutil.copytree(harness.ROOT / "tests/providers/app", app,
-                                ignore=harness.shutil.ignore_patterns("build", "node_modules"))
-        manifest = app / "modus.json"
-        manifest.write_text(manifest.read_text().replace("http://localhost:8787/", cls.address))
-        built = harness.run("build", app)
-        assert built.returncode == 0, built.stderr
-        cls.build = app / "build"
+        cls.build = cls.enterClassContext(harness.changed_app("tests/providers/app", harness.with_providers_at(cls.address)))
 
     @contextlib.contextmanager
     def server(self, **variables):

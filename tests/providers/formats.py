@@ -28,6 +28,15 @@ def halves(text):
     return [text[:len(text) // 2], text[len(text) // 2:]]
 
 
+def demands_call(request):
+    """Whether the model must call a tool, in any of the formats."""
+    choice = request.get("tool_choice")
+    kind = choice.get("type") if isinstance(choice, dict) else choice
+    mode = request.get("toolConfig", {}).get("functionCallingConfig", {}).get("mode")
+    named = request.get("toolConfig", {}).get("toolChoice", {})
+    return kind in ("required", "function", "any", "tool") or mode == "ANY" or "any" in named or "tool" in named
+
+
 class Provider:
     """What the formats have in common. An event is what frame() takes."""
     key = ("Authorization", "Bearer {}")
@@ -44,7 +53,7 @@ class Provider:
     def wanted_call(self, request, text):
         """(name, arguments) of the tool to call, or nothing."""
         name = self.first_tool(request)
-        return (name, {"text": text}) if name and not self.has_results(request) else None
+        return (name, {"text": text}) if name and (demands_call(request) or not self.has_results(request)) else None
 
     def first_tool(self, request):
         return None

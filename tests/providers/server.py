@@ -7,7 +7,7 @@
 Listens on a free port of 127.0.0.1, which it prints as the first line of standard output. Python's
 standard library is all it needs. Every provider says "You said: TEXT", TEXT being the last text of
 the user; when tools are offered, and unless their results are there, it calls the first one with
-{"text": TEXT} instead.
+{"text": TEXT} instead. When it is told that it must call one it does so in every round.
 
     POST /v1/chat/completions                          OpenAI, and Azure OpenAI below
          /openai/deployments/NAME/chat/completions     …with `api-key` and `?api-version=`

@@ -242,7 +242,7 @@ Result<std::optional<WasmValue>> Packed::lower_module_result(sandbox::Instance& 
 
 }  // namespace
 
-Result<std::unique_ptr<Convention>> make_convention(const sandbox::Module& module,
+Result<std::unique_ptr<Convention>> make_convention(const sandbox::Outline& module,
                                                     Metadata metadata) {
   Shapes shapes(metadata);
   auto defaults = std::make_unique<types::Arena>();

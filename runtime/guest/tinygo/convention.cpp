@@ -249,7 +249,7 @@ Result<std::optional<WasmValue>> TinyGo::lower_module_result(sandbox::Instance& 
 
 }  // namespace
 
-Result<std::unique_ptr<Convention>> make_convention(const sandbox::Module& module,
+Result<std::unique_ptr<Convention>> make_convention(const sandbox::Outline& module,
                                                     Metadata metadata) {
   Shapes shapes(metadata);
   std::vector<Function> exports;

@@ -99,6 +99,15 @@ std::vector<ToolCall> AnthropicMessages::tool_calls_of(const json::Object& answe
   return calls;
 }
 
+void AnthropicMessages::free_tool_choice(json::Object& request) const {
+  if (json::find_object(request, "tool_choice") == nullptr) return;
+  json::Object& choice = object_member(request, "tool_choice");
+  const std::string_view type = text_member(choice, "type");
+  if (type != "any" && type != "tool") return;
+  choice["type"] = "auto";
+  choice.erase("name");
+}
+
 void AnthropicMessages::keep_answer(json::Object& request, const json::Object& answer) const {
   const json::Array* content = json::find_array(answer, "content");
   if (content == nullptr || content->empty()) return;

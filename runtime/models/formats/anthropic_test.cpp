@@ -108,6 +108,17 @@ TEST(AnthropicMessagesTest, AsksForAnAnswerByATool) {
             R"({"name":"Ann"})");
 }
 
+TEST(AnthropicMessagesTest, LeavesTheChoiceOfToolsToTheModel) {
+  const auto freed = [](std::string_view request) {
+    return changed(request, [](auto& r) { kMessages.free_tool_choice(r); });
+  };
+  EXPECT_EQ(freed(R"({"tool_choice":{"type":"tool","name":"f","disable_parallel_tool_use":true}})"),
+            R"({"tool_choice":{"type":"auto","disable_parallel_tool_use":true}})");
+  EXPECT_EQ(freed(R"({"tool_choice":{"type":"any"}})"), R"({"tool_choice":{"type":"auto"}})");
+  EXPECT_EQ(freed(R"({"tool_choice":{"type":"none"}})"), R"({"tool_choice":{"type":"none"}})");
+  EXPECT_EQ(freed("{}"), "{}");
+}
+
 TEST(AnthropicMessagesTest, OffersToolsAndGoesOnWithTheirResults) {
   EXPECT_EQ(changed("{}", [](auto& request) { kMessages.offer_tools(request, weather_tool()); }),
             R"({"tools":[{"name":"get_weather","description":"The weather of a city.",)"

@@ -113,6 +113,12 @@ std::vector<ToolCall> BedrockConverse::tool_calls_of(const json::Object& answer)
   return calls;
 }
 
+void BedrockConverse::free_tool_choice(json::Object& request) const {
+  const json::Object* config = json::find_object(request, "toolConfig");
+  if (config == nullptr || !config->contains("toolChoice")) return;
+  object_member(request, "toolConfig")["toolChoice"] = json::Object{{"auto", json::Object()}};
+}
+
 void BedrockConverse::keep_answer(json::Object& request, const json::Object& answer) const {
   if (const json::Object* message = message_of(answer))
     array_member(request, "messages").emplace_back(*message);

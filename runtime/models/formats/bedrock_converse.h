@@ -23,6 +23,7 @@ class BedrockConverse final : public Format {
   std::vector<std::string> tools_of(const json::Object& request) const override;
   Support offer_tools(json::Object& request, std::span<const Tool> tools) const override;
   std::vector<ToolCall> tool_calls_of(const json::Object& answer) const override;
+  void free_tool_choice(json::Object& request) const override;
   void keep_answer(json::Object& request, const json::Object& answer) const override;
   void add_tool_results(json::Object& request, std::span<const ToolResult> results) const override;
   void add_user_text(json::Object& request, std::string_view text) const override;

@@ -113,6 +113,16 @@ TEST(ConverseTest, WritesRequests) {
             R"({"toolConfig":{"toolChoice":{"any":{}}}})");
 }
 
+TEST(ConverseTest, LeavesTheChoiceOfToolsToTheModel) {
+  const auto freed = [](std::string_view request) {
+    return changed(request, [](auto& r) { kConverse.free_tool_choice(r); });
+  };
+  EXPECT_EQ(freed(R"({"toolConfig":{"toolChoice":{"any":{}}}})"),
+            R"({"toolConfig":{"toolChoice":{"auto":{}}}})");
+  EXPECT_EQ(freed(R"({"toolConfig":{"tools":[]}})"), R"({"toolConfig":{"tools":[]}})");
+  EXPECT_EQ(freed("{}"), "{}");
+}
+
 TEST(ConverseTest, GoesOnWithTheResultsOfTools) {
   EXPECT_EQ(changed(R"({"messages":[]})",
                     [](auto& request) {

@@ -70,6 +70,8 @@ class Format {
   /// Offers tools beside those.
   virtual Support offer_tools(json::Object& request, std::span<const Tool> tools) const;
   virtual std::vector<ToolCall> tool_calls_of(const json::Object& answer) const;
+  /// Leaves it to the model whether to call a tool, where the request demands that it does.
+  virtual void free_tool_choice(json::Object&) const {}
 
   /// The next round: the model's turn, then what its tools returned or what the user says to it.
   virtual void keep_answer(json::Object& request, const json::Object& answer) const = 0;

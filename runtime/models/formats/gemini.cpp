@@ -123,6 +123,16 @@ std::vector<ToolCall> GeminiGenerate::tool_calls_of(const json::Object& answer) 
   return calls;
 }
 
+void GeminiGenerate::free_tool_choice(json::Object& request) const {
+  const json::Object* config = json::find_object(request, "toolConfig");
+  if (config == nullptr || json::find_object(*config, "functionCallingConfig") == nullptr) return;
+  json::Object& calling =
+      object_member(object_member(request, "toolConfig"), "functionCallingConfig");
+  if (text_member(calling, "mode") != "ANY") return;
+  calling["mode"] = "AUTO";
+  calling.erase("allowedFunctionNames");  // which belong to that mode
+}
+
 void GeminiGenerate::keep_answer(json::Object& request, const json::Object& answer) const {
   if (const json::Array* parts = first_parts(answer)) {
     array_member(request, "contents")

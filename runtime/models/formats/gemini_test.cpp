@@ -92,5 +92,17 @@ TEST(GeminiTest, WritesRequests) {
             R"({"output":"rain"},"id":"id1"}}]},{"role":"user","parts":[{"text":"Go on."}]}]})");
 }
 
+TEST(GeminiTest, LeavesTheChoiceOfToolsToTheModel) {
+  const auto freed = [](std::string_view request) {
+    return changed(request, [](auto& r) { kGemini.free_tool_choice(r); });
+  };
+  EXPECT_EQ(freed(R"({"toolConfig":{"functionCallingConfig":{"mode":"ANY",)"
+                  R"("allowedFunctionNames":["f"]}}})"),
+            R"({"toolConfig":{"functionCallingConfig":{"mode":"AUTO"}}})");
+  const std::string_view none = R"({"toolConfig":{"functionCallingConfig":{"mode":"NONE"}}})";
+  EXPECT_EQ(freed(none), none);
+  EXPECT_EQ(freed(R"({"toolConfig":{}})"), R"({"toolConfig":{}})");
+}
+
 }  // namespace
 }  // namespace modus::models

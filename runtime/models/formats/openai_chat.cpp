@@ -118,6 +118,24 @@ std::vector<ToolCall> OpenAiChat::tool_calls_of(const json::Object& answer) cons
   return calls;
 }
 
+void free_openai_tool_choice(json::Object& request) {
+  json::Value* choice = request.if_contains("tool_choice");
+  if (choice == nullptr) return;
+  if (json::Object* object = choice->if_object()) {
+    // The chat format has the members of a choice among some tools one level deeper.
+    if (text_member(*object, "type") == "allowed_tools") {
+      const bool deeper = json::find_object(*object, "allowed_tools") != nullptr;
+      (deeper ? object_member(*object, "allowed_tools") : *object)["mode"] = "auto";
+      return;
+    }
+  } else if (!choice->is_string() || choice->get_string() != "required") {
+    return;
+  }
+  *choice = "auto";
+}
+
+void OpenAiChat::free_tool_choice(json::Object& request) const { free_openai_tool_choice(request); }
+
 void OpenAiChat::keep_answer(json::Object& request, const json::Object& answer) const {
   if (const json::Object* message = first_message(answer))
     array_member(request, "messages").emplace_back(*message);

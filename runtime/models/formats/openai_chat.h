@@ -20,6 +20,7 @@ class OpenAiChat : public Format {
   std::vector<std::string> tools_of(const json::Object& request) const override;
   Support offer_tools(json::Object& request, std::span<const Tool> tools) const override;
   std::vector<ToolCall> tool_calls_of(const json::Object& answer) const override;
+  void free_tool_choice(json::Object& request) const override;
   void keep_answer(json::Object& request, const json::Object& answer) const override;
   void add_tool_results(json::Object& request, std::span<const ToolResult> results) const override;
   void add_user_text(json::Object& request, std::string_view text) const override;
@@ -28,5 +29,8 @@ class OpenAiChat : public Format {
 /// Whether OpenAI's strict mode takes the schema: each object in it closes the list of its
 /// properties and demands them all.
 bool is_strict(const json::Value& schema);
+
+/// Leaves the choice to the model in the way that both of OpenAI's formats write it.
+void free_openai_tool_choice(json::Object& request);
 
 }  // namespace modus::models

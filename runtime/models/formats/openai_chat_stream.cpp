@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/models/formats/openai_chat_stream.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "runtime/base/base64.h"
@@ -20,6 +21,12 @@ void ChatAssembler::read(std::string_view, json::Object& chunk, OnDelta& on_delt
   if (const json::Object* usage = json::find_object(chunk, "usage")) usage_ = *usage;
   each_object(json::find_array(chunk, "choices"),
               [&](const json::Object& choice) { add_choice(choice, on_delta); });
+  // Not every server says [DONE] at last.
+  if (!choices_.empty() && std::ranges::all_of(choices_, [](const auto& entry) {
+        return !entry.second.finish_reason.is_null();
+      })) {
+    end();
+  }
 }
 
 void ChatAssembler::add_choice(const json::Object& piece, OnDelta& on_delta) {
@@ -44,22 +51,46 @@ void ChatAssembler::add_delta(std::int64_t index, Choice& choice, const json::Ob
     choice.has_content = true;
     if (!content->empty()) on_delta({.kind = Delta::Kind::kText, .index = index, .text = *content});
   }
-  for (const std::string_view key : {"refusal", "reasoning_content"}) {
-    const auto text = json::find_string(delta, key);
-    if (!text) continue;
-    choice.texts[std::string(key)] += *text;
-    if (key == "reasoning_content" && !text->empty())
-      on_delta({.kind = Delta::Kind::kReasoning, .index = index, .text = *text});
-  }
+  if (const auto refusal = json::find_string(delta, "refusal")) choice.texts["refusal"] += *refusal;
+  add_thought(index, choice, delta, on_delta);
   if (const json::Object* audio = json::find_object(delta, "audio")) add_audio(choice, *audio);
   each_object(json::find_array(delta, "tool_calls"),
               [&](const json::Object& call) { add_tool_call(choice, call, on_delta); });
 }
 
+// Servers do not agree about its name, and some send it by both.
+void ChatAssembler::add_thought(std::int64_t index, Choice& choice, const json::Object& delta,
+                                OnDelta& on_delta) {
+  bool told = false;
+  for (const std::string_view key : {"reasoning_content", "reasoning"}) {
+    const auto text = json::find_string(delta, key);
+    if (!text) continue;
+    choice.texts[std::string(key)] += *text;
+    if (text->empty() || std::exchange(told, true)) continue;
+    on_delta({.kind = Delta::Kind::kReasoning, .index = index, .text = *text});
+  }
+}
+
+// Where the piece's call is among the others, begun now if need be. Some servers number all calls
+// 0; then a new id tells that another begins.
+std::size_t ChatAssembler::place_of(Choice& choice, const json::Object& piece) {
+  const std::int64_t index = index_member(piece, "index");
+  const std::string_view id = text_member(piece, "id");
+  for (std::size_t i = choice.tool_calls.size(); i-- > 0;) {
+    const ToolCallPiece& begun = choice.tool_calls[i];
+    if (begun.index != index) continue;
+    const std::string_view its_id = text_member(begun.call, "id");
+    if (id.empty() || its_id.empty() || id == its_id) return i;
+    break;
+  }
+  choice.tool_calls.push_back({.index = index, .call = {}});
+  return choice.tool_calls.size() - 1;
+}
+
 // The first piece of a call names it; the arguments come as text in pieces.
 void ChatAssembler::add_tool_call(Choice& choice, const json::Object& piece, OnDelta& on_delta) {
-  const std::int64_t index = index_member(piece, "index");
-  json::Object& call = choice.tool_calls[index];
+  const std::size_t place = place_of(choice, piece);
+  json::Object& call = choice.tool_calls[place].call;
   for (const std::string_view key : {"id", "type"}) {
     if (const auto text = json::find_string(piece, key)) call[key] = *text;
   }
@@ -70,7 +101,7 @@ void ChatAssembler::add_tool_call(Choice& choice, const json::Object& piece, OnD
   for (const std::string_view key : {"name", "arguments"})
     append_member(target.get_object(), key, text_member(*function, key));
   on_delta({.kind = Delta::Kind::kToolCall,
-            .index = index,
+            .index = static_cast<std::int64_t>(place),
             .text = text_member(*function, "arguments"),
             .tool = text_member(*function, "name"),
             .call = text_member(piece, "id")});
@@ -97,7 +128,7 @@ json::Object ChatAssembler::to_json(std::int64_t index, Choice& choice) {
   for (const auto& [key, text] : choice.texts) message[key] = text;
   if (!choice.tool_calls.empty()) {
     json::Array& calls = message["tool_calls"].emplace_array();
-    for (auto& [position, call] : choice.tool_calls) {
+    for (auto& [index_of_call, call] : choice.tool_calls) {
       if (!call.contains("type")) call["type"] = "function";
       calls.emplace_back(std::move(call));
     }

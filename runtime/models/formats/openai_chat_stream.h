@@ -16,12 +16,16 @@ namespace modus::models {
 
 class ChatAssembler final : public Assembler {
  private:
+  struct ToolCallPiece {
+    std::int64_t index = 0;  // the server's
+    json::Object call;
+  };
   struct Choice {
     std::string role = "assistant";
     std::string content;
     bool has_content = false;
-    std::map<std::string, std::string, std::less<>> texts;  // "refusal", "reasoning_content"
-    std::map<std::int64_t, json::Object> tool_calls;
+    std::map<std::string, std::string, std::less<>> texts;  // "refusal", "reasoning", …
+    std::vector<ToolCallPiece> tool_calls;                  // in the order of their beginnings
     json::Object audio;
     std::vector<std::byte> sound;  // the audio's data
     json::Array logprobs;
@@ -35,6 +39,9 @@ class ChatAssembler final : public Assembler {
   void add_choice(const json::Object& piece, OnDelta& on_delta);
   static void add_delta(std::int64_t index, Choice& choice, const json::Object& delta,
                         OnDelta& on_delta);
+  static void add_thought(std::int64_t index, Choice& choice, const json::Object& delta,
+                          OnDelta& on_delta);
+  static std::size_t place_of(Choice& choice, const json::Object& piece);
   static void add_tool_call(Choice& choice, const json::Object& piece, OnDelta& on_delta);
   static void add_audio(Choice& choice, const json::Object& piece);
   static json::Object to_json(std::int64_t index, Choice& choice);

@@ -64,6 +64,37 @@ TEST(ChatAssemblerTest, TellsThePieces) {
   EXPECT_EQ(heard.deltas, "reasoning 0: Hm\ntext 0: gün\ntext 1: grün\ntool 0 f/c: \ntool 0: {}\n");
 }
 
+TEST(ChatAssemblerTest, ReadsThoughtsByEitherName) {
+  const Heard heard =
+      hear(OpenAiChat(), Framing::kServerSentEvents,
+           sse({R"({"choices":[{"index":0,"delta":{"content":"","reasoning":"H"}}]})",
+                R"({"choices":[{"index":0,"delta":{"reasoning":"m","reasoning_content":"m"}}]})",
+                R"({"choices":[{"index":0,"delta":{"content":"Hi"},"finish_reason":"stop"}]})",
+                "[DONE]"}));
+  EXPECT_EQ(heard.deltas, "reasoning 0: H\nreasoning 0: m\ntext 0: Hi\n");
+  EXPECT_TRUE(heard.end.contains(R"("content":"Hi","reasoning":"Hm","reasoning_content":"m")"))
+      << heard.end;
+}
+
+TEST(ChatAssemblerTest, KeepsToolCallsApartThatHaveOneIndex) {
+  const Heard heard = hear(
+      OpenAiChat(), Framing::kServerSentEvents,
+      sse({R"({"choices":[{"index":0,"delta":{"tool_calls":[{"id":"a","function":{"name":"f","arguments":"{}"}},{"id":"b","function":{"name":"g","arguments":"{"}}]}}]})",
+           R"({"choices":[{"index":0,"delta":{"tool_calls":[{"function":{"arguments":"}"}}]},"finish_reason":"tool_calls"}]})",
+           "[DONE]"}));
+  EXPECT_EQ(heard.deltas, "tool 0 f/a: {}\ntool 1 g/b: {\ntool 1: }\n");
+  EXPECT_EQ(calls_of(OpenAiChat(), heard.end), "f/a {}; g/b {}; ");
+}
+
+TEST(ChatAssemblerTest, EndsWithTheReasonsWhereTheServerSaysNoMore) {
+  constexpr std::string_view kFirst =
+      R"({"choices":[{"index":0,"delta":{"content":"a"},"finish_reason":"stop"}]})";
+  EXPECT_TRUE(assembled({kFirst, R"({"choices":[],"usage":{"prompt_tokens":1}})"})
+                  .contains(R"("content":"a")"));
+  EXPECT_EQ(assembled({R"({"choices":[{"index":1,"delta":{"content":"b"}}]})", kFirst}),
+            "error: the stream ended before the answer was complete");
+}
+
 TEST(ChatAssemblerTest, JoinsTheSoundAndItsTranscript) {
   EXPECT_EQ(
       assembled(

@@ -69,6 +69,24 @@ TEST(OpenAiChatTest, IsStrictOnlyWhereEveryObjectIsClosed) {
                      R"("additionalProperties":false}]})"));
 }
 
+TEST(OpenAiChatTest, LeavesTheChoiceOfToolsToTheModel) {
+  const auto freed = [](std::string_view choice) {
+    return changed(fmt::format(R"({{"tool_choice":{}}})", choice),
+                   [](auto& request) { kChat.free_tool_choice(request); });
+  };
+  const std::string automatic = R"({"tool_choice":"auto"})";
+  EXPECT_EQ(freed(R"("required")"), automatic);
+  EXPECT_EQ(freed(R"({"type":"function","function":{"name":"f"}})"), automatic);
+  EXPECT_EQ(freed(R"("none")"), R"({"tool_choice":"none"})");
+  EXPECT_EQ(freed("null"), R"({"tool_choice":null})");
+  EXPECT_EQ(
+      freed(R"({"type":"allowed_tools","allowed_tools":{"mode":"required","tools":[]}})"),
+      R"({"tool_choice":{"type":"allowed_tools","allowed_tools":{"mode":"auto","tools":[]}}})");
+  EXPECT_EQ(freed(R"({"type":"allowed_tools","mode":"required"})"),
+            R"({"tool_choice":{"type":"allowed_tools","mode":"auto"}})");
+  EXPECT_EQ(changed("{}", [](auto& request) { kChat.free_tool_choice(request); }), "{}");
+}
+
 TEST(OpenAiChatTest, OffersToolsAndGoesOnWithTheirResults) {
   EXPECT_EQ(changed(R"({"tools":[{"type":"function"}]})",
                     [](auto& request) { kChat.offer_tools(request, weather_tool()); }),

@@ -141,6 +141,10 @@ std::vector<ToolCall> OpenAiResponses::tool_calls_of(const json::Object& answer)
   return calls;
 }
 
+void OpenAiResponses::free_tool_choice(json::Object& request) const {
+  free_openai_tool_choice(request);
+}
+
 void OpenAiResponses::keep_answer(json::Object& request, const json::Object& answer) const {
   json::Array& items = input_items(request);
   const json::Array* output = json::find_array(answer, "output");

@@ -4,11 +4,13 @@
 #pragma once
 
 #include "runtime/models/local/local_call.h"
+#include "runtime/models/local/model_facts.h"
 
 namespace modus::models::local {
 
-/// Fails with kInvalidArgument when the request's
-/// body is no JSON object.
-ModelOperation start_chat(LocalCall::Setting setting, ModelRequest request, Done done);
+/// Fails with kInvalidArgument when the request's body is no JSON object, or demands a tool that it
+/// does not offer.
+ModelOperation start_chat(LocalCall::Setting setting, const ModelFacts& facts, ModelRequest request,
+                          Done done);
 
 }  // namespace modus::models::local

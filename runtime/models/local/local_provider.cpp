@@ -14,7 +14,8 @@ ModelOperation LocalProvider::invoke(connect::HttpClient& client, ModelRequest r
   if (!served) return fail_later(client.loop(), served.error(), std::move(done));
   LocalCall::Setting setting{client, served->server, stage_, limits_, log_};
   switch (request.endpoint.purpose) {
-    case Purpose::kChat: return start_chat(std::move(setting), std::move(request), std::move(done));
+    case Purpose::kChat:
+      return start_chat(std::move(setting), served->facts, std::move(request), std::move(done));
     case Purpose::kEmbeddings:
       return start_embeddings(std::move(setting), served->facts, std::move(request),
                               std::move(done));

@@ -14,6 +14,7 @@ namespace {
 static_assert(std::endian::native == std::endian::little, "GGUF is little-endian, as we read it");
 
 constexpr std::uint64_t kLongestKey = 65'535;  // the format's own limit
+constexpr std::uint64_t kLongestTemplate = 1 << 20;
 constexpr std::uint32_t kUint32 = 4, kInt32 = 5, kString = 8, kArray = 9;
 constexpr std::array<std::uint8_t, 13> kSizes = {1, 1, 2, 2, 4, 4, 4, 1, 0, 0, 8, 8, 8};
 
@@ -31,9 +32,11 @@ class Reader {
     return value;
   }
 
-  std::string key() {
+  std::string key() { return text(kLongestKey); }
+
+  std::string text(std::uint64_t longest) {
     const auto length = number<std::uint64_t>();
-    if (length > kLongestKey) input_.setstate(std::ios::failbit);
+    if (length > longest) input_.setstate(std::ios::failbit);
     if (!ok()) return {};
     std::string text(length, '\0');
     input_.read(text.data(), static_cast<std::streamsize>(length));
@@ -105,6 +108,10 @@ Result<ModelFacts> read_model_facts(const std::filesystem::path& file) {
     const auto type = reader.number<std::uint32_t>();
     if (type == kUint32 || type == kInt32) {
       note(facts, key, reader.number<std::uint32_t>());
+    } else if (type == kString && key.starts_with("tokenizer.chat_template")) {
+      const bool is_for_tools = key.ends_with(".tool_use");
+      const bool mentions_tools = reader.text(kLongestTemplate).contains("tools");
+      facts.has_words_for_tools |= is_for_tools || mentions_tools;
     } else {
       reader.skip_value(type);
     }

@@ -18,6 +18,7 @@ struct ModelFacts {
   std::uint32_t context_tokens = 0;  // the longest text; 0 when the file does not say
   std::uint32_t vector_length = 0;   // likewise
   std::optional<Pooling> pooling;    // absent in models that generate text
+  bool has_words_for_tools = false;  // in the template by which a conversation becomes a text
 
   bool makes_embeddings() const {
     return pooling && *pooling != Pooling::kNone && *pooling != Pooling::kRank;

@@ -79,6 +79,19 @@ TEST_F(ModelFactsTest, TellsWhatAModelIsMadeFor) {
   EXPECT_FALSE(unknown->pooling);
 }
 
+TEST_F(ModelFactsTest, TellsWhetherTheTemplateHasWordsForTools) {
+  const auto has_words = [&](std::string_view key, std::string_view text) {
+    const auto facts = read(TestGguf().add(key, text).text());
+    return facts && facts->has_words_for_tools;
+  };
+  EXPECT_TRUE(has_words("tokenizer.chat_template", "{% if tools %}…"));
+  EXPECT_FALSE(has_words("tokenizer.chat_template", "{{ messages[0].content }}"));
+  EXPECT_TRUE(has_words("tokenizer.chat_template.tool_use", "{{ functions }}"));
+  EXPECT_FALSE(has_words("general.description", "It knows tools."));
+  EXPECT_TRUE(refusal(TestGguf().add("tokenizer.chat_template", std::string(2 << 20, 't')).text())
+                  .contains("damaged"));
+}
+
 TEST_F(ModelFactsTest, RefusesWhatIsNoModel) {
   EXPECT_EQ(refusal(""), "the local model m.gguf is no GGUF file");
   EXPECT_EQ(refusal("PK\x03\x04 and more"), "the local model m.gguf is no GGUF file");

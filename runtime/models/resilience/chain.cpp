@@ -47,7 +47,7 @@ class Chain final : public ModelOperation::State, public std::enable_shared_from
     const std::string& source_model = candidate.endpoint->source_model;
     if (candidate.name != question_.asked && !source_model.empty())
       return with_model(question_.body, source_model);
-    return is_last() ? std::move(question_.body) : question_.body;
+    return with_spelling(is_last() ? std::move(question_.body) : question_.body, source_model);
   }
 
   void ended(Outcome outcome) {

@@ -149,5 +149,15 @@ TEST(WithModelTest, LeavesAloneWhatHasNone) {
     EXPECT_EQ(with_model(body, "b"), body);
 }
 
+TEST(WithSpellingTest, SpellsTheModelAsTheManifestDoes) {
+  EXPECT_EQ(with_spelling(R"({"a":1,"model":"qwen/qwen3-8b"})", "Qwen/Qwen3-8B"),
+            R"({"a":1,"model":"Qwen/Qwen3-8B"})");
+  for (const char* body : {R"({"model":"Qwen/Qwen3-8b"})", R"({"model":"other"})",
+                           R"({"model":null})", R"({"text":"qwen/qwen3-8b"})", "qwen/qwen3-8b"})
+    EXPECT_EQ(with_spelling(body, "Qwen/Qwen3-8B"), body);
+  EXPECT_EQ(with_spelling(R"({"model":"gpt-4o"})", "gpt-4o"), R"({"model":"gpt-4o"})");
+  EXPECT_EQ(with_spelling(R"({"model":""})", ""), R"({"model":""})");
+}
+
 }  // namespace
 }  // namespace modus::models::resilience

@@ -2,7 +2,8 @@
 #include "runtime/models/resilience/routing.h"
 
 #include <algorithm>
-#include <optional>
+
+#include <boost/algorithm/string/case_conv.hpp>
 
 #include "runtime/json/writer.h"
 
@@ -109,6 +110,25 @@ class MemberScanner {
   std::size_t at_ = 0;
 };
 
+// With another "model", where what is written there is to be replaced.
+template <class Chosen>
+std::string replace_model(std::string_view body, std::string_view source_model, Chosen&& chosen) {
+  std::string result;
+  std::size_t copied = 0;
+  MemberScanner members(body);
+  std::string_view key;
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  for (bool more = members.enter(); more && members.next(key, begin, end);) {
+    if (key != "model" || !chosen(body.substr(begin, end - begin))) continue;
+    result += body.substr(copied, begin - copied);
+    json::append_string(result, source_model);
+    copied = end;
+  }
+  result += body.substr(copied);
+  return result;
+}
+
 }  // namespace
 
 std::vector<const app::Model*> models_to_ask(const app::Manifest& manifest, const app::Model& model,
@@ -119,20 +139,16 @@ std::vector<const app::Model*> models_to_ask(const app::Manifest& manifest, cons
 }
 
 std::string with_model(std::string_view body, std::string_view source_model) {
-  std::string result;
-  std::size_t copied = 0;
-  MemberScanner members(body);
-  std::string_view key;
-  std::size_t begin = 0;
-  std::size_t end = 0;
-  for (bool more = members.enter(); more && members.next(key, begin, end);) {
-    if (key != "model") continue;
-    result += body.substr(copied, begin - copied);
-    json::append_string(result, source_model);
-    copied = end;
-  }
-  result += body.substr(copied);
-  return result;
+  return replace_model(body, source_model, [](std::string_view) { return true; });
+}
+
+std::string with_spelling(std::string body, std::string_view source_model) {
+  const std::string in_lower_case = boost::algorithm::to_lower_copy(std::string(source_model));
+  if (in_lower_case == source_model) return body;
+  std::string quoted;
+  json::append_string(quoted, in_lower_case);
+  return replace_model(body, source_model,
+                       [&](std::string_view written) { return written == quoted; });
 }
 
 }  // namespace modus::models::resilience

@@ -21,4 +21,8 @@ std::vector<const app::Model*> models_to_ask(const app::Manifest& manifest, cons
 /// no such member, or is no JSON object, stays as it is.
 std::string with_model(std::string_view body, std::string_view source_model);
 
+/// The request with the model's name as modus.json spells it, where the function wrote it in lower
+/// case, as the SDK's classes for OpenAI's format do: many servers tell the cases apart.
+std::string with_spelling(std::string body, std::string_view source_model);
+
 }  // namespace modus::models::resilience

@@ -36,3 +36,20 @@ for (const page of kPages) {
     for (const [, heading] of prose.matchAll(/\]\(#([^)]+)\)/g)) assert.ok(headings.includes(heading), heading);
   });
 }
+
+/** Code in Go, which also leaves out what stands at a line of dots. */
+const kGoPages = [...kPages, path.join(rootDir, "docs/go/models.md")];
+const kGoBlock = /(?:<!-- (\S+) -->\n)?```go\n(.*?)\n```/gs;
+const kGoGap = /\n?[ \t]*…\n|\n\n(?=\/\/|func|type)/;
+
+for (const page of kGoPages) {
+  const blocks = [...readFileSync(page, "utf8").matchAll(kGoBlock)];
+  if (blocks.length === 0) continue;
+  test(`the Go in ${path.relative(rootDir, page)} stands in sources that are compiled`, () => {
+    for (const [, file, code] of blocks) {
+      assert.ok(file, `every block names its file: ${code}`);
+      const source = readFileSync(path.join(rootDir, file), "utf8");
+      for (const part of code.split(kGoGap)) assert.ok(source.includes(part), part);
+    }
+  });
+}

@@ -141,6 +141,86 @@ test("Anthropic messages with every setting and a tool's use", (t) => {
   assert.equal(text(), '{"a":[1]}t12.0');
 });
 
+test("Anthropic messages of blocks", (t) => {
+  const content = [
+    { type: "thinking", thinking: "Hm.", signature: "sig" },
+    { type: "redacted_thinking", data: "secret" },
+    { type: "text", text: "I look." },
+    { type: "tool_use", id: "toolu_1", name: "weather", input: { city: "Rome" } },
+  ];
+  const { requests, text } = run(t, "claudeInBlocks", { ...kClaudeAnswer, content });
+  const asked = {
+    role: "user",
+    content: [
+      { type: "image", source: { type: "base64", media_type: "image/png", data: "AP8=" } },
+      { type: "image", source: { type: "url", url: "https://x.example/a.png" } },
+      { type: "document", source: { type: "base64", media_type: "application/pdf", data: "UERG" } },
+      { type: "text", text: 'What is "this"?' },
+    ],
+  };
+  const thinking = { type: "enabled", budget_tokens: 2048 };
+  assert.deepEqual(requests[0], { model: "Full/Claude", max_tokens: 4096, thinking, messages: [asked] });
+  assert.deepEqual(requests[1].messages, [
+    asked,
+    { role: "assistant", content },
+    {
+      role: "user",
+      content: [
+        { type: "tool_result", tool_use_id: "toolu_1", content: "12 °C" },
+        { type: "tool_result", tool_use_id: "toolu_2", content: "no such city", is_error: true },
+      ],
+    },
+  ]);
+  assert.equal(text(), 'Hm.|Again|I look.||"[a]"\n');
+});
+
+test("answers of Anthropic's own tools are read and sent back as they are", (t) => {
+  const content = [{ type: "web_search_tool_result", tool_use_id: "srv", content: [{ type: "web_search_result", url: "u" }] }];
+  const { requests } = run(t, "claudeInBlocks", { ...kClaudeAnswer, content: [{ type: "thinking", thinking: "" }, ...content] });
+  assert.deepEqual(requests[1].messages[1].content[1], content[0]);
+});
+
+test("Gemini in parts", (t) => {
+  const parts = [
+    { text: "Hm.", thought: true },
+    { text: "I look.", thoughtSignature: "sig" },
+    { functionCall: { id: "1", name: "weather", args: { city: "Rome" } }, thoughtSignature: "sig2" },
+    { functionCall: { name: "now", args: {} } },
+  ];
+  const answer = { ...kGeminiAnswer, candidates: [{ content: { role: "model", parts } }] };
+  const { requests, text } = run(t, "googleInParts", answer);
+  const asked = {
+    role: "user",
+    parts: [
+      { inlineData: { mimeType: "image/png", data: "AP8=" } },
+      { fileData: { mimeType: "application/pdf", fileUri: "https://files.example/a" } },
+      { text: "" },
+    ],
+  };
+  assert.deepEqual(requests[0], {
+    contents: [asked],
+    tools: [
+      {
+        functionDeclarations: [
+          { name: "weather", description: "The weather.", parametersJsonSchema: { type: "object" } },
+          { name: "now", description: "" },
+        ],
+      },
+      { googleSearch: {} },
+    ],
+    toolConfig: { functionCallingConfig: { mode: "ANY", allowedFunctionNames: ["weather"] } },
+    generationConfig: { candidateCount: 1, thinkingConfig: { includeThoughts: true, thinkingBudget: -1 } },
+  });
+  const response = { output: "rain" };
+  assert.deepEqual(requests[1].contents, [
+    asked,
+    { role: "model", parts },
+    { role: "user", parts: [{ functionResponse: { id: "1", name: "weather", response } }] },
+    { role: "user", parts: [{ functionResponse: { name: "now", response } }] },
+  ]);
+  assert.equal(text(), "I look.");
+});
+
 const kGeminiAnswer = {
   candidates: [
     {

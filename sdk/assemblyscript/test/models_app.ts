@@ -67,10 +67,77 @@ export function claudeEverything(): string {
   return output.content[0].input!.data + output.content[0].name! + output.usage.inputTokens.toString();
 }
 
+/** Looks at a picture, thinks, uses a tool; then goes on with its result. */
+export function claudeInBlocks(): string {
+  const model = models.getModel<anthropic.AnthropicMessagesModel>("Claude");
+  const picture = new Uint8Array(2);
+  picture[1] = 255;
+  const asked = anthropic.UserMessage.fromBlocks([
+    anthropic.ContentBlock.fromImage(picture, "image/png"),
+    anthropic.ContentBlock.fromImageURL("https://x.example/a.png"),
+    anthropic.ContentBlock.fromPDF("UERG"),
+    anthropic.ContentBlock.fromText('What is "this"?'),
+  ]);
+  const input = model.createInput([asked]);
+  input.thinking = new anthropic.Thinking(2048);
+  const answer = model.invoke(input);
+  input.messages.push(anthropic.AssistantMessage.fromBlocks(answer.content));
+  input.messages.push(
+    anthropic.UserMessage.fromBlocks([
+      anthropic.ContentBlock.fromToolResult("toolu_1", "12 °C"),
+      anthropic.ContentBlock.fromToolResult("toolu_2", "no such city", true),
+    ]),
+  );
+  model.invoke(input);
+  input.messages[0].content = "Again";
+  return [
+    answer.content[0].thinking!,
+    asked.content,
+    input.messages[1].content,
+    input.messages[2].content,
+    new anthropic.AssistantMessage('"[a]"\n').content,
+  ].join("|");
+}
+
 export function google(text: string): string {
   const model = models.getModel<gemini.GeminiGenerateModel>("Gemini");
   const input = model.createInput([new gemini.UserTextContent(text), new gemini.ModelTextContent("A")]);
   return JSON.stringify(model.invoke(input));
+}
+
+/** Looks at a picture and calls a function; then goes on with its result. */
+export function googleInParts(): string {
+  const model = models.getModel<gemini.GeminiGenerateModel>("Gemini");
+  const picture = new Uint8Array(2);
+  picture[1] = 255;
+  const asked = new gemini.UserContent([
+    gemini.Part.fromData(picture, "image/png"),
+    gemini.Part.fromFile("https://files.example/a", "application/pdf"),
+    gemini.Part.fromText(""),
+  ]);
+  const input = model.createInput([asked]);
+  const lookup = new gemini.FunctionDeclaration("weather", "The weather.", '{"type":"object"}');
+  const search = new gemini.Tool();
+  search.googleSearch = new JSON.Raw("{}");
+  input.tools = [gemini.Tool.forFunctions([lookup, new gemini.FunctionDeclaration("now", "")]), search];
+  input.toolConfig = new gemini.ToolConfig("ANY", ["weather"]);
+  input.generationConfig = new gemini.GenerationConfig();
+  const thinking = new gemini.ThinkingConfig();
+  thinking.includeThoughts = true;
+  input.generationConfig!.thinkingConfig = thinking;
+  const answer = model.invoke(input);
+  const said = answer.candidates[0].content!;
+  input.contents.push(new gemini.ModelContent(said.parts));
+  for (let i = 0; i < said.parts.length; i++) {
+    const call = said.parts[i].functionCall;
+    if (call !== null) {
+      input.contents.push(
+        new gemini.UserContent([gemini.Part.fromFunctionResponse(call, '{"output":"rain"}')]),
+      );
+    }
+  }
+  model.invoke(input);
+  return model.textOf(answer);
 }
 
 export function googleEverything(): string {

@@ -4,6 +4,8 @@
 
 import { JSON } from "json-as";
 import { Model, ModelInfo } from "../../assembly/models";
+import { parseJson as parseJsonAs } from "../../assembly/utils";
+import { toBase64 } from "../base64";
 import { findError } from "../error";
 
 /** A model that holds a conversation. */
@@ -25,13 +27,17 @@ export class AnthropicMessagesModel extends Model<AnthropicMessagesInput, Anthro
   }
 
   textOf(answer: AnthropicMessagesOutput): string {
-    let text = "";
-    for (let i = 0; i < answer.content.length; i++) {
-      const part = answer.content[i].text;
-      if (part !== null) text += part;
-    }
-    return text;
+    return textOf(answer.content);
   }
+}
+
+function textOf(blocks: ContentBlock[]): string {
+  let text = "";
+  for (let i = 0; i < blocks.length; i++) {
+    const part = blocks[i].text;
+    if (part !== null) text += part;
+  }
+  return text;
 }
 
 /** Something said in a conversation. */
@@ -40,23 +46,48 @@ export class Message {
   @alias("role")
   protected _role: string;
 
-  content: string;
+  /** A string or a list of blocks. */
+  @alias("content")
+  protected _content: JSON.Raw;
 
   constructor(role: string, content: string) {
     this._role = role;
-    this.content = content;
+    this._content = new JSON.Raw(JSON.stringify(content));
   }
 
   get role(): string {
     return this._role;
   }
+
+  /** The text; of a message of blocks all that is text. */
+  get content(): string {
+    const content = this._content.data;
+    if (!content.startsWith("[")) return JSON.parse<string>(content);
+    return textOf(parseJsonAs<ContentBlock[]>(content, "the content of a message"));
+  }
+
+  set content(text: string) {
+    this._content = new JSON.Raw(JSON.stringify(text));
+  }
+
+  /** Sets blocks in place of a text. */
+  setBlocks(blocks: ContentBlock[]): void {
+    this._content = new JSON.Raw(JSON.stringify(blocks));
+  }
 }
 
-/** What the user said. */
+/** What the user said; results of tools are said by the user, too. */
 @json
 export class UserMessage extends Message {
   constructor(content: string) {
     super("user", content);
+  }
+
+  /** A message of several parts: texts, pictures, documents, results of tools. */
+  static fromBlocks(blocks: ContentBlock[]): UserMessage {
+    const message = new UserMessage("");
+    message.setBlocks(blocks);
+    return message;
   }
 }
 
@@ -65,6 +96,13 @@ export class UserMessage extends Message {
 export class AssistantMessage extends Message {
   constructor(content: string) {
     super("assistant", content);
+  }
+
+  /** What the model said, as its answer has it: for the next request. */
+  static fromBlocks(blocks: ContentBlock[]): AssistantMessage {
+    const message = new AssistantMessage("");
+    message.setBlocks(blocks);
+    return message;
   }
 }
 
@@ -98,6 +136,10 @@ export class AnthropicMessagesInput {
   @omitif((self: AnthropicMessagesInput) => self.temperature == 1.0)
   temperature: f64 = 1.0;
 
+  /** Lets the model think before it answers; then it must be told no temperature. */
+  @omitnull()
+  thinking: Thinking | null = null;
+
   @alias("tool_choice")
   @omitnull()
   toolChoice: ToolChoice | null = null;
@@ -114,6 +156,20 @@ export class AnthropicMessagesInput {
   @alias("top_p")
   @omitif((self: AnthropicMessagesInput) => self.topP == 0.999)
   topP: f64 = 0.999;
+}
+
+/** How a model thinks. Its thoughts are blocks of the answer, before the others. */
+@json
+export class Thinking {
+  type: string = "enabled";
+
+  /** How many of `maxTokens` it may think: 1,024 at least. */
+  @alias("budget_tokens")
+  budgetTokens: i32;
+
+  constructor(budgetTokens: i32 = 1024) {
+    this.budgetTokens = budgetTokens;
+  }
 }
 
 /** What to tell Anthropic about a request. */
@@ -181,10 +237,13 @@ export class AnthropicMessagesOutput {
   usage: Usage = new Usage();
 }
 
-/** A part of an answer: a text, or the wish to use a tool. */
+/** A part of a message. */
 @json
 export class ContentBlock {
-  /** "text" or "tool_use". */
+  /**
+   * Of an answer "text", "tool_use", "thinking" or "redacted_thinking"; of a request also "image",
+   * "document" and "tool_result".
+   */
   type: string = "";
 
   @omitnull()
@@ -201,6 +260,113 @@ export class ContentBlock {
   /** The name of the tool. */
   @omitnull()
   name: string | null = null;
+
+  /** What the model thought; the signature proves that it did. */
+  @omitnull()
+  thinking: string | null = null;
+
+  @omitnull()
+  signature: string | null = null;
+
+  /** What the model thought and does not tell. */
+  @omitnull()
+  data: string | null = null;
+
+  /** Of a result: which use of a tool it is of. */
+  @alias("tool_use_id")
+  @omitnull()
+  toolUseId: string | null = null;
+
+  /** Of a result: a string or blocks, as JSON. */
+  @omitnull()
+  content: JSON.Raw | null = null;
+
+  /** Of a result: the tool failed. */
+  @alias("is_error")
+  @omitif((self: ContentBlock) => !self.isError)
+  isError: bool = false;
+
+  /** Where a picture or document comes from. */
+  @omitnull()
+  source: Source | null = null;
+
+  static fromText(text: string): ContentBlock {
+    const block = new ContentBlock();
+    block.type = "text";
+    block.text = text;
+    return block;
+  }
+
+  /**
+   * @param data An ArrayBuffer, a Uint8Array, or a string that is base64 already.
+   * @param mediaType "image/png", "image/jpeg", "image/gif" or "image/webp".
+   */
+  static fromImage<T>(data: T, mediaType: string): ContentBlock {
+    return fromSource("image", Source.fromData<T>(data, mediaType));
+  }
+
+  /** A picture at an address, which Anthropic fetches. */
+  static fromImageURL(url: string): ContentBlock {
+    return fromSource("image", Source.fromURL(url));
+  }
+
+  /** @param data A PDF file: an ArrayBuffer, a Uint8Array, or a string that is base64 already. */
+  static fromPDF<T>(data: T): ContentBlock {
+    return fromSource("document", Source.fromData<T>(data, "application/pdf"));
+  }
+
+  /**
+   * What a tool returned.
+   * @param toolUseId The id of the block that asked for it.
+   * @param isError Whether the tool failed; then the text says why.
+   */
+  static fromToolResult(toolUseId: string, text: string, isError: bool = false): ContentBlock {
+    const block = new ContentBlock();
+    block.type = "tool_result";
+    block.toolUseId = toolUseId;
+    block.content = new JSON.Raw(JSON.stringify(text));
+    block.isError = isError;
+    return block;
+  }
+}
+
+function fromSource(type: string, source: Source): ContentBlock {
+  const block = new ContentBlock();
+  block.type = type;
+  block.source = source;
+  return block;
+}
+
+/** Where a picture or document comes from. */
+@json
+export class Source {
+  /** "base64" or "url". */
+  type: string = "";
+
+  @alias("media_type")
+  @omitnull()
+  mediaType: string | null = null;
+
+  @omitnull()
+  data: string | null = null;
+
+  @omitnull()
+  url: string | null = null;
+
+  static fromData<T>(data: T, mediaType: string): Source {
+    const source = new Source();
+    source.type = "base64";
+    source.mediaType = mediaType;
+    source.data = toBase64<T>(data);
+    return source;
+  }
+
+  static fromURL(url: string): Source {
+    const source = new Source();
+    source.type = "url";
+    source.url = url;
+    return source;
+  }
 }
 
 /** What a request cost. */

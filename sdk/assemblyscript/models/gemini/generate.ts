@@ -4,6 +4,7 @@
 
 import { JSON } from "json-as";
 import { Model, ModelInfo } from "../../assembly/models";
+import { toBase64 } from "../base64";
 import { findError } from "../error";
 
 /** A model that holds a conversation. */
@@ -26,21 +27,126 @@ export class GeminiGenerateModel extends Model<GeminiGenerateInput, GeminiGenera
   textOf(answer: GeminiGenerateOutput): string {
     const content = answer.candidates.length > 0 ? answer.candidates[0].content : null;
     let text = "";
-    for (let i = 0; content !== null && i < content.parts.length; i++) text += content.parts[i].text;
+    for (let i = 0; content !== null && i < content.parts.length; i++) {
+      const part = content.parts[i];
+      if (!part.thought) text += part.text;
+    }
     return text;
   }
 }
 
-/** A piece of text. */
+/** A piece of what is said: a text, or one of the others. */
 @json
 export class Part {
+  @omitif((self: Part) => self.text == "" && self.isOther)
   text: string = "";
+
+  /** The text is what the model thought. */
+  @omitif((self: Part) => !self.thought)
+  thought: bool = false;
+
+  /** Goes back to the model with the part that it came with. */
+  @omitnull()
+  thoughtSignature: string | null = null;
+
+  @omitnull()
+  inlineData: Blob | null = null;
+
+  @omitnull()
+  fileData: FileData | null = null;
+
+  @omitnull()
+  functionCall: FunctionCall | null = null;
+
+  @omitnull()
+  functionResponse: FunctionResponse | null = null;
+
+  static fromText(text: string): Part {
+    const part = new Part();
+    part.text = text;
+    return part;
+  }
+
+  /**
+   * A picture, a sound, a film, a document.
+   * @param data An ArrayBuffer, a Uint8Array, or a string that is base64 already.
+   * @param mimeType Such as "image/png", "audio/mp3", "application/pdf".
+   */
+  static fromData<T>(data: T, mimeType: string): Part {
+    const part = new Part();
+    part.inlineData = { mimeType, data: toBase64<T>(data) };
+    return part;
+  }
+
+  /** A file that Google has, by its address. */
+  static fromFile(fileUri: string, mimeType: string): Part {
+    const part = new Part();
+    part.fileData = { mimeType, fileUri };
+    return part;
+  }
+
+  /**
+   * What a function returned.
+   * @param call The model's wish.
+   * @param response A JSON object.
+   */
+  static fromFunctionResponse(call: FunctionCall, response: string): Part {
+    const part = new Part();
+    part.functionResponse = { id: call.id, name: call.name, response: new JSON.Raw(response) };
+    return part;
+  }
+
+  /** Whether it is something else than a text. */
+  get isOther(): bool {
+    return (
+      this.inlineData !== null ||
+      this.fileData !== null ||
+      this.functionCall !== null ||
+      this.functionResponse !== null
+    );
+  }
+}
+
+/** Bytes of a media type. */
+@json
+export class Blob {
+  mimeType: string = "";
+  /** Base64. */
+  data: string = "";
+}
+
+@json
+export class FileData {
+  mimeType: string = "";
+  fileUri: string = "";
+}
+
+/** A function that the model asks to be called. */
+@json
+export class FunctionCall {
+  @omitnull()
+  id: string | null = null;
+
+  name: string = "";
+
+  /** The arguments: a JSON object. */
+  args: JSON.Raw = new JSON.Raw("{}");
+}
+
+/** What a function returned. */
+@json
+export class FunctionResponse {
+  @omitnull()
+  id: string | null = null;
+
+  name: string = "";
+
+  /** A JSON object. */
+  response: JSON.Raw = new JSON.Raw("{}");
 }
 
 function textParts(content: string): Part[] {
-  const part = new Part();
-  part.text = content;
-  return [part];
+  return [Part.fromText(content)];
 }
 
 /** Something said in a conversation. */
@@ -115,6 +221,13 @@ export class GeminiGenerateInput {
   @omitnull()
   safetySettings: SafetySetting[] | null = null;
 
+  /** What the model may ask for, and what Google runs for it. */
+  @omitnull()
+  tools: Tool[] | null = null;
+
+  @omitnull()
+  toolConfig: ToolConfig | null = null;
+
   /** The name of content that Gemini keeps: "cachedContents/…". */
   @omitnull()
   cachedContent: string | null = null;
@@ -152,6 +265,83 @@ export class GenerationConfig {
   /** The schema of an answer in JSON. */
   @omitnull()
   responseSchema: JSON.Raw | null = null;
+
+  @omitnull()
+  thinkingConfig: ThinkingConfig | null = null;
+}
+
+/** Functions that the model may ask to be called, or a tool that Google runs itself. */
+@json
+export class Tool {
+  @omitnull()
+  functionDeclarations: FunctionDeclaration[] | null = null;
+
+  /** With Google's search; `{}` has no settings. */
+  @omitnull()
+  googleSearch: JSON.Raw | null = null;
+
+  /** With the contents of addresses that the request names. */
+  @omitnull()
+  urlContext: JSON.Raw | null = null;
+
+  /** With programs that Google runs. */
+  @omitnull()
+  codeExecution: JSON.Raw | null = null;
+
+  static forFunctions(functions: FunctionDeclaration[]): Tool {
+    const tool = new Tool();
+    tool.functionDeclarations = functions;
+    return tool;
+  }
+}
+
+/** Describes a function to the model. */
+@json
+export class FunctionDeclaration {
+  name: string;
+  description: string;
+
+  /** The JSON Schema of its parameters, an object. */
+  @omitnull()
+  parametersJsonSchema: JSON.Raw | null = null;
+
+  constructor(name: string = "", description: string = "", parametersJsonSchema: string | null = null) {
+    this.name = name;
+    this.description = description;
+    if (parametersJsonSchema !== null) this.parametersJsonSchema = new JSON.Raw(parametersJsonSchema);
+  }
+}
+
+/** How the model uses functions. */
+@json
+export class ToolConfig {
+  functionCallingConfig: FunctionCallingConfig = new FunctionCallingConfig();
+
+  constructor(mode: string = "AUTO", allowedFunctionNames: string[] | null = null) {
+    this.functionCallingConfig.mode = mode;
+    this.functionCallingConfig.allowedFunctionNames = allowedFunctionNames;
+  }
+}
+
+@json
+export class FunctionCallingConfig {
+  /** "AUTO", "ANY" or "NONE". */
+  mode: string = "AUTO";
+
+  /** With "ANY": only these. */
+  @omitnull()
+  allowedFunctionNames: string[] | null = null;
+}
+
+/** How the model thinks before it answers. */
+@json
+export class ThinkingConfig {
+  /** Its thoughts are parts of the answer. */
+  @omitif((self: ThinkingConfig) => !self.includeThoughts)
+  includeThoughts: bool = false;
+
+  /** How many tokens it may think; -1 leaves it to the model, 0 lets it not think. */
+  thinkingBudget: i32 = -1;
 }
 
 /** What to block of one kind of harm. */

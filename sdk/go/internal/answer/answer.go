@@ -72,7 +72,8 @@ func read(from any, to reflect.Value, path string) error {
 // What reads itself from text, and is text in the API: see the build tool's isText.
 func asText(to reflect.Value) (encoding.TextUnmarshaler, bool) {
 	t := to.Type()
-	if t == timeType || t.Kind() == reflect.Pointer || !reflect.PointerTo(t).Implements(marshalerType) {
+	isBasic := t.Kind() <= reflect.Complex128 || t.Kind() == reflect.String
+	if isBasic || t == timeType || t.Kind() == reflect.Pointer || !reflect.PointerTo(t).Implements(marshalerType) {
 		return nil, false
 	}
 	for i := 0; t.Kind() == reflect.Struct && i < t.NumField(); i++ {

@@ -3,6 +3,8 @@
 package models_test
 
 import (
+	"fmt"
+	"io"
 	"reflect"
 	"strings"
 	"testing"
@@ -100,6 +102,34 @@ func TestStream(t *testing.T) {
 	}
 	if output, err := stream.Response(); err != nil || output.Said != "me" {
 		t.Errorf("%+v, %v", output, err)
+	}
+}
+
+// As docs/go/models.md has it.
+func tell(model *plainModel, input *map[string]string, out io.Writer) (*answer, error) {
+	stream, err := model.Stream(input)
+	if err != nil {
+		return nil, err
+	}
+	defer stream.Close()
+	for stream.Next() {
+		fmt.Fprint(out, stream.Delta())
+	}
+	if err := stream.Err(); err != nil {
+		return nil, err
+	}
+	return stream.Response() // the whole answer, usage included
+}
+
+func TestReadingAStream(t *testing.T) {
+	answering(t, "streamModel", testutils.ModelStream{Deltas: []string{"m", "e"}, Response: `{"said": "me"}`})
+	var out strings.Builder
+	if output, err := tell(getModel(t), input, &out); err != nil || output.Said != "me" || out.String() != "me" {
+		t.Errorf("%+v, %v, %q", output, err, out.String())
+	}
+	answering(t, "streamModel", testutils.ModelStream{Deltas: []string{"m"}})
+	if _, err := tell(getModel(t), input, &out); err == nil {
+		t.Error("there is no error")
 	}
 }
 

@@ -27,8 +27,9 @@ type app struct {
 	root       string // of the module it is in
 	name       string // the last part of its import path
 	modulePath string
-	goVersion  string // the language version that its go.mod asks for, such as 1.23.0
-	asksForSdk bool   // its go.mod requires the SDK's module
+	goVersion  string   // the language version that its go.mod asks for, such as 1.23.0
+	asksForSdk bool     // its go.mod requires the SDK's module
+	replaced   []string // folders that stand for modules
 	toolchain  *toolchain
 }
 
@@ -38,6 +39,7 @@ type toolchain struct {
 	GOMOD             string // the go.mod that holds there
 	GOWORK            string // the go.work that holds there; empty or "off": none
 	GOFLAGS           string
+	GOMODCACHE        string // where downloaded modules are
 }
 
 func readApp(dir string) (*app, error) {
@@ -56,6 +58,9 @@ func readApp(dir string) (*app, error) {
 		Module  struct{ Path string }
 		Go      string
 		Require []struct{ Path string }
+		Replace []struct {
+			New struct{ Path, Version string }
+		}
 	}
 	if err := json.Unmarshal(output, &file); err != nil {
 		return nil, fmt.Errorf("cannot read go.mod: %w", err)
@@ -73,6 +78,13 @@ func readApp(dir string) (*app, error) {
 	}
 	for _, required := range file.Require {
 		a.asksForSdk = a.asksForSdk || required.Path == sdkModule
+	}
+	for _, replace := range file.Replace {
+		if folder := replace.New.Path; replace.New.Version == "" && filepath.IsAbs(folder) {
+			a.replaced = append(a.replaced, folder)
+		} else if replace.New.Version == "" {
+			a.replaced = append(a.replaced, filepath.Join(a.root, folder))
+		}
 	}
 	return a, nil
 }
@@ -92,7 +104,7 @@ func appName(a *app) (string, error) {
 }
 
 func findToolchain(dir string) (*toolchain, error) {
-	command := exec.Command("go", "env", "-json", "GOVERSION", "GOROOT", "GOMOD", "GOWORK", "GOFLAGS")
+	command := exec.Command("go", "env", "-json", "GOVERSION", "GOROOT", "GOMOD", "GOWORK", "GOFLAGS", "GOMODCACHE")
 	command.Dir = dir
 	command.Env = append(os.Environ(), ownEnvironment...)
 	output, err := command.Output()

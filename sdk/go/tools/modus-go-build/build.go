@@ -32,7 +32,7 @@ func build(o options) (*report, error) {
 	if err := space.addRenewal(app.toolchain); err != nil {
 		return nil, err
 	}
-	loaded, err := load(app, space)
+	loaded, err := load(app, space, o)
 	if err != nil {
 		return nil, err
 	}
@@ -70,7 +70,7 @@ func build(o options) (*report, error) {
 	if err != nil {
 		return nil, err
 	}
-	path, size, err := writeOutput(app, o, wasm, about, loaded.embedded())
+	path, size, err := writeOutput(app, o, wasm, about)
 	if err != nil {
 		return nil, err
 	}

@@ -64,9 +64,15 @@ type program struct {
 	docs     map[string]*packageDocs // by import path, read when first asked for
 }
 
-func load(a *app, space *workspace) (*program, error) {
+func load(a *app, space *workspace, o options) (*program, error) {
+	if err := writeInputs(a, o, nil); err != nil {
+		return nil, err
+	}
 	packages, err := list(a, space)
 	if err != nil {
+		return nil, err
+	}
+	if err := writeInputs(a, o, packages); err != nil {
 		return nil, err
 	}
 	p := &program{app: a, fset: token.NewFileSet(), packages: map[string]*listedPackage{}, docs: map[string]*packageDocs{}}
@@ -103,7 +109,7 @@ func newUses() *types.Info {
 func list(a *app, space *workspace) ([]*listedPackage, error) {
 	arguments := append([]string{"list"}, space.flags()...)
 	arguments = append(arguments, "-e", "-export", "-deps",
-		"-json=ImportPath,Name,Dir,GoFiles,IgnoredGoFiles,EmbedFiles,Export,Imports,ImportMap,Standard,Module,Error,DepsErrors", ".")
+		"-json=ImportPath,Name,Dir,GoFiles,EmbedFiles,IgnoredGoFiles,Export,Imports,ImportMap,Standard,Module,Error,DepsErrors", ".")
 	output, err := runGo(a.dir, space.environment(), arguments...)
 	if err != nil {
 		return nil, err

@@ -3,8 +3,10 @@
 // Builds a Go app:
 //
 //	modus-go-build -app DIR -sdk DIR [-out DIR/build] [-target release|debug] [-compiler go|tinygo]
+//	               [-inputs FILE]
 //
-// Writes DIR/build/<name>.wasm. Messages for people go to stderr; on success stdout is one line of
+// Writes DIR/build/<name>.wasm; into FILE, whether or not the build succeeds, the paths of the files that
+// it depends on, one a line. Messages for people go to stderr; on success stdout is one line of
 // JSON: {"wasm": path, "bytes": n, "functions": [name, …]}. Exits with 0 on success, 1 when the app
 // cannot be built, 2 on wrong arguments.
 //
@@ -28,6 +30,7 @@ type options struct {
 	out      string
 	target   string // release or debug
 	compiler string // go or tinygo
+	inputs   string // where to list what the build depends on; empty: nowhere
 	test     bool
 	rest     []string
 }
@@ -48,6 +51,7 @@ func parseOptions(arguments []string) (options, error) {
 	flags.StringVar(&o.out, "out", "", "where to write (default: build/ in the app's folder)")
 	flags.StringVar(&o.target, "target", "release", "release or debug")
 	flags.StringVar(&o.compiler, "compiler", standardCompiler, "go or tinygo")
+	flags.StringVar(&o.inputs, "inputs", "", "a file that gets the paths of the files the build depends on")
 	flags.BoolVar(&o.test, "test", false, "run the app's tests natively instead")
 	if err := flags.Parse(arguments); err != nil {
 		return o, err

@@ -66,8 +66,12 @@ func (s *typeSet) forget(from int) {
 	s.all = s.all[:from]
 }
 
-// A type that writes and reads itself as text, as encoding/json would have it do.
+// A type that writes and reads itself as text, as encoding/json would have it do. A number or text with a name stays what it is
+// made of, as in the original.
 func isText(named *types.Named) bool {
+	if _, isBasic := named.Underlying().(*types.Basic); isBasic {
+		return false
+	}
 	methods := types.NewMethodSet(types.NewPointer(named))
 	write, read := methods.Lookup(nil, "MarshalText"), methods.Lookup(nil, "UnmarshalText")
 	return write != nil && read != nil && types.Identical(write.Type(), signature(nil, textType, errorType)) &&

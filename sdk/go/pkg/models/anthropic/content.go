@@ -32,7 +32,8 @@ type Contents []ContentBlock
 func (StringContent) isContent() {}
 func (Contents) isContent()      {}
 
-// A ContentBlock is a text ("text"), a call of a tool ("tool_use") or its result ("tool_result").
+// A ContentBlock is a text ("text"), a call of a tool ("tool_use") or its result ("tool_result"), what the model thought
+// ("thinking", "redacted_thinking"), a picture ("image") or a document ("document").
 type ContentBlock struct {
 	Type string `json:"type"`
 
@@ -48,6 +49,37 @@ type ContentBlock struct {
 	ToolUseId *string `json:"tool_use_id,omitempty"`
 	IsError   *bool   `json:"is_error,omitempty"`
 	Content   *string `json:"content,omitempty"`
+
+	// Of a thought; the signature proves that it is the model's. Data is one that it does not tell.
+	Thinking  *string `json:"thinking,omitempty"`
+	Signature *string `json:"signature,omitempty"`
+	Data      *string `json:"data,omitempty"`
+
+	// Of a picture or a document.
+	Source *Source `json:"source,omitempty"`
+}
+
+// A Source is where a picture or a document comes from: bytes ("base64") or an address ("url").
+type Source struct {
+	Type      string `json:"type"`
+	MediaType string `json:"media_type,omitempty"`
+	Data      []byte `json:"data,omitempty"`
+	Url       string `json:"url,omitempty"`
+}
+
+// ImageContentBlock makes a picture of its bytes and their media type, such as "image/png".
+func ImageContentBlock(data []byte, mediaType string) ContentBlock {
+	return ContentBlock{Type: "image", Source: &Source{Type: "base64", MediaType: mediaType, Data: data}}
+}
+
+// ImageURLContentBlock makes a picture of its address, from which Anthropic fetches it.
+func ImageURLContentBlock(url string) ContentBlock {
+	return ContentBlock{Type: "image", Source: &Source{Type: "url", Url: url}}
+}
+
+// PDFContentBlock makes a document of a PDF file.
+func PDFContentBlock(data []byte) ContentBlock {
+	return ContentBlock{Type: "document", Source: &Source{Type: "base64", MediaType: "application/pdf", Data: data}}
 }
 
 // These make content blocks.

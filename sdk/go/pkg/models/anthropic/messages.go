@@ -46,6 +46,9 @@ type MessagesModelInput struct {
 	// Temperature is between 0 (always the likeliest words) and 1, which it is unless changed.
 	Temperature float64 `json:"temperature"`
 
+	// Thinking lets the model think before it answers; then it must be told no temperature.
+	Thinking *Thinking `json:"thinking,omitempty"`
+
 	ToolChoice *ToolChoice `json:"tool_choice,omitempty"`
 	Tools      []*Tool     `json:"tools,omitempty"`
 
@@ -54,6 +57,19 @@ type MessagesModelInput struct {
 
 	// TopP makes the model choose among the likeliest words of that probability only.
 	TopP float64 `json:"top_p,omitempty"`
+}
+
+// Thinking is how a model thinks. Its thoughts are blocks of the answer, before the others.
+type Thinking struct {
+	Type string `json:"type"`
+
+	// BudgetTokens is how many of MaxTokens it may think, 1,024 at least.
+	BudgetTokens int `json:"budget_tokens,omitempty"`
+}
+
+// NewThinking lets a model think.
+func NewThinking(budgetTokens int) *Thinking {
+	return &Thinking{Type: "enabled", BudgetTokens: budgetTokens}
 }
 
 // Metadata says something about the request.

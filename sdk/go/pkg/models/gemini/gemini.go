@@ -29,6 +29,10 @@ type GenerateModelInput struct {
 	GenerationConfig *GenerationConfig `json:"generationConfig,omitempty"`
 	SafetySettings   []SafetySetting   `json:"safetySettings,omitempty"`
 
+	// Tools are what the model may ask for, and what Google runs for it.
+	Tools      []Tool      `json:"tools,omitempty"`
+	ToolConfig *ToolConfig `json:"toolConfig,omitempty"`
+
 	// CachedContent is the name of content that Gemini keeps: "cachedContents/…".
 	CachedContent string `json:"cachedContent,omitempty"`
 }
@@ -38,11 +42,6 @@ type Content struct {
 	// Role is "user", "model" or "system".
 	Role  string `json:"role,omitempty"`
 	Parts []Part `json:"parts"`
-}
-
-// A Part is a piece of text.
-type Part struct {
-	Text string `json:"text"`
 }
 
 // NewUserContent makes content that the user said.
@@ -57,7 +56,7 @@ func NewSystemContent(texts ...string) *Content { return newContent("system", te
 func newContent(role string, texts []string) *Content {
 	content := &Content{Role: role}
 	for _, text := range texts {
-		content.Parts = append(content.Parts, Part{text})
+		content.Parts = append(content.Parts, Part{Text: text})
 	}
 	return content
 }
@@ -85,6 +84,17 @@ type GenerationConfig struct {
 
 	// ResponseSchema is the schema of an answer in JSON.
 	ResponseSchema utils.RawJsonString `json:"responseSchema,omitempty"`
+
+	ThinkingConfig *ThinkingConfig `json:"thinkingConfig,omitempty"`
+}
+
+// ThinkingConfig says how the model thinks before it answers.
+type ThinkingConfig struct {
+	// IncludeThoughts makes its thoughts parts of the answer.
+	IncludeThoughts bool `json:"includeThoughts,omitempty"`
+
+	// ThinkingBudget is how many tokens it may think; nil leaves it to the model, 0 lets it not think.
+	ThinkingBudget *int `json:"thinkingBudget,omitempty"`
 }
 
 // SafetySetting says from which probability on to block one kind of harm.

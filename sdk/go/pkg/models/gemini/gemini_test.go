@@ -61,3 +61,44 @@ func TestAnError(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+func TestParts(t *testing.T) {
+	var sent []string
+	parts := `[{"thought":true,"text":"Hm."},{"text":"I look."},{"thoughtSignature":"sig","functionCall":{"id":"1","name":"weather","args":{"city":"Rome"}}}]`
+	testutils.Mock(t, "modus_models.invokeModel", func(arguments ...any) any {
+		sent = append(sent, arguments[1].(string))
+		return `{"candidates": [{"content": {"role": "model", "parts": ` + parts + `}}]}`
+	})
+	model, err := models.GetModel[gemini.GenerateModel]("gemini")
+	if err != nil {
+		t.Fatal(err)
+	}
+	input, err := model.CreateInput(gemini.NewContent("user", gemini.DataPart([]byte{0, 255}, "image/png"),
+		gemini.FilePart("https://files.example/a", "application/pdf"), gemini.Part{Text: ""}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	input.Tools = []gemini.Tool{
+		{FunctionDeclarations: []gemini.FunctionDeclaration{{Name: "weather", Description: "w", ParametersJsonSchema: `{"type":"object"}`}}},
+		{GoogleSearch: "{}"}}
+	input.ToolConfig = &gemini.ToolConfig{FunctionCallingConfig: gemini.FunctionCallingConfig{Mode: "ANY", AllowedFunctionNames: []string{"weather"}}}
+	input.GenerationConfig = &gemini.GenerationConfig{ThinkingConfig: &gemini.ThinkingConfig{IncludeThoughts: true, ThinkingBudget: utils.Pointer(0)}}
+	output, err := model.Invoke(input)
+	if err != nil || output.Text() != "I look." {
+		t.Fatalf("%+v, %v", output, err)
+	}
+	said := output.Candidates[0].Content
+	input.Contents = append(input.Contents, said, gemini.NewContent("user", gemini.FunctionResponsePart(said.Parts[2].FunctionCall, `{"output":"rain"}`)))
+	if _, err := model.Invoke(input); err != nil {
+		t.Fatal(err)
+	}
+	want := `{"contents":[{"role":"user","parts":[{"inlineData":{"mimeType":"image/png","data":"AP8="}},` +
+		`{"fileData":{"mimeType":"application/pdf","fileUri":"https://files.example/a"}},{"text":""}]},{"role":"model","parts":` + parts +
+		`},{"role":"user","parts":[{"functionResponse":{"id":"1","name":"weather","response":{"output":"rain"}}}]}],` +
+		`"generationConfig":{"thinkingConfig":{"includeThoughts":true,"thinkingBudget":0}},` +
+		`"tools":[{"functionDeclarations":[{"name":"weather","description":"w","parametersJsonSchema":{"type":"object"}}]},{"googleSearch":{}}],` +
+		`"toolConfig":{"functionCallingConfig":{"mode":"ANY","allowedFunctionNames":["weather"]}}}`
+	if sent[1] != want {
+		t.Errorf("sent %s\nwant %s", sent[1], want)
+	}
+}

@@ -18,7 +18,9 @@ func (o *GenerateModelOutput) Text() string {
 	}
 	var text strings.Builder
 	for _, part := range o.Candidates[0].Content.Parts {
-		text.WriteString(part.Text)
+		if !part.Thought {
+			text.WriteString(part.Text)
+		}
 	}
 	return text.String()
 }

@@ -64,7 +64,9 @@ class Caller {
   virtual Result<std::unique_ptr<ChildCall>> call(
       ChildRequest request, std::move_only_function<void(CallOutcome)> done) = 0;
 
-  virtual void add_message(Message message) = 0;
+  /// Whether it was kept: not what comes after kMaxMessageBytes, in whose place stands one message
+  /// that says so.
+  virtual bool add_message(Message message) = 0;
   /// Numbers the host calls of this execution from 1.
   virtual std::uint64_t next_sequence() = 0;
   virtual CallState& state() = 0;

@@ -109,6 +109,18 @@ Result<std::unique_ptr<ChildCall>> Call::call(ChildRequest request, Done done) {
   return child;
 }
 
+bool Call::add_message(Message message) {
+  const std::size_t before = message_bytes_;
+  const std::size_t bytes = sizeof message + message.level.size() + message.text.size();
+  if (before > kMaxMessageBytes) return false;
+  message_bytes_ += bytes;
+  const bool fits = message_bytes_ <= kMaxMessageBytes;
+  if (!fits)
+    message = {"warning", "the rest of what was logged was dropped: it is longer than 1 MiB"};
+  outcome_.messages.push_back(std::move(message));
+  return fits;
+}
+
 void Call::refuse(Error error) {
   outcome_.refused = true;
   end(std::move(error));
@@ -216,6 +228,7 @@ void Call::announce_value() {
 CallOutcome Call::take() {
   take_output();
   CallOutcome value = std::exchange(outcome_, {.execution_id = outcome_.execution_id});
+  message_bytes_ = 0;
   std::exchange(pushed_, std::nullopt)->finish(answer(Taken::kYes));
   instance_->set_deadline(request_.context->deadline);  // needs no timer: it waits no longer
   return value;

@@ -68,7 +68,9 @@ class Caller {
   virtual Result<std::unique_ptr<ChildCall>> call(
       ChildRequest request, std::move_only_function<void(CallOutcome)> done) = 0;
 
-  virtual void add_message(Message message) = 0;
+  /// Whether it was kept: not what comes after kMaxMessageBytes, in whose place stands one message
+  /// that says so.
+  virtual bool add_message(Message message) = 0;
   /// A line of standard output that one wrote whom it called.
   virtual void add_output(const Message& line) = 0;
   /// Numbers the host calls of this execution from 1.

@@ -82,8 +82,12 @@ class FieldReader {
     number = written == 0 ? std::nullopt : std::optional(unfolded(written - 1));
   }
   void read(std::chrono::system_clock::time_point& time) {
+    // The clock counts finer: what it cannot count is no time.
+    constexpr auto kLast =
+        std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::duration::max());
     std::int64_t us = 0;
     read(us);
+    if (us > kLast.count() || us < -kLast.count()) return fail();
     time = std::chrono::system_clock::time_point(std::chrono::microseconds(us));
   }
   void read(std::chrono::microseconds& duration) {

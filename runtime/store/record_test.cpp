@@ -6,6 +6,8 @@
 #include <limits>
 #include <vector>
 
+#include "runtime/store/record_fields.h"
+
 namespace modus::store {
 namespace {
 
@@ -44,6 +46,16 @@ TEST(Record, ReadsWhatEarlierVersionsWrote) {
   ASSERT_TRUE(earlier) << "the last field was not there then";
   EXPECT_EQ(earlier->root_execution_id, "");
   EXPECT_EQ(earlier->output, "o");
+}
+
+TEST(Record, HoldsNoTimeThatIsNone) {
+  std::string record;
+  FieldWriter fields(record);
+  fields.write(std::int64_t{1} << 62);
+  std::chrono::system_clock::time_point time;
+  FieldReader reader(record);
+  reader(time);
+  EXPECT_FALSE(reader.is_good());
 }
 
 TEST(Record, BatchesWriteEqualHeadsOnce) {

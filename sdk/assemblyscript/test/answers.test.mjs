@@ -56,6 +56,7 @@ test("what a model cannot be asked for is an error that names it", (t) => {
     return build(makeApp(t, { "assembly/index.ts": source, ...files })).stderr;
   };
   assert.match(fail("Float32Array"), /asked for a value of type '~lib\/typedarray\/Float32Array', but the type/);
+  assert.match(fail("Uint8ClampedArray"), /model\.ask<Uint8ClampedArray>[^]*in assembly\/index\.ts\(\d+,9\)/);
   assert.match(
     fail("Item", "class Item { n: Set<i32> = new Set<i32>(); }"),
     /'~lib\/set\/Set<i32>' is no class of the app \(field 'n' of class 'Item'\)/,
@@ -98,4 +99,11 @@ test("only functions that are not generic can be tools", (t) => {
     assert.equal(status, 1);
     assert.match(stderr, /Only a function that is not generic can be a tool/);
   }
+});
+
+test("classes may hold functions, which no model can be asked for", (t) => {
+  const cls = `class Item { f: (() => void) | null = null; g: ((x: i32) => string | null) | null = null; n: i32 = 0; }`;
+  const app = (more) => makeApp(t, { "assembly/index.ts": `${kImports} ${cls} ${more}` });
+  assert.equal(build(app("export function f(): i32 { return new Item().n; }")).stderr, "");
+  assert.match(build(app(asking("f", "Item"))).stderr, /\(field 'f' of class 'Item'\)/);
 });

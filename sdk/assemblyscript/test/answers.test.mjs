@@ -93,12 +93,20 @@ test("tools are exported for models alone, wherever they stand", (t) => {
   assert.ok(!exported.includes("lookup") && !exported.includes("priced"));
 });
 
-test("only functions that are not generic can be tools", (t) => {
-  for (const wrong of ["@tool class A {}", "@tool export function f<T>(a: T): T { return a; }"]) {
+test("what cannot be a tool is an error", (t) => {
+  const wrongs = [
+    "@tool class A {}",
+    "@tool export function f<T>(a: T): T { return a; }",
+    "class A { @tool static f(): void {} }",
+    "export namespace n { @tool export function f(): void {} }",
+  ];
+  for (const wrong of wrongs) {
     const { status, stderr } = build(makeApp(t, { "assembly/index.ts": wrong }));
-    assert.equal(status, 1);
-    assert.match(stderr, /Only a function that is not generic can be a tool/);
+    assert.equal(status, 1, wrong);
+    assert.match(stderr, /Only a function that is not generic, and outside of classes and namespaces, can be a tool/);
   }
+  const { stderr } = build(makeApp(t, { "assembly/index.ts": "@tool function f(cb: () => void): void {}" }));
+  assert.match(stderr, /Function 'f' is a tool, but the type '\(\) => void' cannot cross it: parameter 'cb'/);
 });
 
 test("classes may hold functions, which no model can be asked for", (t) => {

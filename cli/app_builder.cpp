@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/app_builder.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include <fmt/format.h>
 
 #include "cli/app_files.h"
+#include "cli/build_lock.h"
+#include "cli/build_state.h"
 #include "cli/modules_builder.h"
 
 namespace modus::cli {
@@ -40,6 +45,7 @@ Result<BuiltApp> build_app(const fs::path& folder, BuildTarget target, Rebuild r
 // folder finds all of a version.
 Result<BuiltApp> build_app(const AppSource& app, BuildTarget target, Rebuild rebuild,
                            Terminal& terminal) {
+  MODUS_TRY(lock, BuildLock::take(app.state_folder, terminal));
   MODUS_CHECK(place_files(app.manifest, app.folder, app.build_folder));
   const auto started = std::chrono::steady_clock::now();
   BuiltApp built{.folder = app.build_folder, .modules = {}};
@@ -55,6 +61,17 @@ Result<BuiltApp> build_app(const AppSource& app, BuildTarget target, Rebuild reb
   built.duration = std::chrono::duration_cast<std::chrono::milliseconds>(
       std::chrono::steady_clock::now() - started);
   return built;
+}
+
+std::vector<fs::path> inputs_of(const AppSource& app, BuildTarget target) {
+  std::vector<fs::path> files;
+  for (const ModuleSource& module : app.modules) {
+    const fs::path out = app.has_several_modules() ? BuildState(app, module, target).work_folder()
+                                                   : app.build_folder;
+    std::ranges::copy(BuildInputs::read(BuildInputs::list_in(out)).files(),
+                      std::back_inserter(files));
+  }
+  return files;
 }
 
 std::string describe(const BuiltApp& app) {

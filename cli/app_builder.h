@@ -35,12 +35,16 @@ struct BuiltApp {
 
 /// Builds an app, of several modules those that changed, at the same time as far as they do not
 /// call one another; each that was built is told on the terminal. Compiler messages are part of the
-/// Error, by module. The last good output stays as a whole when a build fails.
+/// Error, by module. The last good output stays as a whole when a build fails. Waits while another
+/// process builds the same app.
 Result<BuiltApp> build_app(const std::filesystem::path& folder, BuildTarget target, Rebuild rebuild,
                            Terminal& terminal);
 /// The same for one that was read.
 Result<BuiltApp> build_app(const AppSource& app, BuildTarget target, Rebuild rebuild,
                            Terminal& terminal);
+
+/// The files that the app was made of when it was built last for that target, or should have been.
+std::vector<std::filesystem::path> inputs_of(const AppSource& app, BuildTarget target);
 
 /// One line about a finished build.
 std::string describe(const BuiltApp& app);

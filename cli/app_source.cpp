@@ -10,13 +10,12 @@
 #include "runtime/app/app_folder.h"
 #include "runtime/app/manifest_paths.h"
 #include "runtime/app/read_file.h"
-#include "runtime/json/json.h"
 
 namespace modus::cli {
 namespace fs = std::filesystem;
 namespace {
 
-Result<std::string> read_manifest(const fs::path& folder) {
+Result<app::Manifest> read_manifest(const fs::path& folder) {
   if (!fs::is_directory(folder))
     return fail(ErrorCode::kNotFound, "there is no folder {}", folder.string());
   const fs::path file = folder / "modus.json";
@@ -25,22 +24,8 @@ Result<std::string> read_manifest(const fs::path& folder) {
                 "{} is no app: it holds no modus.json. Make an app with \"modus new\"",
                 folder.string());
   }
-  return app::read_file(file, app::AppFolderLimits{}.max_manifest_bytes);
-}
-
-// What "build": {"compiler": …} in modus.json chooses; only building asks for it.
-Result<std::string> read_go_compiler(std::string_view manifest) {
-  MODUS_TRY(document, json::parse(manifest, json::Syntax::kComments));
-  const json::Object* const root = document.if_object();
-  const json::Value* const build = root ? root->if_contains("build") : nullptr;
-  const json::Value* const compiler =
-      build && build->is_object() ? build->get_object().if_contains("compiler") : nullptr;
-  if (build == nullptr || (build->is_object() && compiler == nullptr)) return "go";
-  if (compiler && (*compiler == "go" || *compiler == "tinygo"))
-    return std::string(compiler->get_string());
-  return fail(
-      ErrorCode::kInvalidArgument,
-      R"(modus.json: build.compiler must be "go" or "tinygo": "build": {{"compiler": "go"}})");
+  MODUS_TRY(text, app::read_file(file, app::AppFolderLimits{}.max_manifest_bytes));
+  return app::Manifest::parse(text);
 }
 
 bool holds_go_sources(const fs::path& folder) {
@@ -91,6 +76,12 @@ Result<ModuleSource> find_module(const app::Module& module, const fs::path& app)
       .name = module.name, .folder = folder, .language = *language, .calls = module.calls};
 }
 
+// What the original's build tool generated; the build passes it over.
+bool is_left_over(std::string_view go_file) {
+  return go_file.ends_with("_generated.go") &&
+         (go_file.starts_with("modus") || go_file.starts_with("hyp"));
+}
+
 }  // namespace
 
 Result<AppSource> read_app_source(const fs::path& folder) {
@@ -98,10 +89,9 @@ Result<AppSource> read_app_source(const fs::path& folder) {
   app.folder = fs::absolute(folder).lexically_normal();
   if (!app.folder.has_filename()) app.folder = app.folder.parent_path();
   app.build_folder = app.folder / "build";
-  MODUS_TRY(text, read_manifest(app.folder));
-  MODUS_TRY(manifest, app::Manifest::parse(text));
+  app.state_folder = app.build_folder;
+  MODUS_TRY(manifest, read_manifest(app.folder));
   app.manifest = std::move(manifest);
-  MODUS_TRY(go_compiler, read_go_compiler(text));
   if (!app.has_several_modules()) {
     const auto language = language_of(app.folder);
     if (!language) {
@@ -118,14 +108,13 @@ Result<AppSource> read_app_source(const fs::path& folder) {
     MODUS_TRY(found, find_module(module, app.folder));
     app.modules.push_back(std::move(found));
   }
-  for (ModuleSource& module : app.modules) module.go_compiler = go_compiler;
+  for (ModuleSource& module : app.modules) module.go_compiler = app.manifest.go_compiler;
   return app;
 }
 
 bool is_app_source(const fs::path& folder) {
   if (language_of(folder)) return true;
-  const auto text = read_manifest(folder);
-  const auto manifest = text ? app::Manifest::parse(*text) : std::unexpected(text.error());
+  const auto manifest = read_manifest(folder);
   return manifest && std::ranges::any_of(manifest->modules, [&folder](const app::Module& module) {
            return fs::is_directory(folder / module.path);
          });
@@ -136,8 +125,7 @@ bool is_source(const fs::path& path) {
       "asconfig.json", "tsconfig.json", "package.json", "package-lock.json",
       "go.mod",        "go.sum",        "go.work",      "go.work.sum"};
   const std::string name = path.filename().string();
-  if (path.extension() == ".go")
-    return !name.ends_with("_test.go") && !name.ends_with("_generated.go");
+  if (path.extension() == ".go") return !name.ends_with("_test.go") && !is_left_over(name);
   return path.extension() == ".ts" || std::ranges::count(kDecide, name) > 0;
 }
 

@@ -25,6 +25,7 @@ struct ModuleSource {
 struct AppSource {
   std::filesystem::path folder;        // absolute
   std::filesystem::path build_folder;  // what is built goes there: folder/build
+  std::filesystem::path state_folder;  // of builds to come, whatever the build folder: folder/build
   app::Manifest manifest;
   std::vector<ModuleSource> modules;  // each after those it may call
 

@@ -2,10 +2,13 @@
 #include "cli/app_watcher.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
+#include "cli/app_source.h"
 #include "runtime/app/app_folder.h"
 #include "runtime/app/manifest.h"
+#include "runtime/app/manifest_paths.h"
 #include "runtime/app/read_file.h"
 
 namespace modus::cli {
@@ -53,7 +56,41 @@ void AppWatcher::watch() {
   options.includes = [this, includes = std::move(options.includes)](const fs::path& path) {
     return includes(path) || is_named(path);
   };
+  roots_ = options.roots;
+  includes_ = options.includes;
   watcher_.emplace(loop_, std::move(options), [this](const auto& paths) { changed(paths); });
+}
+
+bool AppWatcher::is_watched(const fs::path& file) const {
+  return includes_(file) && std::ranges::any_of(roots_, [&](const app::WatchRoot& root) {
+           std::error_code error;
+           const fs::path below = file.lexically_relative(fs::weakly_canonical(root.path, error));
+           if (error || app::leads_outside(below)) return false;
+           return root.depth == app::WatchDepth::kRecursive || !below.has_parent_path();
+         });
+}
+
+bool AppWatcher::is_input(const fs::path& file) const {
+  return is_source(file) || inputs_.contains(file) || data_folders_.contains(file.parent_path());
+}
+
+// By a watcher of its own, so that the other goes on with what it saw last.
+void AppWatcher::watch_inputs(const std::vector<fs::path>& files) {
+  std::set<fs::path> inputs;
+  std::ranges::copy_if(files, std::inserter(inputs, inputs.end()),
+                       [this](const fs::path& file) { return !is_watched(file); });
+  if (inputs == inputs_) return;
+  inputs_ = std::move(inputs);
+  std::set<fs::path> folders;
+  for (const fs::path& file : inputs_) folders.insert(file.parent_path());
+  data_folders_ = folders;
+  for (const fs::path& file : files) {
+    if (is_source(file)) data_folders_.erase(file.parent_path());
+  }
+  app::WatchOptions options{
+      .includes = [this](const fs::path& path) { return is_input(path) && !is_watched(path); }};
+  for (const fs::path& folder : folders) options.roots.push_back({folder});
+  input_watcher_.emplace(loop_, std::move(options), [this](const auto& paths) { changed(paths); });
 }
 
 void AppWatcher::changed(const std::vector<fs::path>& paths) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Watches what an app is made of, the files that its modus.json names included.
+// Watches what an app is made of: its folder, the files that its modus.json names, and what its
+// modules take from elsewhere.
 #pragma once
 
 #include <filesystem>
@@ -25,6 +26,10 @@ class AppWatcher {
   AppWatcher(Loop& loop, std::filesystem::path folder, MakeOptions make_options,
              OnChange on_change);
 
+  /// Files that the app was built from: those are watched, too, that are not anyway. May be called
+  /// from within the OnChange.
+  void watch_inputs(const std::vector<std::filesystem::path>& files);
+
  private:
   /// What modus.json names.
   struct Named {
@@ -37,13 +42,20 @@ class AppWatcher {
   bool is_named(const std::filesystem::path& path) const;
   void watch();
   void changed(const std::vector<std::filesystem::path>& paths);
+  bool is_watched(const std::filesystem::path& file) const;
+  bool is_input(const std::filesystem::path& file) const;
 
   Loop& loop_;
   const std::filesystem::path folder_;
   const MakeOptions make_options_;
   OnChange on_change_;
   Named named_;
+  std::vector<app::WatchRoot> roots_;
+  std::function<bool(const std::filesystem::path&)> includes_;  // of the files below the roots
   std::optional<app::Watcher> watcher_;
+  std::set<std::filesystem::path> inputs_;        // that are not watched anyway
+  std::set<std::filesystem::path> data_folders_;  // of inputs, without sources: new files count
+  std::optional<app::Watcher> input_watcher_;
 };
 
 }  // namespace modus::cli

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/build_state.h"
 
-#include <algorithm>
 #include <fstream>
-#include <vector>
 
 #include <fmt/format.h>
 
-#include "runtime/app/app_folder.h"
+#include "cli/app_files.h"
+#include "cli/file_identity.h"
 #include "runtime/app/read_file.h"
 #include "runtime/base/sha256.h"
 #include "runtime/json/writer.h"
@@ -18,75 +17,11 @@ namespace {
 
 constexpr std::uint64_t kLongestState = 4096;
 
-Result<std::string> hash_of_file(const fs::path& file) {
-  MODUS_TRY(content, app::read_file(file, app::AppFolderLimits{}.max_module_bytes));
-  return sha256_hex(content);
-}
-
-// What is no source: told apart by what the file system says, for reading it takes too long.
-constexpr std::uintmax_t kLargeFile = 16u << 20;
-
-Result<std::string> identity_of_file(const fs::path& file) {
-  std::error_code error;
-  const std::uintmax_t size = fs::file_size(file, error);
-  if (error || size <= kLargeFile) return hash_of_file(file);
-  const auto written = fs::last_write_time(file, error).time_since_epoch().count();
-  return fmt::format("{} {}", size, written);
-}
-
-// Whether a folder holds what is installed or built rather than written.
-bool is_passed_over(const fs::path& folder) {
-  const std::string name = folder.filename().string();
-  return name.starts_with('.') || name == "node_modules";
-}
-
-/// The files below a folder, sorted. `is_wanted` is asked for folders and files.
-template <class Wanted>
-Result<std::vector<fs::path>> files_below(const fs::path& folder, const Wanted& is_wanted) {
-  std::vector<fs::path> files;
-  std::error_code error;
-  fs::recursive_directory_iterator entry(folder, error);
-  for (const fs::recursive_directory_iterator end; !error && entry != end; entry.increment(error)) {
-    std::error_code ignored;  // of what leads nowhere
-    const bool is_folder = entry->is_directory(ignored);
-    if (is_folder && (is_passed_over(entry->path()) || !is_wanted(*entry)))
-      entry.disable_recursion_pending();
-    if (!is_folder && entry->is_regular_file(ignored) && is_wanted(*entry))
-      files.push_back(entry->path());
-  }
-  if (error)
-    return fail(ErrorCode::kUnavailable, "cannot list {}: {}", folder.string(), error.message());
-  std::ranges::sort(files);
-  return files;
-}
-
-// Names and contents.
-template <class Wanted>
-Result<std::string> hash_of_folder(const fs::path& folder, const Wanted& is_wanted) {
-  MODUS_TRY(files, files_below(folder, is_wanted));
-  std::string text;
-  for (const fs::path& file : files) {
-    MODUS_TRY(identity, identity_of_file(file));
-    text += fmt::format("{} {}\n", identity, file.lexically_relative(folder).string());
-  }
-  return sha256_hex(text);
-}
-
 // The SDK's tools and sources decide what is made of a module.
 Result<std::string> hash_of_sdk(const fs::path& folder, std::string_view compiler,
                                 std::string_view kind) {
   MODUS_TRY(files, hash_of_folder(folder, [](const fs::directory_entry&) { return true; }));
   return fmt::format("{} {} {} {}", MODUS_VERSION, compiler, kind, files);
-}
-
-// What modules of either language may take from the app's folder, such as sources they share.
-Result<std::string> hash_of_shared(const AppSource& app) {
-  return hash_of_folder(app.folder, [&app](const fs::directory_entry& entry) {
-    std::error_code ignored;
-    if (!entry.is_directory(ignored)) return is_source(entry.path());
-    return entry.path() != app.folder / "build" &&
-           std::ranges::find(app.modules, entry.path(), &ModuleSource::folder) == app.modules.end();
-  });
 }
 
 Result<void> write_file(const fs::path& file, std::string_view content) {
@@ -108,17 +43,15 @@ Result<void> move(const fs::path& from, const fs::path& to) {
 
 Result<Fingerprints> Fingerprints::read(const AppSource& app, BuildTarget target,
                                         const Toolchains& toolchains) {
-  const std::string_view kind = target == BuildTarget::kRelease ? "release" : "debug";
   Fingerprints fingerprints;
   fingerprints.app_ = app.folder;
-  MODUS_TRY(shared, hash_of_shared(app));
-  fingerprints.shared_ = std::move(shared);
   if (toolchains.assemblyscript) {
-    MODUS_TRY(hash, hash_of_sdk(*toolchains.assemblyscript, node_version().value_or(""), kind));
+    MODUS_TRY(hash, hash_of_sdk(*toolchains.assemblyscript, node_version().value_or(""),
+                                to_string(target)));
     fingerprints.toolchains_.emplace(Language::kAssemblyScript, std::move(hash));
   }
   if (toolchains.go) {
-    MODUS_TRY(hash, hash_of_sdk(toolchains.go->sdk, go_version().value_or(""), kind));
+    MODUS_TRY(hash, hash_of_sdk(toolchains.go->sdk, go_settings(), to_string(target)));
     fingerprints.toolchains_.emplace(Language::kGo, std::move(hash));
   }
   return fingerprints;
@@ -129,17 +62,25 @@ Result<std::string> Fingerprints::of(const ModuleSource& module) const {
   MODUS_TRY(files, hash_of_folder(module.folder, [&module](const fs::directory_entry& entry) {
               return entry.path() != module.folder / "build";
             }));
-  return sha256_hex(
-      fmt::format("{}\n{} {}\n{}\n{}", module.folder.lexically_relative(app_).string(),
-                  toolchains_.at(module.language), module.go_compiler, shared_, files));
+  return sha256_hex(fmt::format("{}\n{} {}\n{}", module.folder.lexically_relative(app_).string(),
+                                toolchains_.at(module.language), module.go_compiler, files));
 }
 
-BuildState::BuildState(const AppSource& app, const ModuleSource& module)
-    : folder_(app.build_folder / ".modules" / module.name),
-      waiting_(folder_ / "waiting.wasm"),
+BuildState::BuildState(const AppSource& app, const ModuleSource& module, BuildTarget target)
+    : source_(module.folder),
+      folder_(root(app, target) / module.name),
+      kept_(folder_ / "kept.wasm"),
       placed_(app.build_folder / (module.name + ".wasm")) {}
 
-std::optional<BuildState::Built> BuildState::find(const std::string& fingerprint) const {
+fs::path BuildState::root(const AppSource& app, BuildTarget target) {
+  return root(app) / to_string(target);
+}
+
+BuildInputs BuildState::inputs() const {
+  return BuildInputs::read(BuildInputs::list_in(folder_)).outside_of(source_);
+}
+
+std::optional<std::size_t> BuildState::find(const std::string& fingerprint) const {
   const auto text = app::read_file(folder_ / "built.json", kLongestState);
   const auto document = text ? json::parse(*text) : std::unexpected(text.error());
   if (!document || !document->is_object()) return std::nullopt;
@@ -149,22 +90,25 @@ std::optional<BuildState::Built> BuildState::find(const std::string& fingerprint
       !functions->is_int64() || functions->get_int64() < 0) {
     return std::nullopt;
   }
-  Built built{.fingerprint = fingerprint,
-              .sha256 = std::string(json::find_string(object, "sha256").value_or("")),
-              .functions = static_cast<std::size_t>(functions->get_int64())};
-  const auto hash = hash_of_file(wasm());
-  if (!hash || *hash != built.sha256) return std::nullopt;
-  return built;
+  const auto is = [&](std::string_view key, const Result<std::string>& hash) {
+    return hash && json::find_string(object, key) == *hash;
+  };
+  if (!is("inputs", inputs().hash()) || !is("sha256", hash_of_file(kept_))) return std::nullopt;
+  return static_cast<std::size_t>(functions->get_int64());
 }
 
-Result<void> BuildState::keep(const CompiledModule& compiled,
-                              const std::string& fingerprint) const {
+Result<void> BuildState::keep(const CompiledModule& compiled, const std::string& fingerprint,
+                              fs::file_time_type started) const {
   MODUS_TRY(hash, hash_of_file(compiled.wasm));
-  MODUS_CHECK(move(compiled.wasm, waiting_));
+  MODUS_CHECK(move(compiled.wasm, kept_));
+  const BuildInputs read = inputs();
+  MODUS_TRY(read_hash, read.hash());
   json::Writer writer;
   writer.begin_object();
   writer.key("fingerprint");
   writer.string(fingerprint);
+  writer.key("inputs");
+  writer.string(read.were_written_since(started) ? "" : read_hash);
   writer.key("sha256");
   writer.string(hash);
   writer.key("functions");
@@ -173,15 +117,11 @@ Result<void> BuildState::keep(const CompiledModule& compiled,
   return write_file(folder_ / "built.json", writer.take());
 }
 
-fs::path BuildState::wasm() const {
-  std::error_code ignored;
-  return fs::exists(waiting_, ignored) ? waiting_ : placed_;
-}
-
 Result<void> BuildState::place() const {
-  std::error_code ignored;
-  if (!fs::exists(waiting_, ignored)) return {};
-  return move(waiting_, placed_);
+  const auto there = hash_of_file(placed_);
+  MODUS_TRY(kept, hash_of_file(kept_));
+  if (there && *there == kept) return {};
+  return place_file(kept_, placed_);
 }
 
 }  // namespace modus::cli

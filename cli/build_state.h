@@ -9,14 +9,14 @@
 #include <string>
 
 #include "cli/app_source.h"
+#include "cli/build_inputs.h"
 #include "cli/module_compiler.h"
 #include "runtime/base/result.h"
 
 namespace modus::cli {
 
-/// A hash over all that a module is made from: its files and those of the app's folder that belong
-/// to no module, the compiler with the SDK, and how it is to be compiled. Files outside of the
-/// app's folder are not seen.
+/// A hash over what is known of a module before it is built: the files of its folder, the compiler
+/// with the SDK, and how it is to be compiled. What it takes from elsewhere its BuildInputs tell.
 class Fingerprints {
  public:
   /// Reads what the modules share.
@@ -28,37 +28,42 @@ class Fingerprints {
 
  private:
   std::filesystem::path app_;
-  std::string shared_;
   std::map<Language, std::string> toolchains_;
 };
 
-/// A module that was built, in a folder of its own below the app's build folder until all modules
-/// of a version are: only then they take the places from which they are served.
+/// A module as it was built last for one target. It is kept in a folder of its own below the app's
+/// build folder, and gets the place from which it is served only when all modules of a version are
+/// good.
 class BuildState {
  public:
-  BuildState(const AppSource& app, const ModuleSource& module);
+  BuildState(const AppSource& app, const ModuleSource& module, BuildTarget target);
+
+  /// Below which all of them are, and those of one target.
+  static std::filesystem::path root(const AppSource& app) { return app.state_folder / ".modules"; }
+  static std::filesystem::path root(const AppSource& app, BuildTarget target);
 
   /// Where the compiler may leave what it makes.
   const std::filesystem::path& work_folder() const { return folder_; }
 
-  struct Built {
-    std::string fingerprint;
-    std::string sha256;  // of the .wasm
-    std::size_t functions = 0;
-  };
-  /// What was built from that fingerprint, if it is still there.
-  std::optional<Built> find(const std::string& fingerprint) const;
-  /// Remembers it and keeps its .wasm.
-  Result<void> keep(const CompiledModule& compiled, const std::string& fingerprint) const;
+  /// How many functions it has if it was built from that fingerprint, what it takes from elsewhere
+  /// is unchanged, and it is still there.
+  std::optional<std::size_t> find(const std::string& fingerprint) const;
+  /// Remembers it and keeps its .wasm. `started`: when its build did.
+  Result<void> keep(const CompiledModule& compiled, const std::string& fingerprint,
+                    std::filesystem::file_time_type started) const;
 
-  /// The .wasm that was built last, whether or not it is in its place yet.
-  std::filesystem::path wasm() const;
-  /// Puts the .wasm in its place, in one step.
+  /// The .wasm that is kept.
+  const std::filesystem::path& wasm() const { return kept_; }
+  /// Puts a copy in its place, in one step, unless it is there.
   Result<void> place() const;
 
  private:
+  /// What the compiler read elsewhere.
+  BuildInputs inputs() const;
+
+  std::filesystem::path source_;  // the module's folder
   std::filesystem::path folder_;
-  std::filesystem::path waiting_;  // the .wasm before it is placed
+  std::filesystem::path kept_;
   std::filesystem::path placed_;
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <functional>
 #include <set>
 
 #include <fmt/format.h>
@@ -35,15 +36,24 @@ bool is_environment_file(const fs::path& path) {
 // file changes.
 class DevSession {
  public:
-  DevSession(fs::path folder, Loop& loop, serve::Runtime& runtime, Terminal& terminal, Log& log)
+  using OnInputs = std::function<void(const std::vector<fs::path>&)>;
+
+  /// `on_inputs` hears what the app is built from.
+  DevSession(fs::path folder, Loop& loop, serve::Runtime& runtime, OnInputs on_inputs,
+             Terminal& terminal, Log& log)
       : folder_(std::move(folder)),
+        on_inputs_(std::move(on_inputs)),
         runtime_(runtime),
         terminal_(terminal),
         log_(log),
         compiler_(loop, log) {}
 
   void build_and_load() {
-    const auto built = build_app(folder_, BuildTarget::kDebug, Rebuild::kChanged, terminal_);
+    const auto app = read_app_source(folder_);
+    if (!app) return report(app.error());
+    on_inputs_(inputs_of(*app, BuildTarget::kDebug));  // as far as they are known
+    const auto built = build_app(*app, BuildTarget::kDebug, Rebuild::kChanged, terminal_);
+    on_inputs_(inputs_of(*app, BuildTarget::kDebug));
     if (!built) return report(built.error());
     terminal_.success(describe(*built));
     load();
@@ -106,6 +116,7 @@ class DevSession {
   }
 
   const fs::path folder_;
+  const OnInputs on_inputs_;
   serve::Runtime& runtime_;
   Terminal& terminal_;
   Log& log_;
@@ -165,8 +176,11 @@ Result<void> develop(const Options& options, Terminal& terminal) {
   MODUS_TRY(runtime, serve::Runtime::create(std::move(settings), log));
   MODUS_CHECK(runtime->serve());  // before the build: a port in use is known at once
 
-  DevSession session(folder, control.loop(), *runtime, terminal, log);
   std::optional<AppWatcher> watcher;
+  const auto on_inputs = [&watcher](const std::vector<fs::path>& files) {
+    if (watcher) watcher->watch_inputs(files);
+  };
+  DevSession session(folder, control.loop(), *runtime, on_inputs, terminal, log);
   if (!options.no_watch) {
     watcher.emplace(
         control.loop(), folder, [&](const auto& modules) { return watch_options(folder, modules); },

@@ -11,7 +11,7 @@
 namespace {
 
 constexpr const char* kDescription =
-    "Modus: functions in AssemblyScript, served as a GraphQL API, with models at hand.\n"
+    "Modus: functions in AssemblyScript and Go, served as a GraphQL API, with models at hand.\n"
     "Begin with: modus new my-app && cd my-app && modus dev";
 
 int run(int count, char** words) {

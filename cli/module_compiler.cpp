@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/build_inputs.h"
 #include "runtime/json/json.h"
 
 namespace modus::cli {
@@ -13,7 +14,8 @@ namespace {
 
 std::vector<std::string> build_command(const ModuleSource& module, BuildTarget target,
                                        const Toolchains& toolchains, const fs::path& out) {
-  const std::string kind = target == BuildTarget::kRelease ? "release" : "debug";
+  const std::string kind(to_string(target));
+  const std::string inputs = BuildInputs::list_in(out).string();
   if (module.language == Language::kGo) {
     const GoToolchain& go = *toolchains.go;
     return {go.builder.string(),
@@ -23,6 +25,8 @@ std::vector<std::string> build_command(const ModuleSource& module, BuildTarget t
             go.sdk.string(),
             "-out",
             out.string(),
+            "-inputs",
+            inputs,
             "-target",
             kind,
             "-compiler",
@@ -31,6 +35,7 @@ std::vector<std::string> build_command(const ModuleSource& module, BuildTarget t
   return {"node",     (*toolchains.assemblyscript / "build/build.mjs").string(),
           "--app",    module.folder.string(),
           "--out",    out.string(),
+          "--inputs", inputs,
           "--target", kind};
 }
 

@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli/app_source.h"
@@ -17,6 +18,10 @@
 namespace modus::cli {
 
 enum class BuildTarget { kRelease, kDebug };
+
+constexpr std::string_view to_string(BuildTarget target) {
+  return target == BuildTarget::kRelease ? "release" : "debug";
+}
 
 /// The compilers that an app needs.
 struct Toolchains {
@@ -33,8 +38,8 @@ struct CompiledModule {
   std::string warnings;  // lines of the compiler; may be empty
 };
 
-/// Compiles a module into the folder, under a name that its package has. Compiler messages are part
-/// of the Error. Thread-safe.
+/// Compiles a module into the folder, under a name that its package has, beside the list of its
+/// BuildInputs. Compiler messages are part of the Error. Thread-safe.
 Result<CompiledModule> compile_module(const ModuleSource& module, BuildTarget target,
                                       const Toolchains& toolchains,
                                       const std::filesystem::path& out);

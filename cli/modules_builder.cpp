@@ -2,6 +2,7 @@
 #include "cli/modules_builder.h"
 
 #include <algorithm>
+#include <array>
 #include <deque>
 #include <exception>
 #include <optional>
@@ -13,6 +14,7 @@
 
 #include "cli/build_state.h"
 #include "cli/module_clients.h"
+#include "cli/modules_check.h"
 #include "cli/step_runner.h"
 
 namespace modus::cli {
@@ -59,7 +61,7 @@ class Builder {
         progress_(progress),
         modules_(app.modules.size()),
         errors_(app.modules.size()) {
-    for (const ModuleSource& source : app.modules) states_.emplace_back(app, source);
+    for (const ModuleSource& source : app.modules) states_.emplace_back(app, source, target);
   }
 
   Result<std::vector<BuiltModule>> build() {
@@ -69,12 +71,19 @@ class Builder {
     const std::vector<StepEnd> ends = run_steps(steps);
     if (std::ranges::any_of(ends, [](StepEnd end) { return end != StepEnd::kSucceeded; }))
       return failure(ends);
+    MODUS_CHECK(check());
     for (const BuildState& state : states_) MODUS_CHECK(state.place());
     MODUS_CHECK(remove_stale());
     return std::move(modules_);
   }
 
  private:
+  Result<void> check() const {
+    std::vector<fs::path> wasm;
+    for (const BuildState& state : states_) wasm.push_back(state.wasm());
+    return check_modules(app_, wasm);
+  }
+
   std::vector<std::size_t> callees_of(std::size_t module) const {
     std::vector<std::size_t> callees;
     for (const std::string& name : app_.modules[module].calls) {
@@ -101,13 +110,14 @@ class Builder {
     const ModuleSource& source = app_.modules[index];
     const BuildState& state = states_[index];
     const auto started = std::chrono::steady_clock::now();
+    const auto started_at = fs::file_time_type::clock::now();
     MODUS_CHECK(write_module_clients(source, built_callees(index)));
     MODUS_TRY(fingerprint, fingerprints_.of(source));
     BuiltModule& module = modules_[index];
     module.name = source.name;
     module.wasm = app_.build_folder / (source.name + ".wasm");
     if (const auto known = state.find(fingerprint); known && rebuild_ == Rebuild::kChanged) {
-      module.functions = known->functions;
+      module.functions = *known;
       module.is_new = false;
       return {};
     }
@@ -116,7 +126,7 @@ class Builder {
       const Error& error = compiled.error();
       return fail(error.code(), "{}", seen_from_app(error.describe(), relative_folder(source)));
     }
-    MODUS_CHECK(state.keep(*compiled, fingerprint));
+    MODUS_CHECK(state.keep(*compiled, fingerprint, started_at));
     module.functions = compiled->functions;
     tell(source, *compiled, fs::file_size(state.wasm()), started);
     return {};
@@ -169,9 +179,16 @@ class Builder {
     MODUS_CHECK(remove_others(app_.build_folder, [this](const fs::path& path) {
       return path.extension() != ".wasm" || is_module(path.stem().string());
     }));
-    return remove_others(app_.build_folder / ".modules", [this](const fs::path& path) {
-      return is_module(path.filename().string());
-    });
+    constexpr std::array kTargets{BuildTarget::kRelease, BuildTarget::kDebug};
+    MODUS_CHECK(remove_others(BuildState::root(app_), [&](const fs::path& path) {
+      return std::ranges::find(kTargets, path.filename().string(), to_string) != kTargets.end();
+    }));
+    for (const BuildTarget target : kTargets) {
+      MODUS_CHECK(remove_others(BuildState::root(app_, target), [this](const fs::path& path) {
+        return is_module(path.filename().string());
+      }));
+    }
+    return {};
   }
 
   bool is_module(std::string_view name) const { return app_.manifest.find_module(name) != nullptr; }
@@ -185,7 +202,7 @@ class Builder {
       if (!stays(entry->path())) others.push_back(entry->path());
     }
     for (std::size_t i = 0; !error && i < others.size(); ++i) fs::remove_all(others[i], error);
-    if (!error) return {};
+    if (!error || error == std::errc::no_such_file_or_directory) return {};
     return fail(ErrorCode::kUnavailable, "cannot remove what belongs to no module from {}: {}",
                 folder.string(), error.message());
   }

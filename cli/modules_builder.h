@@ -8,9 +8,9 @@
 
 namespace modus::cli {
 
-/// Builds what changed and, when all modules are good, puts them in their places in the build
-/// folder and takes away what belongs to no module. Else nothing there changes; what could be built
-/// is kept for the next time, and the Error tells of each module that could not.
+/// Builds what changed and, when all modules are good and make one app, puts them in their places
+/// in the build folder and takes away what belongs to no module. Else nothing there changes; what
+/// could be built is kept for the next time, and the Error tells of each module that could not.
 Result<std::vector<BuiltModule>> build_modules(const AppSource& app, BuildTarget target,
                                                Rebuild rebuild, Terminal& terminal);
 

@@ -7,26 +7,12 @@
 #include <charconv>
 #include <cstdlib>
 
-#include "runtime/json/escape.h"
 #include "runtime/json/json.h"
 #include "runtime/json/writer.h"
+#include "runtime/observe/printable.h"
 
 namespace modus::cli {
 namespace {
-
-// The character at the front of a text that is not empty; a byte that begins none is one as well.
-std::string_view first_character(std::string_view text) {
-  const bool is_ascii = static_cast<unsigned char>(text.front()) < 0x80;
-  const std::size_t length = is_ascii ? 1 : json::sequence_length(text);
-  return text.substr(0, length == 0 ? 1 : length);
-}
-
-// C0 and C1 controls, DEL, and bytes that are no UTF-8.
-bool is_control(std::string_view character) {
-  const auto byte = static_cast<unsigned char>(character.front());
-  if (character.size() == 1) return byte < 0x20 || byte >= 0x7f;
-  return byte == 0xc2 && static_cast<unsigned char>(character[1]) < 0xa0;
-}
 
 // Characters of East Asia and emoji take two columns.
 std::size_t columns_of(std::string_view character) {

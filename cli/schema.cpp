@@ -7,11 +7,11 @@
 #include "cli/app_builder.h"
 #include "cli/command.h"
 #include "cli/introspection_query.h"
-#include "cli/paths.h"
 #include "runtime/app/app_folder.h"
 #include "runtime/graphql/engine.h"
 #include "runtime/graphql/generate/schema_document.h"
 #include "runtime/guest/convention.h"
+#include "runtime/sandbox/outline.h"
 
 namespace modus::cli {
 namespace fs = std::filesystem;
@@ -33,26 +33,19 @@ Result<fs::path> build_folder(const Options& options, Terminal& terminal) {
   return built.folder;
 }
 
-Result<std::unique_ptr<guest::Convention>> read_module(sandbox::Engine& engine,
-                                                       const app::ModuleFile& file) {
-  const auto within_module = [&](const Error& error) {
-    return std::unexpected(error.within(file.path.string()));
-  };
-  const auto module = engine.compile(std::as_bytes(std::span(file.wasm)));
-  if (!module) return within_module(module.error());
-  auto convention = guest::make_convention(**module);
-  if (!convention) return within_module(convention.error());
+Result<std::unique_ptr<guest::Convention>> read_module(const app::ModuleFile& file) {
+  const auto outline = sandbox::Outline::read(std::as_bytes(std::span(file.wasm)));
+  auto convention = outline ? guest::make_convention(*outline) : std::unexpected(outline.error());
+  if (!convention) return std::unexpected(convention.error().within(file.path.string()));
   return convention;
 }
 
 Result<std::string> document_of(const fs::path& folder) {
   MODUS_TRY(files, app::read_app_folder(folder));
-  MODUS_TRY(engine, sandbox::Engine::create(
-                        {.cache_directory = cache_folder() / "modules", .max_instances = 1}));
   std::vector<std::unique_ptr<guest::Convention>> conventions;
   std::vector<graphql::SchemaModule> shown;
   for (const app::ModuleFile& file : files.modules) {
-    MODUS_TRY(convention, read_module(*engine, file));
+    MODUS_TRY(convention, read_module(file));
     const app::Module* declared = files.manifest.find_module(file.name);
     shown.push_back({.name = file.name,
                      .prefix = declared ? std::string_view(declared->prefix) : "",

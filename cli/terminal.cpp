@@ -9,6 +9,8 @@
 
 #include <fmt/format.h>
 
+#include "cli/pretty.h"
+
 namespace modus::cli {
 namespace {
 
@@ -37,7 +39,7 @@ void Terminal::warning(std::string_view text) {
   line(styled("\x1b[33m", "warning:") + " " + std::string(text));
 }
 void Terminal::error(const Error& error) {
-  line(styled("\x1b[31m", "error:") + " " + error.describe());
+  line(styled("\x1b[31m", "error:") + " " + without_controls(error.describe()));
 }
 
 std::string Terminal::ask(std::string_view question, std::string_view fallback) {

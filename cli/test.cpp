@@ -6,6 +6,7 @@
 
 #include "cli/app_builder.h"
 #include "cli/command.h"
+#include "cli/pretty.h"
 #include "cli/serving.h"
 #include "runtime/app/app_folder.h"
 #include "runtime/testing/test_runner.h"
@@ -58,11 +59,12 @@ void show(const testing::EndedRun& run, Terminal& terminal, bool verbose, Counts
                   fmt::format(" {:.1f} ms", static_cast<double>(run.duration.count()) / 1e6))
             : "";
     terminal.line(fmt::format("  {} {}{}", passed ? "✓" : "✗", test.name, duration));
-    for (const std::string& failure : test.failures) terminal.line(indented(failure));
+    for (const std::string& failure : test.failures)
+      terminal.line(indented(without_controls(failure)));
   }
   if (!all_passed || verbose) {
     for (const functions::Message& message : run.output)
-      terminal.line(terminal.dim(indented("│ " + message.text)));
+      terminal.line(terminal.dim(indented("│ " + without_controls(message.text))));
   }
   if (all_passed && run.unused_calls > 0) {
     terminal.warning(fmt::format(
@@ -96,8 +98,8 @@ class AppTests {
   }
 
  private:
-  // What modules call of one another is called for real. It is built apart: the app's own build may
-  // be of another kind.
+  // What modules call of one another is called for real. It is put apart: what lies in the app's
+  // build folder may be of another kind.
   Result<void> build_callees() {
     const auto calls = [](const ModuleSource& module) { return !module.calls.empty(); };
     if (std::ranges::none_of(app_.modules, calls)) return {};

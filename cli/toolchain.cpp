@@ -102,6 +102,11 @@ std::optional<std::string> go_version() {
   return finished->output.substr(0, finished->output.find('\n'));
 }
 
+std::string go_settings() {
+  auto finished = run_process({"go", "env", "GOVERSION", "GOFLAGS", "GOEXPERIMENT"}, "/");
+  return finished && finished->succeeded() ? std::move(finished->output) : "";
+}
+
 bool can_build_go_apps(std::string_view version) {
   constexpr std::string_view kPrefix = "go1.";
   if (!version.starts_with(kPrefix)) return false;
@@ -126,9 +131,11 @@ Result<GoToolchain> prepare_go(Terminal& terminal) {
   const Progress progress(terminal, "Preparing the Go SDK (once)");
   // Renamed when it is whole: another process may be about to do the same.
   const fs::path unfinished = fmt::format("{}.{}", toolchain.builder.string(), ::getpid());
-  MODUS_TRY(finished, run_process({"env", "GOOS=", "GOARCH=", "GOFLAGS=", "GOTOOLCHAIN=local",
-                                   "GOWORK=off", "go", "build", "-buildvcs=false", "-o",
-                                   unfinished.string(), "./tools/modus-go-build"},
+  // GOENV: what the user has set with `go env -w` is for apps, and an empty variable would not undo it.
+  MODUS_TRY(finished, run_process({"env", "GOENV=off", "GOOS=", "GOARCH=", "GOFLAGS=",
+                                   "GO111MODULE=on", "GOTOOLCHAIN=local", "GOWORK=off", "go",
+                                   "build", "-buildvcs=false", "-o", unfinished.string(),
+                                   "./tools/modus-go-build"},
                                   sdk));
   std::error_code error;
   if (finished.succeeded()) fs::rename(unfinished, toolchain.builder, error);

@@ -31,6 +31,10 @@ inline constexpr int kOldestGo = 24;
 /// The version of the Go compiler in PATH, such as "go1.26.0", or nothing.
 std::optional<std::string> go_version();
 
+/// What decides, besides the sources, what the Go compiler makes: its version, and flags that the
+/// environment or its own settings give it. Empty without one.
+std::string go_settings();
+
 /// Whether that version of the Go compiler is none older.
 bool can_build_go_apps(std::string_view version);
 

@@ -74,10 +74,13 @@ struct Manifest {
   std::vector<StaticSite> sites;
   std::vector<Model> models;
   std::vector<Connection> connections;
+  std::string go_compiler = "go";  // or "tinygo": what Go modules are built with
   bool guest_environment = false;  // "compat": {"guestEnvironment": true}
   GivenLimits limits;
   HistoryRules history;
   ModelBudget budget;  // of all models together
+  /// What its author should hear: of keys that nobody knows.
+  std::vector<std::string> notes;
 
   /// The files besides modus.json that belong to an app, relative to its folder.
   std::vector<std::string> files() const;

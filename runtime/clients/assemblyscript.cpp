@@ -15,18 +15,20 @@ namespace {
 using types::Kind;
 using types::Type;
 
+// Words of the language, and names that the generated code uses.
 constexpr std::string_view kReserved[] = {
-    "abstract",  "any",        "as",        "await",    "bool",     "break",      "case",
-    "catch",     "class",      "const",     "continue", "debugger", "declare",    "default",
-    "delete",    "do",         "else",      "enum",     "export",   "extends",    "f32",
-    "f64",       "false",      "finally",   "for",      "from",     "function",   "get",
-    "i16",       "i32",        "i64",       "i8",       "if",       "implements", "import",
-    "in",        "instanceof", "interface", "is",       "isize",    "let",        "module",
-    "namespace", "new",        "null",      "number",   "of",       "package",    "private",
-    "protected", "public",     "readonly",  "return",   "set",      "static",     "string",
-    "super",     "switch",     "symbol",    "this",     "throw",    "true",       "try",
-    "type",      "typeof",     "u16",       "u32",      "u64",      "u8",         "undefined",
-    "usize",     "v128",       "var",       "void",     "while",    "with",       "yield"};
+    "Array",      "Box",       "Date",     "JSON",     "Map",        "Uint8Array", "abstract",
+    "any",        "as",        "await",    "bool",     "break",      "case",       "catch",
+    "class",      "const",     "continue", "debugger", "declare",    "default",    "delete",
+    "do",         "else",      "enum",     "export",   "extends",    "f32",        "f64",
+    "false",      "finally",   "for",      "from",     "function",   "get",        "i16",
+    "i32",        "i64",       "i8",       "if",       "implements", "import",     "in",
+    "instanceof", "interface", "is",       "isize",    "let",        "module",     "namespace",
+    "new",        "null",      "number",   "of",       "package",    "private",    "protected",
+    "public",     "readonly",  "return",   "set",      "static",     "string",     "super",
+    "switch",     "symbol",    "this",     "throw",    "true",       "try",        "type",
+    "typeof",     "u16",       "u32",      "u64",      "u8",         "undefined",  "usize",
+    "v128",       "var",       "void",     "while",    "with",       "yield"};
 
 bool is_reference(const Type& type) {
   switch (type.kind) {
@@ -36,18 +38,22 @@ bool is_reference(const Type& type) {
     case Kind::kList:
     case Kind::kArray:
     case Kind::kMap:
-    case Kind::kRecord: return true;
+    case Kind::kRecord:
+    case Kind::kOpaque: return true;
     default: return false;
   }
 }
 
+bool is_number(Kind kind) {
+  return kind == Kind::kDuration || (kind >= Kind::kInt8 && kind <= Kind::kFloat64);
+}
+
 class AssemblyScript final : public Grammar {
  public:
+  bool is_name(std::string_view name) const override { return is_identifier(name, "$"); }
   std::optional<std::string> refuse(const Type& type) const override {
-    if (type.kind == Kind::kOpaque || type.kind == Kind::kStream)
+    if (type.kind == Kind::kStream)
       return fmt::format("AssemblyScript has no type for {}", type.name);
-    if (type.is_nullable() && type.element->kind != Kind::kOpaque && !is_reference(*type.element))
-      return fmt::format("numbers are never null in AssemblyScript, and {} may be", type.name);
     return std::nullopt;
   }
 };
@@ -57,23 +63,27 @@ class Printer {
   explicit Printer(std::string_view module) : module_(module), names_(kReserved) {}
 
   std::string print(const Contents& contents) {
-    text_ = fmt::format("{}// Calls functions of the module \"{}\".\n", kGenerated, module_);
     // Names of functions come first: theirs are known to whoever calls them.
     std::vector<std::string> functions;
     for (const auto* function : contents.functions)
       functions.push_back(names_.take(function->name));
-    for (const Type* record : contents.records) classes_[record] = names_.take(record->short_name);
+    for (const Type* record : contents.records)
+      classes_[record] = names_.take(to_identifier(record->short_name));
     for (const Type* record : contents.records) print_class(*record);
     for (std::size_t i = 0; i < functions.size(); ++i)
       print_function(*contents.functions[i], functions[i]);
     for (const LeftOut& left_out : contents.left_out)
       text_ +=
           fmt::format("\n// {} cannot be called from here: {}.\n", left_out.function, left_out.why);
-    return std::move(text_);
+    std::string imports;
+    if (uses_box_) imports += "import { Box } from \"@hypermode/modus-sdk-as\";\n";
+    if (uses_json_) imports += "import { JSON } from \"json-as\";\n";
+    return fmt::format("{}// Calls functions of the module \"{}\".\n{}{}{}", kGenerated, module_,
+                       imports.empty() ? "" : "\n", imports, text_);
   }
 
  private:
-  std::string type(const Type& type) const {
+  std::string type(const Type& type) {
     switch (type.kind) {
       case Kind::kBoolean: return "bool";
       case Kind::kInt8: return "i8";
@@ -90,17 +100,25 @@ class Printer {
       case Kind::kString: return "string";
       case Kind::kBytes: return "Uint8Array";
       case Kind::kTimestamp: return "Date";
-      case Kind::kNullable: return this->type(*type.element) + " | null";
+      case Kind::kNullable: return nullable(*type.element) + " | null";
       case Kind::kList:
       case Kind::kArray: return fmt::format("Array<{}>", this->type(*type.element));
       case Kind::kMap:
         return fmt::format("Map<{}, {}>", this->type(*type.key), this->type(*type.element));
       case Kind::kRecord: return classes_.at(&type);
+      case Kind::kOpaque: uses_json_ = true; return "JSON.Raw";
       default: return "void";
     }
   }
 
-  std::string initial(const Type& type) const {
+  // The language's own numbers are never null.
+  std::string nullable(const Type& element) {
+    if (is_reference(element)) return type(element);
+    uses_box_ = true;
+    return fmt::format("Box<{}>", type(element));
+  }
+
+  std::string initial(const Type& type) {
     switch (type.kind) {
       case Kind::kBoolean: return "false";
       case Kind::kString: return "\"\"";
@@ -111,6 +129,7 @@ class Printer {
       case Kind::kArray: return "[]";
       case Kind::kMap:
       case Kind::kRecord: return fmt::format("new {}()", this->type(type));
+      case Kind::kOpaque: return "new JSON.Raw(\"null\")";
       default: return "0";
     }
   }
@@ -157,13 +176,18 @@ class Printer {
   // A constant as the language writes it; nothing when it is none, or the guest computes it.
   static std::optional<std::string> constant(const types::Parameter& parameter) {
     const auto& value = parameter.default_value;
-    const Kind kind = parameter.type->required().kind;
+    const Kind kind = parameter.type->kind;
+    const Kind required = parameter.type->required().kind;
     if (!value) return std::nullopt;
     const bool fits = value->is_null()     ? parameter.type->is_nullable()
                       : value->is_bool()   ? kind == Kind::kBoolean
-                      : value->is_string() ? kind == Kind::kString
-                                           : value->is_number() && !is_reference(*parameter.type);
-    return fits ? std::optional(json::to_text(*value)) : std::nullopt;
+                      : value->is_string() ? required == Kind::kString
+                                           : value->is_number() && is_number(kind);
+    if (!fits) return std::nullopt;
+    std::string text = json::to_text(*value);
+    // U+2028 and U+2029, which JSON leaves as they are, end a line and with it a text.
+    const bool ends_line = text.contains("\xe2\x80\xa8") || text.contains("\xe2\x80\xa9");
+    return ends_line ? std::nullopt : std::optional(std::move(text));
   }
 
   void print_function(const types::Signature& function, const std::string& name) {
@@ -201,6 +225,8 @@ class Printer {
   std::string_view module_;
   Names names_;
   std::map<const Type*, std::string> classes_;
+  bool uses_box_ = false;
+  bool uses_json_ = false;
   std::string text_;
 };
 

@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 #include <boost/algorithm/string.hpp>
 
+#include "runtime/observe/printable.h"
+
 namespace modus::clients {
 namespace {
 
@@ -26,6 +28,8 @@ class Walk {
       if (auto why = add(*part)) return why;
     }
     for (const types::Field& field : type.fields) {
+      if (!grammar_.is_name(field.name))
+        return fmt::format("the field '{}' of {} has no name here", field.name, type.short_name);
       if (auto why = add(*field.type))
         return fmt::format("the field '{}' of {}: {}", field.name, type.short_name, *why);
     }
@@ -39,7 +43,31 @@ class Walk {
   std::vector<const Type*> records_;
 };
 
-std::optional<std::string> walk_function(Walk& walk, const types::Signature& function) {
+// A line of a comment: what a module calls its parts is not under our control.
+std::string on_one_line(std::string_view text) {
+  std::string line;
+  while (!text.empty()) {
+    const std::string_view character = first_character(text);
+    line += is_control(character) ? std::string_view(" ") : character;
+    text.remove_prefix(character.size());
+  }
+  return line;
+}
+
+std::optional<std::string> walk_names(const Grammar& grammar, const types::Signature& function) {
+  if (!grammar.is_name(function.name)) return "its name is none here";
+  for (const types::Parameter& parameter : function.parameters) {
+    if (!grammar.is_name(parameter.name))
+      return fmt::format("its parameter '{}' has no name here", parameter.name);
+  }
+  for (std::size_t i = 0; i < function.results.size(); ++i) {
+    const std::string name = types::result_name(function.results[i], i);
+    if (!grammar.is_name(name)) return fmt::format("its result '{}' has no name here", name);
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> walk_types(Walk& walk, const types::Signature& function) {
   if (function.is_stream()) return "its result is a stream, and streams go to clients only";
   for (const types::Parameter& parameter : function.parameters) {
     if (auto why = walk.add(*parameter.type))
@@ -58,8 +86,10 @@ Contents list_contents(std::span<const types::Signature> functions, const Gramma
   for (const types::Signature& function : functions) {
     if (function.name.starts_with('_')) continue;
     Walk walk(grammar);
-    if (auto why = walk_function(walk, function)) {
-      contents.left_out.push_back({function.name, *std::move(why)});
+    auto why = walk_names(grammar, function);
+    if (!why) why = walk_types(walk, function);
+    if (why) {
+      contents.left_out.push_back({on_one_line(function.name), on_one_line(*why)});
       continue;
     }
     contents.functions.push_back(&function);

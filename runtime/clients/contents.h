@@ -18,10 +18,13 @@ class Grammar {
   virtual ~Grammar() = default;
   /// Why there can be no value of the type, looked at without its parts; nothing when there can.
   virtual std::optional<std::string> refuse(const types::Type& type) const = 0;
+  /// Whether a function, a parameter, a field or a result may have the name.
+  virtual bool is_name(std::string_view name) const = 0;
 };
 
+/// Both fit into a comment of one line.
 struct LeftOut {
-  std::string_view function;
+  std::string function;
   std::string why;
 };
 

@@ -44,6 +44,7 @@ bool may_be_null_anyway(const Type& type) {
 
 class Go final : public Grammar {
  public:
+  bool is_name(std::string_view name) const override { return is_identifier(name); }
   std::optional<std::string> refuse(const Type& type) const override {
     if (type.kind == Kind::kStream) return fmt::format("Go has no type for {}", type.name);
     if (type.kind == Kind::kMap && !is_key(*type.key))
@@ -70,7 +71,7 @@ class Printer {
 
   std::string print(const Contents& contents) {
     for (const Type* record : contents.records)
-      structs_[record] = names_.take(upper_first(record->short_name));
+      structs_[record] = names_.take(upper_first(to_identifier(record->short_name)));
     for (const Type* record : contents.records) print_struct(*record);
     for (const auto* function : contents.functions) print_function(*function);
     for (const LeftOut& left_out : contents.left_out)

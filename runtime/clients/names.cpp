@@ -4,11 +4,30 @@
 #include <algorithm>
 
 namespace modus::clients {
+namespace {
+
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+bool is_word(char c) { return is_letter(c) || (c >= '0' && c <= '9'); }
+
+}  // namespace
 
 std::string Names::take(std::string_view wanted) {
   std::string name(wanted);
   while (taken_.contains(name) || std::ranges::binary_search(reserved_, name)) name += '_';
   taken_.insert(name);
+  return name;
+}
+
+bool is_identifier(std::string_view text, std::string_view others) {
+  const auto fits = [&](char c) { return is_word(c) || others.contains(c); };
+  return std::ranges::all_of(text, fits) && !text.empty() &&
+         !(is_word(text[0]) && !is_letter(text[0]));
+}
+
+std::string to_identifier(std::string_view text) {
+  std::string name(text);
+  std::ranges::replace_if(name, [](char c) { return !is_word(c); }, '_');
+  if (name.empty() || !is_letter(name.front())) name.insert(0, "_");
   return name;
 }
 

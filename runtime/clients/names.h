@@ -23,6 +23,14 @@ class Names {
   std::set<std::string, std::less<>> taken_;
 };
 
+/// Whether the text is a name: letters A to Z, digits, underscores, and the characters in `others`.
+/// What is none could end the declaration that it stands in.
+bool is_identifier(std::string_view text, std::string_view others = {});
+
+/// The text as a name in every language, with underscores for what is none: "Pair<i32>" is
+/// Pair_i32_.
+std::string to_identifier(std::string_view text);
+
 std::string upper_first(std::string_view name);
 std::string lower_first(std::string_view name);
 

@@ -15,6 +15,7 @@
 #include "runtime/base/deadline.h"
 #include "runtime/base/loop.h"
 #include "runtime/base/result.h"
+#include "runtime/connect/url.h"
 
 namespace modus::connect {
 
@@ -35,6 +36,8 @@ struct HttpRequest {
   std::string deadline_name = "the time left to the call";  // for the error
   std::uint64_t max_response_bytes = 64u << 20;             // head and body, decompressed
   int max_redirects = 10;
+  /// When set, asked before a redirect is followed; its error ends the request.
+  std::function<Result<void>(const Url& from, const Url& to)> allow_redirect = {};
   /// When set, called with status and headers before the first byte of a body.
   std::function<void(const HttpResponse&)> on_head = {};
   /// When set, body bytes go here as they come and HttpResponse::body stays empty.
@@ -98,7 +101,8 @@ class HttpClient {
 
   /// Sends. `done` comes later, on the loop's thread, never from within send(). Every answer is a
   /// response, whatever its status; errors are kUnavailable (refused, reset, name not found, TLS),
-  /// kDeadlineExceeded (names the limit that was reached), kResourceExhausted (too long an answer).
+  /// kDeadlineExceeded (names the limit that was reached), kResourceExhausted (too long an answer,
+  /// or a head of more than 256 KB).
   /// Messages name the host, never a secret.
   /// Redirects are followed to http and https only; when one leads to another origin, headers that
   /// could hold a secret stay behind. Host, Content-Length and the like are set here, not by the

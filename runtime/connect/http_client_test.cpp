@@ -436,6 +436,27 @@ TEST_F(HttpClientTest, LimitsTheSizeAlsoWhileStreaming) {
   EXPECT_LE(streamed, 5000u);
 }
 
+// Each header costs many times its bytes: 64 MB of them would take a gigabyte.
+TEST_F(HttpClientTest, LimitsTheHead) {
+  const auto endless = [](std::string begin, std::string_view line) {
+    return [begin = std::move(begin), line](const auto&, const auto& send) {
+      std::string lines;
+      while (lines.size() < 64u << 10) lines += line;
+      send(begin);
+      for (int i = 0; i < 64; ++i) send(lines);
+      return KeepConnection::kNo;
+    };
+  };
+  const TestServer headers(endless("HTTP/1.1 200 OK\r\n", "a:\r\n"));
+  const TestServer interim(endless("", "HTTP/1.1 103 Early Hints\r\na:\r\n\r\n"));
+  const TestServer trailers(
+      endless("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n", "a:\r\n"));
+  for (const TestServer* server : {&headers, &interim, &trailers}) {
+    const auto text = error_of({.url = server->url()}, ErrorCode::kResourceExhausted);
+    EXPECT_TRUE(text.ends_with("sent more than 262144 bytes of headers")) << text;
+  }
+}
+
 TEST_F(HttpClientTest, StreamsTheBodyAsItComes) {
   std::promise<void> first;
   TestServer server([&](const auto&, const auto& send) {
@@ -551,6 +572,22 @@ TEST_F(HttpClientTest, LeavesSecretsBehindWhenRedirectedElsewhere) {
   ASSERT_TRUE(fetch({.url = server.url(), .headers = {{"X-Api-Key", "k"}, {"Accept", "text/x"}}}));
   EXPECT_FALSE(seen.contains("X-Api-Key")) << seen;
   EXPECT_TRUE(seen.contains("Accept: text/x")) << seen;
+}
+
+TEST_F(HttpClientTest, AsksBeforeARedirectIsFollowed) {
+  TestServer server([](const std::string& request, const auto& send) {
+    send(answer("302 Found", "", request.contains("/a") ? "Location: /b\r\n" : "Location: /c\r\n"));
+    return KeepConnection::kYes;
+  });
+  std::vector<std::string> asked;
+  HttpRequest request{.url = server.url("/a")};
+  request.allow_redirect = [&](const Url& from, const Url& to) -> Result<void> {
+    asked.push_back(from.path + " to " + to.path);
+    if (to.path == "/b") return {};
+    return fail(ErrorCode::kPermissionDenied, "not there");
+  };
+  EXPECT_EQ(error_of(std::move(request), ErrorCode::kPermissionDenied), "not there");
+  EXPECT_EQ(asked, (std::vector<std::string>{"/a to /b", "/b to /c"}));
 }
 
 TEST_F(HttpClientTest, LimitsRedirectsInNumberAndScheme) {

@@ -17,6 +17,9 @@ constexpr long kReceiveBuffer = 2048;
 // Of an answer that is read as it comes: many pieces with each system call.
 constexpr long kStreamReceiveBuffer = 16384;
 
+// Of heads, interim ones and trailers together. Each line costs a good deal more than its bytes.
+constexpr std::size_t kMaxHead = 256u << 10;
+
 using boost::beast::iequals;
 using std::chrono::duration_cast;
 using std::chrono::milliseconds;
@@ -67,6 +70,7 @@ Result<void> HttpTransfer::prepare(UrlCache& urls) {
   if (redirects_ > 0) curl_easy_reset(easy());
   response_ = {};
   received_ = 0;
+  head_received_ = 0;
   socket_error_ = 0;
   MODUS_CHECK(set_headers());
   set_method();
@@ -186,8 +190,16 @@ bool HttpTransfer::count_received(std::size_t bytes) {
   return false;
 }
 
+bool HttpTransfer::count_head(std::size_t bytes) {
+  head_received_ += bytes;
+  if (head_received_ <= kMaxHead) return true;
+  failure_ = Error(ErrorCode::kResourceExhausted,
+                   fmt::format("{} sent more than {} bytes of headers", peer(), kMaxHead));
+  return false;
+}
+
 bool HttpTransfer::receive_header(std::string_view line) {
-  if (!count_received(line.size())) return false;
+  if (!count_received(line.size()) || !count_head(line.size())) return false;
   if (line.starts_with("HTTP/")) {  // also after an interim answer: start afresh
     response_.headers.clear();
     line = trim(line);
@@ -253,6 +265,7 @@ Result<bool> HttpTransfer::follow_redirect(UrlCache& urls) {
   const std::string named = peer();
   if (auto ready = prepare(urls); !ready)
     return std::unexpected(ready.error().within(fmt::format("cannot follow {}", named)));
+  if (request_.allow_redirect) MODUS_CHECK(request_.allow_redirect(*from, *url_));
   if (!from->same_origin(*url_)) {
     std::erase_if(request_.headers, [](const auto& h) { return !is_harmless(h.first); });
     MODUS_CHECK(set_headers());

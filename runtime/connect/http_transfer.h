@@ -72,6 +72,7 @@ class HttpTransfer {
   static int on_progress(void* self, curl_off_t, curl_off_t down, curl_off_t, curl_off_t up);
 
   bool count_received(std::size_t bytes);
+  bool count_head(std::size_t bytes);
   bool receive_header(std::string_view line);
   bool holds_back();
   bool receive_body(std::string_view bytes);
@@ -92,6 +93,7 @@ class HttpTransfer {
   std::array<char, CURL_ERROR_SIZE> details_{};
   HttpResponse response_;
   std::uint64_t received_ = 0;
+  std::size_t head_received_ = 0;  // interim heads and trailers included
   HttpTimeout timeout_ = HttpTimeout::kNone;
   std::optional<Error> failure_;
   Clock::time_point last_activity_ = Clock::now();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/functions/output.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -38,10 +39,23 @@ void OutputLines::write(std::string_view bytes) {
   text_ += bytes.substr(0, room);
 }
 
+void OutputLines::add(const Message& line) {
+  if (!text_.empty() && !text_.ends_with('\n')) write("\n");
+  if (const auto prefix = std::ranges::find(kPrefixes, line.level, &Prefix::level);
+      prefix != kPrefixes.end())
+    write(prefix->text);
+  write(line.text);
+  write("\n");
+}
+
 std::vector<Message> OutputLines::take() {
   std::vector<Message> messages;
   std::string_view rest = text_;
   while (!rest.empty()) {
+    if (messages.size() == kMaxLines) {
+      truncated_ = true;
+      break;
+    }
     const std::size_t end = rest.find('\n');
     std::string_view line = rest.substr(0, end);
     rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
@@ -49,7 +63,8 @@ std::vector<Message> OutputLines::take() {
     if (!line.empty()) messages.push_back(to_message(line));
   }
   if (truncated_)
-    messages.push_back({"warning", "the rest of the output was dropped: it is longer than 1 MiB"});
+    messages.push_back(
+        {"warning", "the rest of the output was dropped: it is longer than 1 MiB or 10,000 lines"});
   text_.clear();
   truncated_ = false;
   return messages;

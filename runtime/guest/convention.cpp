@@ -8,7 +8,7 @@
 
 namespace modus::guest {
 
-Result<std::unique_ptr<Convention>> make_convention(const sandbox::Module& module) {
+Result<std::unique_ptr<Convention>> make_convention(const sandbox::Outline& module) {
   MODUS_TRY(metadata, read_metadata(module));
   if (metadata.abi == packed::kAbi) return packed::make_convention(module, std::move(metadata));
   if (!metadata.abi.empty()) {

@@ -122,7 +122,8 @@ class Convention {
 };
 
 /// Reads the module's metadata and picks its convention. Fails with kCorrupt, saying what is
-/// missing or wrong and that rebuilding with `modus build` mends it.
-Result<std::unique_ptr<Convention>> make_convention(const sandbox::Module& module);
+/// missing or wrong and that rebuilding with `modus build` mends it. To call functions takes the
+/// sandbox::Module; their signatures its outline alone tells.
+Result<std::unique_ptr<Convention>> make_convention(const sandbox::Outline& module);
 
 }  // namespace modus::guest

@@ -129,7 +129,7 @@ Result<std::vector<NamedType>> read_named_types(const json::Object& root, std::s
   return named;
 }
 
-Result<std::string> read_section(const sandbox::Module& module) {
+Result<std::string> read_section(const sandbox::Outline& module) {
   const auto version = module.custom_section("modus_metadata_version");
   auto text = module.custom_section("modus_metadata");
   if (!version || !text) {
@@ -152,7 +152,7 @@ const DeclaredType* Metadata::find_type(std::string_view name) const {
   return found == types.end() || found->name != name ? nullptr : &*found;
 }
 
-Result<Metadata> read_metadata(const sandbox::Module& module) {
+Result<Metadata> read_metadata(const sandbox::Outline& module) {
   MODUS_TRY(text, read_section(module));
   const auto document = json::parse(text);
   if (!document) return wrong(document.error().message());

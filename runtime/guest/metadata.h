@@ -67,6 +67,6 @@ struct Metadata {
 using AnswerTypes = std::map<std::string, const types::Type*, std::less<>>;
 
 /// Fails with kCorrupt, saying what is missing or wrong.
-Result<Metadata> read_metadata(const sandbox::Module& module);
+Result<Metadata> read_metadata(const sandbox::Outline& module);
 
 }  // namespace modus::guest

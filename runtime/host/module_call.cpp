@@ -64,6 +64,7 @@ class ModuleCall final : public HostFunction {
     auto use = std::make_shared<Use>();
     use->context = request->caller->context();
     use->context.trace = request->trace;
+    use->context.root = request->caller->root();
     auto child = request->caller->call({.function = request->module_import->function,
                                         .arguments = request->arguments,
                                         .context = &use->context,
@@ -85,14 +86,21 @@ class ModuleCall final : public HostFunction {
  private:
   static void ended(HostRequest& request, functions::CallOutcome outcome) {
     auto done = std::move(request.done);
+    pass_on(outcome, *request.caller);
     if (outcome.error) return done(std::unexpected(error_of(outcome, *request.module_import)));
-    // Errors that the function logged are its caller's.
-    for (auto* lines : {&outcome.messages, &outcome.output}) {
-      for (functions::Message& line : *lines) {
-        if (line.is_error()) request.caller->add_message(std::move(line));
-      }
-    }
     done(outcome.value);
+  }
+
+  // What the function wrote is its caller's. Not its errors when it failed: then one of them is the
+  // reason, which only the caller knows what to make of.
+  static void pass_on(functions::CallOutcome& outcome, functions::Caller& caller) {
+    for (const functions::Message& line : outcome.output)
+      if (!line.is_error()) caller.add_output(line);
+    if (outcome.error) return;
+    for (auto* lines : {&outcome.messages, &outcome.output}) {
+      for (functions::Message& line : *lines)
+        if (line.is_error()) caller.add_message(std::move(line));
+    }
   }
 };
 

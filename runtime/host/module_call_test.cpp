@@ -88,6 +88,21 @@ class ModuleCallTest : public testing::Test {
     return guest::build({.exports = fmt::format(R"({{"f":{}}})", kInteger)});
   }
 
+  // `says` writes a line and gives its argument; `gasps` writes it and traps.
+  static std::vector<std::byte> talker() {
+    return guest::build({.functions = R"(
+           (func $say
+             (i64.store (i32.const 80) (i64.const 0x0a7961732049)) ;; "I say" and a new line
+             (i32.store (i32.const 64) (i32.const 80))
+             (i32.store (i32.const 68) (i32.const 6))
+             (drop (call $write (i32.const 1) (i32.const 64) (i32.const 1) (i32.const 72))))
+           (func (export "says") (param i32) (result i32) (call $say) (local.get 0))
+           (func (export "gasps") (param i32) (result i32) (call $say) unreachable))",
+                         .exports = fmt::format(R"({{"f":{0},"gasps":{0},"says":{0}}})", kInteger),
+                         .imported = R"((import "wasi_snapshot_preview1" "fd_write"
+                          (func $write (param i32 i32 i32 i32) (result i32))))"});
+  }
+
   struct Started {
     Value argument;
     std::optional<CallOutcome> end;
@@ -111,6 +126,8 @@ class ModuleCallTest : public testing::Test {
     const auto started = start(table, function, argument);
     bed().run_until([&] { return started->end.has_value(); });
     messages_ = started->end->messages;
+    output_.clear();
+    for (const functions::Message& line : started->end->output) output_.push_back(line.text);
     return started->end->error ? started->end->error->describe() : started->end->json;
   }
 
@@ -120,6 +137,7 @@ class ModuleCallTest : public testing::Test {
   Admission admission_{{.limit = 2}};
   functions::CallContext context_;
   std::vector<functions::Message> messages_;
+  std::vector<std::string> output_;
 };
 
 TEST_F(ModuleCallTest, GoesFromOneLanguageToTheOther) {
@@ -153,6 +171,18 @@ TEST_F(ModuleCallTest, TellsWhoCanHearItWhyItFailed) {
   const Table go = load("go", packed("broken", "fails"), {broken});
   EXPECT_TRUE(run(go, "next", 1).starts_with("broken.fails failed: ")) << run(go, "next", 1);
   EXPECT_TRUE(messages_.empty()) << "its client would be told although the function can go on";
+}
+
+TEST_F(ModuleCallTest, WhatTheCalleeWritesIsItsCallers) {
+  const Table talks = load("talks", talker());
+  const Table caller = load("as", assemblyscript("talks", kInteger, "says"), {talks});
+  EXPECT_EQ(run(caller, "next", 1), "2");
+  EXPECT_EQ(output_, std::vector<std::string>{"I say"});
+  EXPECT_EQ(run(load("top", assemblyscript("as", kInteger, "next"), {caller}), "next", 1), "3");
+  EXPECT_EQ(output_, std::vector<std::string>{"I say"}) << "through two calls";
+  const Table broken = load("as", assemblyscript("talks", kInteger, "gasps"), {talks});
+  EXPECT_TRUE(run(broken, "next", 1).starts_with("talks.gasps failed: "));
+  EXPECT_EQ(output_, std::vector<std::string>{"I say"}) << "before it failed";
 }
 
 TEST_F(ModuleCallTest, EndsAtTheDeadlineOfItsCaller) {

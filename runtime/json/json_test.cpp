@@ -9,6 +9,7 @@
 #include <span>
 
 #include "runtime/json/json.h"
+#include "runtime/json/pointer.h"
 #include "runtime/json/writer.h"
 
 namespace modus::json {
@@ -234,6 +235,14 @@ TEST(Writer, TakesOverLargeTextAsItIs) {
   Writer writer;
   writer.take_over("1");
   EXPECT_EQ(writer.text(), "1");
+}
+
+TEST(Pointer, NamesBecomeStepsAndBack) {
+  EXPECT_EQ(escape_step("a/b~c~1"), "a~1b~0c~01");
+  EXPECT_EQ(escape_step(""), "");
+  for (const std::string_view name : {"", "plain", "~", "/", "~1", "~~01/", "a/b"})
+    EXPECT_EQ(unescape_step(escape_step(name)), name);
+  EXPECT_EQ(unescape_step("~2~"), "~2~") << "what is no escape stands for itself";
 }
 
 TEST(DescribeSize, TakesTheLargestUnitThatFits) {

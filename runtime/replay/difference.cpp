@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "runtime/json/json.h"
+#include "runtime/json/pointer.h"
 
 namespace modus::replay {
 namespace {
@@ -30,11 +31,12 @@ class Comparer {
   void members(const std::string& place, const json::Object& before, const json::Object& after) {
     for (const auto& member : before) {
       const json::Value* const other = after.if_contains(member.key());
-      either(fmt::format("{}/{}", place, escaped(member.key())), &member.value(), other);
+      either(fmt::format("{}/{}", place, json::escape_step(member.key())), &member.value(), other);
     }
     for (const auto& member : after) {
       if (!before.contains(member.key()))
-        either(fmt::format("{}/{}", place, escaped(member.key())), nullptr, &member.value());
+        either(fmt::format("{}/{}", place, json::escape_step(member.key())), nullptr,
+               &member.value());
     }
   }
 
@@ -67,18 +69,6 @@ class Comparer {
     auto document = json::parse(*text);
     if (!document) return std::nullopt;
     return *std::move(document);
-  }
-
-  static std::string escaped(std::string_view step) {
-    std::string text;
-    for (const char c : step) {
-      if (c == '~' || c == '/') {
-        text += c == '~' ? "~0" : "~1";
-      } else {
-        text += c;
-      }
-    }
-    return text;
   }
 
   std::vector<Difference> found_;

@@ -7,7 +7,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include <boost/container/static_vector.hpp>
@@ -44,11 +43,8 @@ struct Engine::Internals {
 
 struct Module::Internals {
   std::vector<ModulePtr> modules;  // one for each shard
-  std::vector<std::pair<std::string, std::string>> custom_sections;
   std::string snapshot_refusal;
   bool is_provisional = false;
-  std::vector<ExportedFunction> exports;
-  std::unordered_map<std::string, std::size_t> export_index;
 };
 
 /// A module whose imports are resolved.
@@ -106,6 +102,7 @@ struct Instance::Internals {
   void wake();
   void find_memory(wasmtime_caller_t* caller);
   MutableBytes memory();
+  std::uint64_t max_memory_bytes() const { return memory_limit_.max_bytes; }
   void set_deadline(Deadline deadline);
 
   Loop& loop;

@@ -3,48 +3,10 @@
 
 #include "runtime/sandbox/internals.h"
 #include "runtime/sandbox/quick_code.h"
-#include "runtime/sandbox/snapshot/binary.h"
-#include "runtime/sandbox/snapshot/reader.h"
 #include "runtime/sandbox/snapshot/snapshot.h"
 
 namespace modus::sandbox {
 namespace {
-
-// Sections that only debuggers and linkers read would cost memory for nothing.
-bool is_kept(std::string_view section) {
-  return section != "name" && section != "producers" && !section.starts_with(".debug") &&
-         !section.starts_with("reloc.") && section != "linking";
-}
-
-void read_custom_sections(Module::Internals& module, Bytes wasm) {
-  snapshot::Reader reader(wasm);
-  constexpr std::size_t kHeader = 8;
-  reader.take(kHeader);
-  while (reader.ok() && !reader.at_end()) {
-    const std::uint8_t id = reader.byte();
-    snapshot::Reader section(reader.sized());
-    if (id != snapshot::kCustomSection) continue;
-    const std::string_view name = section.name();
-    const Bytes contents = section.rest();
-    if (!section.ok() || !is_kept(name)) continue;
-    module.custom_sections.emplace_back(
-        name, std::string(reinterpret_cast<const char*>(contents.data()), contents.size()));
-  }
-}
-
-void list_exports(Module::Internals& module) {
-  ExportVector exports;
-  wasmtime_module_exports(module.modules.front().get(), &exports);
-  for (std::size_t i = 0; i < exports.size; ++i) {
-    const wasm_externtype_t* type = wasm_exporttype_type(exports.data[i]);
-    const wasm_functype_t* function = wasm_externtype_as_functype_const(type);
-    auto signature = function ? to_function_type(*function) : std::nullopt;
-    if (!signature) continue;
-    std::string name(to_view(*wasm_exporttype_name(exports.data[i])));
-    module.export_index.emplace(name, module.exports.size());
-    module.exports.push_back({std::move(name), std::move(*signature)});
-  }
-}
 
 const std::uint8_t* raw(Bytes bytes) { return reinterpret_cast<const std::uint8_t*>(bytes.data()); }
 
@@ -163,34 +125,29 @@ Result<std::shared_ptr<const Module>> Engine::compile(Bytes wasm) {
                     ? compile_provisionally(internals_->hasty->internals(), wasm, *module)
                     : compile_all(*internals_, wasm, key, *module));
   }
-  read_custom_sections(*module, wasm);
-  list_exports(*module);
-  return std::make_shared<const Module>(std::move(module));
+  return std::make_shared<const Module>(wasm, std::move(module));
 }
 
 std::string Engine::cache_problem() const { return internals_->cache.problem(); }
 
-Module::Module(std::unique_ptr<Internals> internals) : internals_(std::move(internals)) {}
-Module::~Module() = default;
-
-std::optional<std::string> Module::custom_section(std::string_view name) const {
-  const auto& sections = internals_->custom_sections;
-  const auto found = std::find_if(sections.rbegin(), sections.rend(),
-                                  [&](const auto& section) { return section.first == name; });
-  if (found == sections.rend()) return {};
-  return found->second;
+// The engine knows more kinds of types than Outline::read() does.
+Module::Module(Bytes wasm, std::unique_ptr<Internals> internals)
+    : internals_(std::move(internals)) {
+  add_custom_sections(wasm);
+  ExportVector exports;
+  wasmtime_module_exports(internals_->modules.front().get(), &exports);
+  for (std::size_t i = 0; i < exports.size; ++i) {
+    const wasm_externtype_t* type = wasm_exporttype_type(exports.data[i]);
+    const wasm_functype_t* function = wasm_externtype_as_functype_const(type);
+    auto signature = function ? to_function_type(*function) : std::nullopt;
+    if (signature)
+      add_export({std::string(to_view(*wasm_exporttype_name(exports.data[i]))), *signature});
+  }
 }
+Module::~Module() = default;
 
 std::string_view Module::snapshot_refusal() const { return internals_->snapshot_refusal; }
 
 bool Module::is_provisional() const { return internals_->is_provisional; }
-
-std::span<const ExportedFunction> Module::exported_functions() const { return internals_->exports; }
-
-std::optional<std::size_t> Module::find_function(std::string_view name) const {
-  const auto found = internals_->export_index.find(std::string(name));
-  if (found == internals_->export_index.end()) return {};
-  return found->second;
-}
 
 }  // namespace modus::sandbox

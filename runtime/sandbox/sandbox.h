@@ -29,10 +29,9 @@
 #include "runtime/base/deadline.h"
 #include "runtime/base/loop.h"
 #include "runtime/base/result.h"
+#include "runtime/sandbox/outline.h"
 
 namespace modus::sandbox {
-
-enum class ValueType : std::uint8_t { kI32, kI64, kF32, kF64 };
 
 /// A WebAssembly number. i32 values are kept as their unsigned bits.
 struct WasmValue {
@@ -55,11 +54,6 @@ struct WasmValue {
 
 /// What a call takes or gives; a few need no memory of their own.
 using WasmValues = boost::container::small_vector<WasmValue, 4>;
-
-struct FunctionType {
-  std::vector<ValueType> parameters;
-  std::vector<ValueType> results;
-};
 
 struct EngineOptions {
   /// Of compiled modules; created with mode 0700 when missing. Empty: none.
@@ -118,20 +112,10 @@ class Engine {
   std::unique_ptr<Internals> internals_;
 };
 
-struct ExportedFunction {
-  std::string name;
-  FunctionType type;
-};
-
 /// A validated, compiled module. Immutable, thread-safe.
-class Module {
+class Module : public Outline {
  public:
   ~Module();
-  /// The last custom section of that name, or nothing.
-  std::optional<std::string> custom_section(std::string_view name) const;
-  std::span<const ExportedFunction> exported_functions() const;
-  /// The export's index into exported_functions(), or nothing.
-  std::optional<std::size_t> find_function(std::string_view name) const;
   /// Why every instance runs the module's initialisation itself; empty when it starts from a
   /// snapshot or has nothing to initialise.
   std::string_view snapshot_refusal() const;
@@ -141,7 +125,7 @@ class Module {
   bool is_provisional() const;
 
   struct Internals;
-  explicit Module(std::unique_ptr<Internals> internals);
+  Module(Bytes wasm, std::unique_ptr<Internals> internals);
   const Internals& internals() const { return *internals_; }
 
  private:
@@ -211,6 +195,8 @@ class Instance {
   Loop& loop() const;
   const Module& module() const;
   Deadline deadline() const;
+  /// How far its memory may grow.
+  std::uint64_t max_memory_bytes() const;
   /// The call under way gets this deadline instead of the one it has; its limit counts from now.
   void set_deadline(Deadline deadline);
 

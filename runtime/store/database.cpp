@@ -96,6 +96,7 @@ void Database::perform(std::deque<Queued>& batch) {
   if (auto kept = (*open)->execute("COMMIT"); !kept) {
     note(kept);
     static_cast<void>((*open)->execute("ROLLBACK"));
+    doubt();
   }
 }
 
@@ -111,6 +112,11 @@ void Database::note(const Result<void>& outcome) {
 }
 
 Result<Connection*> Database::connection() {
+  if (connection_ && is_file_gone()) {
+    log_.warning("The database's file was removed; it is made anew.",
+                 {{"file", options_.file.string()}});
+    connection_.reset();
+  }
   if (connection_) return &*connection_;
   if (open_error_ && Clock::now() < next_try_) return std::unexpected(*open_error_);
   auto opened = open();
@@ -120,7 +126,27 @@ Result<Connection*> Database::connection() {
     return std::unexpected(*open_error_);
   }
   connection_.emplace(*std::move(opened));
+  doubt();
   return &*connection_;
+}
+
+// What was written last may be in the log beside the file, which SQLite would take for that of
+// another file in its place: that one is not touched.
+bool Database::is_file_gone() {
+  if (!connection_->has_moved()) return false;
+  std::error_code error;
+  if (!std::filesystem::exists(options_.file, error)) return !error;
+  if (!std::exchange(is_replaced_, true)) {
+    log_.error(
+        "The database's file was replaced while it was in use; what comes is lost. Stop the "
+        "server before, then start it again.",
+        {{"file", options_.file.string()}});
+  }
+  return false;
+}
+
+void Database::doubt() const {
+  if (options_.on_doubt) options_.on_doubt();
 }
 
 Result<Connection> Database::open() const {

@@ -209,6 +209,47 @@ TEST_F(InferenceHistoryTest, GoesOnWithACorruptFile) {
   EXPECT_TRUE(answer.error().describe().contains(file().string()));
 }
 
+TEST_F(InferenceHistoryTest, BeginsAnewWhenItsFileIsRemoved) {
+  InferenceHistory history({.file = file(), .now = kSoon}, *log_);
+  keep(history, sample());
+  EXPECT_EQ(records(history).size(), 1u);
+  fs::remove_all(folder_ / ".modusdb");
+  keep(history, sample());
+  EXPECT_EQ(records(history).size(), 1u);
+  EXPECT_TRUE(fs::exists(file()));
+  EXPECT_EQ(count(logged(), "was removed"), 1u) << logged();
+}
+
+TEST_F(InferenceHistoryTest, TellsWhenItsFileIsReplaced) {
+  std::ofstream(folder_ / "other") << "somebody's";
+  InferenceHistory history({.file = file(), .now = kSoon}, *log_);
+  keep(history, sample());
+  history.flush();
+  fs::rename(folder_ / "other", file());
+  for (int i = 0; i < 3; ++i) {
+    keep(history, sample());
+    history.flush();
+  }
+  EXPECT_EQ(count(logged(), "was replaced while it was in use"), 1u) << logged();
+  EXPECT_EQ(fs::file_size(file()), 10u);
+}
+
+TEST_F(InferenceHistoryTest, KeepsItsBoundsBesideAnotherProcess) {
+  const InferenceHistoryOptions options{.file = file(), .bounds = {.max_calls = 32}, .now = kSoon};
+  InferenceHistory one(options, *log_);
+  InferenceHistory two(options, *log_);
+  for (int i = 0; i < 100; ++i) {
+    for (InferenceHistory* each : {&one, &two}) {
+      keep(*each, sample());
+      each->flush();
+    }
+  }
+  const auto kept = records(one, 1000);
+  EXPECT_LE(kept.size(), 32u);
+  EXPECT_GE(kept.size(), 30u);
+  EXPECT_EQ(kept[0].get_object().at("gid").as_int64(), 200) << "numbers are given once";
+}
+
 TEST_F(InferenceHistoryTest, RefusesAFileOfANewerVersion) {
   {
     InferenceHistory history({.file = file(), .now = kSoon}, *log_);

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "runtime/base/base64.h"
+#include "runtime/json/pointer.h"
 #include "runtime/types/integer_range.h"
 #include "runtime/types/timestamp.h"
 
@@ -107,15 +108,7 @@ class Fitting {
   Result<void> within(std::string_view name, F&& work) {
     const std::size_t outer = pointer_.size();
     pointer_ += '/';
-    for (const char c : name) {
-      if (c == '~') {
-        pointer_ += "~0";
-      } else if (c == '/') {
-        pointer_ += "~1";
-      } else {
-        pointer_ += c;
-      }
-    }
+    pointer_ += json::escape_step(name);
     Result<void> result = work();
     pointer_.resize(outer);
     return result;

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs the real binary for whole-system tests: builds apps, starts servers, asks them."""
+import atexit
 import contextlib
+import fcntl
 import json
 import os
 import pathlib
@@ -46,27 +48,50 @@ def copy_app(name, target):
     return copy_source(pathlib.Path("examples") / name, target)
 
 
-_built = {}
+# Where built apps lie that tests share: run.py makes the folder for all its processes, else a process has its own.
+_built = pathlib.Path(os.environ.get("MODUS_E2E_BUILT") or tempfile.mkdtemp(prefix="modus-e2e-built-"))
+if "MODUS_E2E_BUILT" not in os.environ:
+    atexit.register(shutil.rmtree, _built, ignore_errors=True)
 
 
 def built_app(name):
-    """The build folder of an example, built once for all tests with the real compiler. Not to be changed."""
-    if name not in _built:
-        target = pathlib.Path(tempfile.mkdtemp(prefix="modus-e2e-app-")) / name
-        copy_app(name, target)
-        finished = run("build", target)
-        assert finished.returncode == 0, finished.stderr
-        _built[name] = target / "build"
-    return _built[name]
+    """The build folder of an example, or of an app below tests/, built once with the real compiler. Not to be changed."""
+    source = pathlib.Path(name if name.startswith("tests/") else f"examples/{name}")
+    return built_once(source, lambda target: copy_source(source, target))
+
+
+def built_once(name, lay_out):
+    """The build folder of the app that `lay_out` puts into a folder, built once by the name. Not to be changed."""
+    app = _built / name
+    app.parent.mkdir(parents=True, exist_ok=True)
+    with open(f"{app}.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # another process may be building it
+        if not (app / ".complete").exists():
+            shutil.rmtree(app, ignore_errors=True)
+            lay_out(app)
+            finished = run("build", app)
+            assert finished.returncode == 0, finished.stderr
+            (app / ".complete").touch()
+    return app / "build"
 
 
 @contextlib.contextmanager
 def changed_app(name, change):
-    """The build folder of an example whose modus.json was changed."""
+    """A copy of a built app whose modus.json was changed."""
     with folder() as target:
         build = shutil.copytree(built_app(name), target / name / "build")
         edit_json(build / "modus.json", change)
         yield build
+
+
+def with_providers_at(address, source="tests/providers/app"):
+    """A change of modus.json into that of an app below tests/, whose providers are at the address."""
+    text = (ROOT / source / "modus.json").read_text().replace("http://localhost:8787/", address)
+
+    def change(manifest):
+        manifest.clear()
+        manifest.update(json.loads(text))
+    return change
 
 
 @contextlib.contextmanager
@@ -80,11 +105,6 @@ def changed_source(name, old, new, change):
         finished = run("build", app)
         assert finished.returncode == 0, finished.stderr
         yield app / "build"
-
-
-def remove_built_apps():
-    for build in _built.values():
-        shutil.rmtree(build.parents[1], ignore_errors=True)
 
 
 class Server:
@@ -241,7 +261,16 @@ def cpu_seconds(pid):
 
 
 def resident_bytes(pid):
+    return status_bytes(pid, "VmRSS")
+
+
+def peak_bytes(pid):
+    """The most that was ever resident."""
+    return status_bytes(pid, "VmHWM")
+
+
+def status_bytes(pid, name):
     for line in pathlib.Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmRSS:"):
+        if line.startswith(f"{name}:"):
             return int(line.split()[1]) * 1024
     return 0

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The commands: what they print, how they end, and what they make of a folder that is not as it should be."""
 import json
-import pathlib
 import signal
 import socket
 import subprocess
@@ -125,6 +124,11 @@ class Commands(unittest.TestCase):
         (build / "modus.json").write_text(manifest)
         (build / ".env").write_text("A=1\nB='unfinished\n")
         self.serve_fails(build, saying=[".env", "2"])
+
+    def test_an_error_does_not_steer_the_terminal(self):
+        finished = harness.run("serve", "/nowhere/\x1b[2J\x9b\u202egone")
+        self.assertNotEqual(finished.returncode, 0)
+        self.assertIn("/nowhere/[2Jgone", finished.stderr)
 
     def test_serving_a_module_that_is_none(self):
         build = self.copy_of_build()

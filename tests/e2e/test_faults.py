@@ -31,6 +31,8 @@ def until(condition, seconds):
 
 
 class Load(unittest.TestCase):
+    alone = True  # run.py: it measures how soon something happens
+
     def test_each_limit_is_reached_while_others_are_answered(self):
         flags = ("--timeout", "300", "--memory", "16", "--stack", "256", "--max-response", "64", "--max-body", "4")
         reached = {
@@ -88,6 +90,8 @@ class Load(unittest.TestCase):
 
 
 class Stopping(unittest.TestCase):
+    alone = True  # run.py: it measures how soon something happens
+
     def test_a_thousand_calls_in_flight_end_with_the_server(self):
         with Server("serve", harness.built_app("types"), "--jsonlogs") as server:
             short = "{ " + "  ".join(f"f{i}: sleep(milliseconds: 1500)" for i in range(100)) + " }"

@@ -176,6 +176,32 @@ class Building(unittest.TestCase):
         self.refused("type T []T\nfunc F(t T) {}", "it contains itself")
         self.refused("type S struct { Name, name string }\nfunc F(s S) {}", "Name and name")
         self.refused("func Memory() {}", "cannot be exported under the name memory")
+        self.refused("func F() []error { return nil }", "func F returns []error, whose part error cannot cross to clients")
+        self.refused('import "iter"\n\nfunc F(s iter.Seq[int]) {}', "func F takes s iter.Seq[int], which cannot cross", "can be a stream")
+
+    def test_names_that_graphql_does_not_allow(self):
+        self.refused("type S struct { Größe, __a int }\n\nfunc Übung(größe int, __x int) {}\n\nfunc F(s S) {}",
+                     "wrong.go:5:1: func Übung cannot be a GraphQL field", "@name", "wrong.go:5:1: the parameter größe of func Übung",
+                     "the parameter __x", "wrong.go:3:17: the field Größe of S")
+        (self.app / "wrong.go").write_text(
+            "package main\n\n// @name practice\nfunc Übung(_x, a_ int) {}\n\n//modus:tool\nfunc tool(größe int) {}\n")
+        built = harness.run("build", self.app)
+        self.assertEqual(built.returncode, 0, built.stderr)
+
+    def test_all_that_cannot_be_called_is_told_at_once(self):
+        self.refused("""type S struct { C chan int }
+
+func A[T any](v T) {}
+func B(c, d chan int) chan int { return nil }
+func C(s S) {}
+func D(s S) {}
+func Memory() {}
+""", "wrong.go:5:1: func A is generic", "wrong.go:6:1: func B takes c", "wrong.go:6:1: func B takes d", "wrong.go:6:1: func B returns",
+                     "wrong.go:7:1: func C takes s S, whose field C", "wrong.go:9:1: func Memory")
+
+    def test_names_that_the_generated_code_needs(self):
+        self.refused("type uintptr int", "wrong.go:3:6", "name uintptr for something else")
+        self.refused("var modus1 = 1", "wrong.go:3:5", "name modus1")
 
     def test_functions_that_cannot_be_tools(self):
         self.refused("type S int\n\n//modus:tool\nfunc (s S) f() {}", "wrong.go:6:1", "func f cannot be a tool: it has a receiver")
@@ -206,7 +232,17 @@ var m *model
         refused("func f[T any]() { models.Ask[T](m, nil) }\nfunc g() { f[func()]() }", "wrong.go:10:12", "it is a function")
 
     def test_a_package_that_nobody_has(self):
-        self.refused('import _ "example.com/unknown"', "example.com/unknown")
+        self.refused('import _ "example.com/unknown"', "wrong.go:3:8: ", "example.com/unknown")
+
+    def test_packages_that_import_each_other(self):
+        module = next(line.split()[1] for line in (self.app / "go.mod").read_text().splitlines() if line.startswith("module"))
+        for name, other in (("one", "two"), ("two", "one")):
+            (self.app / name).mkdir()
+            (self.app / name / "it.go").write_text(f'package {name}\n\nimport _ "{module}/{other}"\n')
+        self.refused(f'import _ "{module}/one"', f"import cycle not allowed: {module} → {module}/one → {module}/two → {module}/one")
+
+    def test_a_file_to_embed_that_is_not_there(self):
+        self.refused('import _ "embed"\n\n//go:embed nothing.txt\nvar text string', "wrong.go:5:12: pattern nothing.txt: no matching files")
 
     def test_no_go_files(self):
         for file in self.app.glob("*.go"):

@@ -74,6 +74,13 @@ class Layouts(Apps):
             "words/go.mod": "module example.com/words\n\ngo 1.23\n", "words/words.go": WORDS})
         self.builds(1, "app")
 
+    def test_an_old_workspace_that_replaces_a_module(self):
+        self.lay({f"app/{name}": text for name, text in self.app(**{"main.go": USES_WORDS}).items()} | {
+            "app/go.mod": "module example.com/app\n\ngo 1.20\n\nrequire example.com/words v1.0.0\n",
+            "go.work": "go 1.20\n\nuse ./app\n\nreplace example.com/words => ./words\n",
+            "words/go.mod": "module example.com/words\n\ngo 1.20\n", "words/words.go": WORDS})
+        self.builds(1, "app")
+
     def test_a_replaced_module(self):
         self.lay(self.app(**{
             "main.go": USES_WORDS,
@@ -107,12 +114,180 @@ class Constraints(Apps):
         self.builds(1)
         self.builds(2, GOFLAGS="-tags=more")
 
+    def test_a_main_that_is_not_run(self):
+        self.lay(self.app(**{"go.sum": "", "more.go": "package main\n\nfunc main() { panic(0) }\n"}))
+        built = self.build()
+        self.assertEqual(built.returncode, 0, built.stderr)
+        self.assertIn("more.go:3:1: func main is never run", built.stderr)
+        self.lay({"more.go": "package main\n\nfunc main() {}\n"})
+        self.assertNotIn("func main", self.build().stderr)
+
+    def test_the_linkers_flags_are_the_users(self):
+        self.lay(self.app(**{"main.go": "package main\n\nvar version string\n\nfunc Version() string { return version }\n"}))
+        self.builds(1, GOFLAGS="-ldflags=-X=main.version=1.2")
+        with Server("serve", self.folder / "build") as server:
+            self.assertEqual(server.data("{ version }"), {"version": "1.2"})
+
+    def test_settings_for_other_programs(self):
+        self.lay(self.app())
+        with harness.folder() as settings:
+            (settings / "env").write_text("GOOS=plan9\nGOFLAGS=-mod=vendor\nGO111MODULE=off\n")
+            built = harness.run("build", self.folder, env={"GOENV": str(settings / "env"), "MODUS_CACHE": str(settings / "cache"),
+                                                           "GOFLAGS": "-mod=mod"})
+            self.assertEqual(built.returncode, 0, built.stderr)
+
+    def test_types_that_another_module_keeps_to_itself(self):
+        self.lay(self.app(**{
+            "main.go": 'package main\n\nimport "example.com/dep"\n\nfunc F(t []dep.T) {}\n',
+            "go.mod": "module example.com/app\n\ngo 1.23\n\nrequire example.com/dep v0.0.0\n\nreplace example.com/dep => ./dep\n",
+            "dep/go.mod": "module example.com/dep\n\ngo 1.23\n",
+            "dep/dep.go": 'package dep\n\nimport "example.com/dep/internal/inner"\n\ntype T = inner.T\n\ntype Outer struct { In inner.T }\n',
+            "dep/internal/inner/inner.go": "package inner\n\ntype T struct { A int }\n"}))
+        self.builds(1)
+        self.lay({"main.go": 'package main\n\nimport "example.com/dep"\n\nfunc F() (o dep.Outer) { return }\n'})
+        self.refused("main.go:5:1", "whose field In is", "internal to another module")
+
     def test_cgo(self):
         code = 'package main\n\n// int two(void) { return 2; }\nimport "C"\n\nfunc Two() int { return int(C.two()) }\n'
         self.lay(self.app(**{"two.go": code}))
         self.refused("two.go:4", "cgo")
         self.lay({"two.go": "//go:build cgo\n\n" + code})
         self.builds(1)
+
+
+class Environment(Apps):
+    """TZ is that of the call, whether or not the initialisation has looked at the environment."""
+    CODE = """package main
+
+import (
+	"os"
+	"strings"
+)
+%s
+func Environment(name string) string { return os.Getenv(name) }
+
+func Repeat(text string, times int) string { return strings.Repeat(text, times) }
+"""
+
+    def check(self, more):
+        self.lay(self.app(**{"main.go": self.CODE % more}))
+        self.builds(2)
+        with Server("serve", self.folder / "build") as server:
+            self.assertFalse([line for line in server.lines if "snapshot" in line])
+            for zone in ("Pacific/Honolulu", "Asia/Tokyo"):
+                response = server.ask('{ environment(name: "TZ") other: environment(name: "HOME") }', headers={"X-Time-Zone": zone})
+                self.assertEqual(response["data"], {"environment": zone, "other": ""})
+            for times in (1, 300, 2047, 2048, 100_000):  # below and above what has its own place
+                self.assertEqual(server.data("query($t: String!, $n: Int!) { repeat(text: $t, times: $n) }", {"t": "ab", "n": times}),
+                                 {"repeat": "ab" * times})
+                self.assertEqual(server.data("query($t: String!) { repeat(text: $t, times: 1) }", {"t": "x" * times}),
+                                 {"repeat": "x" * times})
+
+    def test_not_read_before(self):
+        self.check("")
+
+    def test_read_before(self):
+        self.check('\nvar zone = os.Getenv("TZ")\n')
+
+
+class OwnForms(Apps):
+    """Types that write and read themselves, as encoding/json has it."""
+
+    def test_text_and_raw_json(self):
+        self.lay(self.app(**{"modus.json": MANIFEST.replace('"none"', '"none", "introspection": true'), "main.go": """package main
+
+import (
+	"encoding/json"
+	"errors"
+	"math/big"
+	"net/netip"
+	"sync"
+)
+
+type Level struct{ height int }
+
+func (l Level) MarshalText() ([]byte, error) {
+	if l.height < 0 {
+		return nil, errors.New("there is none below low")
+	}
+	return []byte([]string{"low", "high"}[l.height]), nil
+}
+
+func (l *Level) UnmarshalText(text []byte) error {
+	if s := string(text); s != "low" && s != "high" {
+		return errors.New("a level is low or high")
+	} else if s == "high" {
+		l.height = 1
+	}
+	return nil
+}
+
+// A number stays one, as in the original.
+type Rank int
+
+func (r Rank) MarshalText() ([]byte, error)     { return []byte("some"), nil }
+func (r *Rank) UnmarshalText(text []byte) error { return errors.New("it is a number") }
+
+type Host struct {
+	Level   Level
+	Rank    Rank
+	Address *netip.Addr
+	Levels  []Level
+	ByLevel map[Level]netip.Addr
+	Extra   json.RawMessage
+
+	lock    sync.Mutex
+	changed chan int
+	count   int
+}
+
+func Echo(host *Host) *Host                 { return host }
+func Double(n big.Int) *big.Int             { return n.Add(&n, &n) }
+func Raw(m json.RawMessage) json.RawMessage { return m }
+func Broken() json.RawMessage               { return json.RawMessage("{") }
+func None() Level                           { return Level{-1} }
+"""}))
+        self.builds(5)
+        with Server("serve", self.folder / "build") as server:
+            host = {"level": "high", "rank": 3, "address": "::1", "levels": ["low", "high"], "byLevel": [{"key": "low", "value": "10.0.0.1"}],
+                    "extra": {"a": [1.5, None]}, "count": 7}
+            asked = "{ level rank address levels byLevel { key value } extra count }"
+            self.assertEqual(server.data("query($h: HostInput!) { echo(host: $h) %s }" % asked, {"h": host}), {"echo": host})
+            fields = server.data('{ __type(name: "Host") { fields { name } } }')["__type"]["fields"]
+            self.assertEqual([field["name"] for field in fields], list(host))
+            self.assertEqual(server.data('{ double(n: "123456789012345678901234567890") }'), {"double": "246913578024691357802469135780"})
+            self.assertEqual(server.data("query($m: JSON) { raw(m: $m) none: raw }", {"m": {"b": "x"}}), {"raw": {"b": "x"}, "none": None})
+            self.assertIn('the argument "n" is not valid: math/big: cannot unmarshal "x"', server.errors('{ double(n: "x") }'))
+            self.assertIn('"host" is not valid: a level is low or high', server.errors(
+                "query($h: HostInput!) { echo(host: $h) { count } }", {"h": {**host, "levels": ["none"]}}))
+            self.assertIn("is not JSON", server.errors("{ broken }"))
+            self.assertIn("there is none below low", server.errors("{ none }"))
+
+    def test_types_that_show_nothing(self):
+        self.lay(self.app(**{"main.go": "package main\n\nimport \"sync\"\n\ntype S struct{ L sync.Mutex }\n\nfunc F() *S { return nil }\n"}))
+        self.refused("main.go:7:1", "whose field L is sync.Mutex", "it has no field that can be shown")
+
+
+class Zones(Apps):
+    def test_the_standard_library_finds_them(self):
+        self.lay(self.app(**{"main.go": """package main
+
+import "time"
+
+func At(zone string) (string, error) {
+	place, err := time.LoadLocation(zone)
+	if err != nil {
+		return "", err
+	}
+	return time.Date(2026, 7, 1, 12, 0, 0, 0, time.UTC).In(place).String(), nil
+}
+"""}))
+        self.builds(1)
+        with Server("serve", self.folder / "build") as server:
+            self.assertFalse([line for line in server.lines if "snapshot" in line])
+            self.assertEqual(server.data('{ at(zone: "Asia/Tokyo") }'), {"at": "2026-07-01 21:00:00 +0900 JST"})
+            self.assertEqual(server.data('{ at(zone: "Europe/Berlin") }'), {"at": "2026-07-01 14:00:00 +0200 CEST"})
+            self.assertEqual(server.errors('{ at(zone: "No/Where") }'), "unknown time zone No/Where")
 
 
 class Versions(Apps):
@@ -204,6 +379,24 @@ class TinyGo(Apps):
 
 
 class Developing(Apps):
+    def test_embedded_and_generated_files_are_watched(self):
+        self.lay(self.app(**{
+            "main.go": 'package main\n\nimport "embed"\n\n//go:embed text.txt\nvar text string\n\n//go:embed pages\nvar pages embed.FS\n\n'
+                       'func Text() string { return text }\n\n'
+                       'func Pages() (n int) { all, _ := pages.ReadDir("pages"); return len(all) }\n\n'
+                       'func Made() string { return made }\n',
+            "made_generated.go": 'package main\n\nconst made = "one"\n', "text.txt": "one", "pages/a.html": "a", "other.txt": ""}))
+        with Server("dev", self.folder, wait=False) as server:
+            server.wait_for("pages")
+            for files, answer in (({"text.txt": "two"}, ("two", 1, "one")), ({"pages/b.html": "b"}, ("two", 2, "one")),
+                                  ({"made_generated.go": 'package main\n\nconst made = "two"\n'}, ("two", 2, "two"))):
+                at = len(server.lines)
+                self.lay({"other.txt": "is not looked at"})
+                self.lay(files)
+                server.wait_for("Loaded the app's new version", start=at)
+                self.assertEqual(tuple(server.data("{ text pages made }").values()), answer)
+                self.assertFalse([line for line in server.lines[at:] if "other.txt" in line])
+
     def test_what_is_served_first_is_optimized_later(self):
         self.lay(self.app())
         with harness.folder() as cache, Server("dev", self.folder, wait=False, env={"MODUS_CACHE": str(cache)}) as server:

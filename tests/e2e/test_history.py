@@ -3,12 +3,10 @@
 import concurrent.futures
 import contextlib
 import json
-import pathlib
 import shutil
 import signal
 import socket
 import sqlite3
-import tempfile
 import time
 import unittest
 
@@ -73,13 +71,9 @@ export function now(): string {
 SECRETS = {"MODUS_OPENAI_API_KEY": "test-key", "MODUS_APP_PIN": "pin-4711"}
 
 
-def build_app(source):
-    """The build folder of an app with that source; models, connections and rules are set by tests."""
-    target = harness.copy_app("excuses", pathlib.Path(tempfile.mkdtemp(prefix="modus-e2e-history-")) / "notes")
-    (target / "assembly/index.ts").write_text(source)
-    finished = harness.run("build", target)
-    assert finished.returncode == 0, finished.stderr
-    return target / "build"
+def lay_out(target, source=SOURCE):
+    """An app with that source; models, connections and rules are set by tests."""
+    (harness.copy_app("excuses", target) / "assembly/index.ts").write_text(source)
 
 
 def number_at(data, at):
@@ -117,11 +111,7 @@ def executions_of(batch):
 class App(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.built = build_app(SOURCE)
-
-    @classmethod
-    def tearDownClass(cls):
-        shutil.rmtree(cls.built.parents[1])
+        cls.built = harness.built_once("history", lay_out)
 
     def setUp(self):
         self.base = self.enter(harness.helper_server("tests/providers/server.py"))
@@ -299,6 +289,10 @@ class History(App):
         server.data('{ ask(text: "x") }')
         self.wait_for(1)
         self.assertEqual(json.loads(server.get("/explorer/api/inferences")[1]), self.records())
+        url = server.url("/explorer/api/inferences")
+        for host, status in (("localhost:1", 200), ("[::1]", 200), ("10.0.0.7:8686", 200), ("a.example", 403),
+                             ("127.0.0.1.a.example:80", 403), ("localhost.a.example", 403)):
+            self.assertEqual(harness.http("GET", url, headers={"Host": host})[0], status, host)
 
 
 class Redaction(App):
@@ -386,12 +380,18 @@ class Replay(App):
         self.assertIn("errors\n", said)
         self.assertIn("cannot connect", said)
 
+    def build_anew(self, source):
+        """The app's module is one of that source from now on."""
+        with harness.folder() as target:
+            lay_out(target / "app", source)
+            finished = harness.run("build", target / "app")
+            self.assertEqual(finished.returncode, 0, finished.stderr)
+            shutil.copy(next(target.glob("app/build/*.wasm")), next((self.app / "build").glob("*.wasm")))
+
     def test_a_changed_function_shows_where(self):
         self.serve().data(f'{{ note(url: "{self.base}requests") {{ title }} }}')
         self.wait_for(1)
-        changed = build_app(SOURCE.replace("there were", "I saw"))
-        self.addCleanup(shutil.rmtree, changed.parents[1])
-        shutil.copy(next(changed.glob("*.wasm")), next((self.app / "build").glob("*.wasm")))
+        self.build_anew(SOURCE.replace("there were", "I saw"))
         said = self.modus("replay", "1", code=1)
         self.assertIn("the app was built anew since", said)
         self.assertRegex(said, r'/arguments/1/messages/0/content\n      - "there were 0"\n      \+ "I saw 0"')
@@ -404,10 +404,8 @@ class Replay(App):
                               ("note(url: string)", 'note(): Note { return new Note(); }\nfunction old(url: string)',
                                'no parameter "url" any more'),
                               ("title: string", "heading: string", 'Note has no field "title" any more')):
-            changed = build_app(SOURCE.replace(old, new).replace("note.title", "note.heading" if "heading" in new
-                                                                 else "note.title"))
-            self.addCleanup(shutil.rmtree, changed.parents[1])
-            shutil.copy(next(changed.glob("*.wasm")), next((self.app / "build").glob("*.wasm")))
+            self.build_anew(SOURCE.replace(old, new).replace("note.title", "note.heading" if "heading" in new
+                                                             else "note.title"))
             self.assertIn(why, self.modus("replay", "1", code=2))
 
     def test_what_depends_on_the_clock_is_told(self):

@@ -11,6 +11,8 @@ from harness import Server
 
 
 class MisbehavingFunctions(unittest.TestCase):
+    alone = True  # run.py: it measures how soon something happens
+
     @classmethod
     def setUpClass(cls):
         cls.server = Server("serve", harness.built_app("types"), "--jsonlogs", "--timeout", "1000", "--memory", "32")
@@ -69,6 +71,8 @@ class MisbehavingFunctions(unittest.TestCase):
 
 
 class MisbehavingClients(unittest.TestCase):
+    alone = True  # run.py: it measures how soon something happens
+
     @classmethod
     def setUpClass(cls):
         cls.server = Server("serve", harness.built_app("types"), "--jsonlogs")

@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
 """What /metrics tells, against the names, labels and buckets of the original."""
-import pathlib
 import time
 import unittest
 
@@ -107,17 +106,11 @@ class Metrics(unittest.TestCase):
 
 class Models(unittest.TestCase):
     def test_of_models(self):
-        with harness.helper_server("tests/providers/server.py") as address, harness.folder() as target:
-            app = target / "providers"
-            harness.shutil.copytree(harness.ROOT / "tests/providers/app", app,
-                                    ignore=harness.shutil.ignore_patterns("build", "node_modules"))
-            manifest = pathlib.Path(app / "modus.json")
-            manifest.write_text(manifest.read_text().replace("http://localhost:8787/", address))
-            harness.edit_json(manifest, lambda m: m["models"]["openai"].update(
+        with harness.helper_server("tests/providers/server.py") as address, \
+                harness.changed_app("tests/providers/app", harness.with_providers_at(address)) as build:
+            harness.edit_json(build / "modus.json", lambda m: m["models"]["openai"].update(
                 retries={"max": 1, "baseMs": 1}, cache={"ttlSeconds": 60}))
-            built = harness.run("build", app)
-            self.assertEqual(built.returncode, 0, built.stderr)
-            with Server("serve", app / "build", env={**KEYS, **AWS}) as server:
+            with Server("serve", build, env={**KEYS, **AWS}) as server:
                 self.check(server)
 
     def check(self, server):

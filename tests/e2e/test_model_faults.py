@@ -53,16 +53,10 @@ class ModelFaults(unittest.TestCase):
         folder = cls.enterClassContext(harness.folder())
         certificates = faulty.Certificates(folder)
         urls = {"down": "http://127.0.0.1:9/", "nowhere": "http://nobody.invalid/", **cls.servers(certificates)}
-        app = folder / "app"
-        shutil.copytree(harness.ROOT / "tests/providers/app", app,
-                        ignore=shutil.ignore_patterns("build", "node_modules"))
-        harness.edit_json(app / "modus.json", lambda manifest: manifest.update(
+        cls.build = cls.enterClassContext(harness.changed_app("tests/providers/app", lambda manifest: manifest.update(
             models={name: {"sourceModel": "x", "connection": name, "path": "v1/chat/completions", "timeouts": LIMITS,
                            "retries": {"max": 0}, "breaker": {"failures": 0}} for name in urls},
-            connections={name: {"type": "http", "baseUrl": url} for name, url in urls.items()}))
-        built = harness.run("build", app)
-        assert built.returncode == 0, built.stderr
-        cls.build = app / "build"
+            connections={name: {"type": "http", "baseUrl": url} for name, url in urls.items()})))
         cls.env = {"SSL_CERT_FILE": str(certificates.authority)}
 
     @classmethod
@@ -200,6 +194,27 @@ class ModelFaults(unittest.TestCase):
                 self.assertEqual(end, ("complete", ""))
                 self.assertIn('the local model \\"here\\" stopped while answering; it is being restarted', last[1])
                 self.assertEqual(server.data(ask("good")), {"chat": "Fine. (0 in, 0 out)"})
+                self.assertTrue(heard(server, "here")[0])
+                self.assertEqual(len(harness.children_of(server.process.pid)), 1)
+
+    def test_a_local_model_that_hangs_within_its_stream_is_an_error_and_comes_back(self):
+        def add_local(manifest):
+            manifest["models"]["here"] = {"sourceModel": "smollm2-135m-instruct", "connection": "local"}
+
+        with harness.folder() as folder:
+            build = shutil.copytree(self.build, folder / "build")
+            harness.edit_json(build / "modus.json", add_local)
+            with Server("serve", build, "--jsonlogs", env=self.env) as server:
+                self.assertTrue(server.data(ask("here"))["chat"])
+                (model,) = harness.children_of(server.process.pid)
+                with Events(server.port, stream("here", "Tell a very long story about a dragon, in full.")) as events:
+                    pieces = iter(events)
+                    self.assertEqual(next(pieces)[0], "next")
+                    os.kill(model, signal.SIGSTOP)
+                    *_, last, end = pieces
+                self.assertEqual(end, ("complete", ""))
+                self.assertIn('the local model \\"here\\" stopped while answering; it is being restarted', last[1])
+                self.assertIn("it hung: it neither answered nor computed", server.wait_for("A local model stopped"))
                 self.assertTrue(heard(server, "here")[0])
                 self.assertEqual(len(harness.children_of(server.process.pid)), 1)
 

@@ -36,16 +36,9 @@ class Providers(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.address = cls.enterClassContext(harness.helper_server("tests/providers/server.py"))
-        app = cls.enterClassContext(harness.folder()) / "providers"
-        harness.copy_source(cls.source, app)
-        manifest = app / "modus.json"
-        manifest.write_text((harness.ROOT / "tests/providers/app/modus.json").read_text()
-                            .replace("http://localhost:8787/", cls.address))
-        harness.edit_json(manifest, cls.without_retries)
-        built = harness.run("build", app)
-        assert built.returncode == 0, built.stderr
-        cls.build = app / "build"
-        cls.journal = app / "journal.jsonl"
+        cls.build = cls.enterClassContext(harness.changed_app(cls.source, harness.with_providers_at(cls.address)))
+        harness.edit_json(cls.build / "modus.json", cls.without_retries)
+        cls.journal = cls.build.parent / "journal.jsonl"
         cls.server = cls.enterClassContext(cls.serve("--journal", cls.journal))
 
     @staticmethod

@@ -88,7 +88,10 @@ class Example(unittest.TestCase):
 
 TYPES_GO = '''package main
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 type Everything struct {
 	Big      int64
@@ -111,6 +114,47 @@ func Echo(all Everything, empty []string, missing *Everything) Everything {
 // Several results, the second one with a name.
 func Halves(n int) (int, error) { return n / 2, nil }
 
+// What may be null, and what may be anything.
+type Loose struct {
+	Count *int32
+	Seen  *bool
+	About any
+	Wait  *time.Duration
+}
+
+func Next(n *int32) *int32 {
+	if n == nil {
+		return nil
+	}
+	next := *n + 1
+	return &next
+}
+
+func Known(values []*float64) map[string]*uint8 {
+	known := map[string]*uint8{"none": nil}
+	for _, value := range values {
+		if value != nil {
+			byte := uint8(*value)
+			known["last"] = &byte
+		}
+	}
+	return known
+}
+
+func Turn(loose Loose, about any) (Loose, any) {
+	loose.About, about = about, loose.About
+	return loose, about
+}
+
+func None() []string { return nil }
+
+func Tell() int {
+	println("on standard error")
+	fmt.Println("on standard output")
+	fmt.Println("Warning: with a level")
+	return 1
+}
+
 func Spin() int {
 	for {
 	}
@@ -120,6 +164,8 @@ func Boom() (int, error) { panic("no idea") }
 '''
 
 TYPES_AS = '''
+import { Box } from "@hypermode/modus-sdk-as";
+import { JSON } from "json-as";
 import * as go from "./modules/typed";
 
 export function roundTrip(): string {
@@ -143,9 +189,40 @@ export function roundTrip(): string {
   return "all arrived";
 }
 
+export function looseEnds(): string {
+  assert(go.next(null) === null);
+  assert(go.next(new Box<i32>(-1))!.value == 0);
+  const known = go.known([new Box<f64>(7), null])!;
+  assert(known.get("none") === null && known.get("last")!.value == 7);
+  const loose = new go.Loose();
+  assert(loose.count === null && loose.about === null);
+  loose.count = new Box<i32>(3);
+  loose.seen = new Box<bool>(false);
+  loose.about = new JSON.Raw('{"a":[1,null]}');
+  loose.wait = new Box<i64>(5);
+  const turned = go.turn(loose, null);
+  assert(turned.item1.about === null && turned.item1.count!.value == 3);
+  assert(turned.item1.seen!.value == false && turned.item1.wait!.value == 5);
+  assert(go.none() === null);
+  return turned.item2!.data;
+}
+
+export function passOn(n: Box<i32> | null): Box<i32> | null { return go.next(n); }
+export function wrap(value: JSON.Raw): JSON.Raw { return new JSON.Raw('{"value":' + value.data + "}"); }
+export function tell(): i32 { return go.tell(); }
 export function half(n: i32): i32 { return go.halves(n); }
 export function waits(): i32 { return go.spin(); }
 export function fails(): i32 { return go.boom(); }
+'''
+
+
+TOP_GO = '''package main
+
+import "top/modules/front"
+
+func Through(n *int) (*int, error) { return front.PassOn(n) }
+
+func Wrapped(value any) (any, error) { return front.Wrap(value) }
 '''
 
 
@@ -153,13 +230,27 @@ class BetweenTwoModules(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.app = cls.enterClassContext(harness.folder()) / "app"
-        write_app(cls.app, {"typed": "./typed", "front": {"path": "./front", "calls": ["typed"]}},
-                  typed=TYPES_GO, front=TYPES_AS)
+        write_app(cls.app, {"typed": "./typed", "front": {"path": "./front", "calls": ["typed"]},
+                            "top": {"path": "./top", "calls": ["front"]}},
+                  typed=TYPES_GO, front=TYPES_AS, top=TOP_GO)
         build(cls.app)
         cls.server = cls.enterClassContext(Server("serve", cls.app / "build", "--timeout", "2000"))
 
     def test_all_types_arrive_as_they_were(self):
         self.assertEqual(self.server.data("{ roundTrip half(n: 84) }"), {"roundTrip": "all arrived", "half": 42})
+
+    def test_null_numbers_and_any_value_arrive(self):
+        self.assertEqual(self.server.data("{ looseEnds }"), {"looseEnds": '{"a":[1,null]}'})
+        self.assertEqual(self.server.data("{ a: passOn(n: 41)  b: passOn(n: null)  c: passOn }"),
+                         {"a": 42, "b": None, "c": None})
+        self.assertEqual(self.server.data("""{ a: through(n: 41)  b: through(n: null)
+            c: wrapped(value: {x: [1, null]})  d: wrapped(value: null) }"""),
+            {"a": 42, "b": None, "c": {"value": {"x": [1, None]}}, "d": {"value": None}})
+
+    def test_what_the_callee_writes_is_told_with_its_callers_answer(self):
+        logs = self.server.ask("{ tell }")["extensions"]["invocations"]["tell"]["logs"]
+        self.assertEqual(logs, [{"message": "on standard output"}, {"level": "warning", "message": "with a level"},
+                                {"message": "on standard error"}])
 
     def test_the_callers_time_is_the_callees(self):
         self.assertIn("time", self.server.errors("{ waits }"))
@@ -176,16 +267,60 @@ class BetweenTwoModules(unittest.TestCase):
             self.assertNotEqual(refused.returncode, 0)
             self.assertIn('of the module "typed", which it may not: add "typed" to its "calls"', refused.stderr)
 
+    def test_a_call_that_is_no_longer_granted_is_refused_by_a_build(self):
+        with harness.folder() as target:
+            app = target / "app"
+            shutil.copytree(self.app, app, symlinks=True)
+            harness.edit_json(app / "modus.json", lambda manifest: manifest["modules"]["front"].pop("calls"))
+            refused = harness.run("build", app)
+            self.assertEqual(refused.returncode, 1, refused.stderr)
+            self.assertIn('of the module "typed", which it may not: add "typed" to its "calls"', refused.stderr)
+
     def test_a_callee_that_has_changed_is_refused_at_load(self):
         with harness.folder() as target:
             app = target / "app"
             write_app(app, {"typed": "./typed"}, typed=TYPES_GO.replace("Big      int64", "Big      int32"))
-            shutil.copy(self.app / "build/front.wasm", build(app) / "front.wasm")
+            build(app)
+            for name in ("front.wasm", "top.wasm"):
+                shutil.copy(self.app / "build" / name, app / "build" / name)
             shutil.copy(self.app / "modus.json", app / "build/modus.json")
             refused = harness.run("serve", app / "build", "--port", "0", timeout=60)
             self.assertNotEqual(refused.returncode, 0)
             self.assertIn("field 'big' of parameter 'all' is int32 there, and i64 here", refused.stderr)
             self.assertIn('run "modus build" to renew the client', refused.stderr)
+
+
+class Clients(unittest.TestCase):
+    """Where clients go, and what they leave alone."""
+
+    def setUp(self):
+        self.app = self.enterContext(harness.folder()) / "app"
+
+    def test_whatever_a_module_is_called(self):
+        names = ["internal", "vendor", "x_test", "y_linux", "main", "init", "map", "default"]
+        callee = "package main\n\nfunc {}Hello() string {{ return \"hello\" }}\n"
+        imports = "\n".join(f'\tm{i} "front/modules/{name}{"_" if i < 2 else ""}"' for i, name in enumerate(names))
+        calls = "\n".join(f"\tif _, err := m{i}.M{i}Hello(); err != nil {{\n\t\treturn 0\n\t}}" for i in range(len(names)))
+        write_app(self.app, {**{name: f"./{name}" for name in names}, "front": {"path": "./front", "calls": names}},
+                  **{name: callee.format(f"M{i}") for i, name in enumerate(names)},
+                  front=f"package main\n\nimport (\n{imports}\n)\n\nfunc Count() int {{\n{calls}\n\treturn {len(names)}\n}}\n")
+        for name in names:
+            write(self.app / name / "go.mod", "module example.com/callee\n\ngo 1.24\n")
+        with Server("serve", build(self.app)) as server:
+            self.assertEqual(server.data("{ count }"), {"count": len(names)})
+
+    def test_what_a_person_wrote_stays(self):
+        write_app(self.app, {"typed": "./typed", "front": {"path": "./front", "calls": ["typed"]}},
+                  typed="package main\n\nfunc One() int { return 1 }\n", front="export function two(): i32 { return 2; }")
+        client = self.app / "front/assembly/modules/typed.ts"
+        write(client, "export const mine = 1;\n")
+        refused = harness.run("build", self.app)
+        self.assertEqual(refused.returncode, 1, refused.stderr)
+        self.assertIn("front/assembly/modules/typed.ts was not generated", refused.stderr)
+        self.assertEqual(client.read_text(), "export const mine = 1;\n")
+        client.write_text("// Code gen")  # an old build was killed there
+        build(self.app)
+        self.assertIn("declare function one(): i32", client.read_text())
 
 
 FRONT_GO = '''package main
@@ -268,6 +403,28 @@ class ModelsBehindModules(unittest.TestCase):
                                                   "calleeFunction": "generateExcuses"})
         asked = [record["function"] for record in records if record["call"] == "modus_models.invokeModel"]
         self.assertEqual(asked, 2 * ["writer.generateExcuses"])
+
+    def modus(self, app, *arguments):
+        finished = harness.run(*arguments, "--app", app, env={"MODUS_OPENAI_API_KEY": "test-key", "COLUMNS": "200"})
+        self.assertEqual(finished.returncode, 0, finished.stdout + finished.stderr)
+        return finished.stdout
+
+    def test_what_the_callee_asked_is_replayed_with_its_caller(self):
+        app = self.enterContext(harness.folder())
+        with self.serve(shutil.copytree(self.build, app / "build")) as server:
+            response = server.ask('{ askTwice(event: "tea") }')
+            caller = response["extensions"]["invocations"]["askTwice"]["executionId"]
+        records = [json.loads(line) for line in self.modus(app, "history", "--json").splitlines()]
+        self.assertEqual([record["function"] for record in records], 2 * ["writer.generateExcuses"])
+        self.assertEqual({record["root_execution_id"] for record in records}, {caller})
+        self.assertEqual(len({record["execution_id"] for record in records} - {caller}), 2)
+        for name in ("1", "2", caller, records[0]["execution_id"]):
+            said = self.modus(app, "replay", name)
+            self.assertIn('front.askTwice({"event":"tea"})', said)
+            self.assertIn("was made by writer.generateExcuses", said)
+            self.assertIn("equal: the same result, and the same 4 host calls", said)
+        self.assertIn(f"front.askTwice, execution {caller}", self.modus(app, "history", "show", "1"))
+        self.assertIn("equal", self.modus(app, "replay", "1", "--live"))
 
 
 if __name__ == "__main__":

@@ -1,31 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """Apps of several modules: built, served, developed and tested as one, whatever their languages."""
+import fcntl
 import json
-import pathlib
 import re
 import shutil
-import tempfile
+import subprocess
+import time
 import unittest
 
 import harness
 from harness import Server, edit_json, run
 
 LOADED = "Loaded the app's new version"
-APP = pathlib.Path(__file__).parent / "modules_app"
 QUERY = '{ product(id: "a") { id price } best(products: [{id: "x", price: 1}, {id: "y", price: 2}]) { id price } }'
 ANSWER = {"product": {"id": "a", "price": 2.5}, "best": {"id": "y", "price": 2}}
-
-
-def setUpModule():
-    global built
-    built = pathlib.Path(tempfile.mkdtemp(prefix="modus-e2e-modules-")) / "shop"
-    shutil.copytree(APP, built)
-    finished = run("build", built)
-    assert finished.returncode == 0, finished.stderr
-
-
-def tearDownModule():
-    shutil.rmtree(built.parent, ignore_errors=True)
 
 
 class Modules(unittest.TestCase):
@@ -35,7 +23,8 @@ class Modules(unittest.TestCase):
         context = harness.folder()
         self.app = context.__enter__() / "shop"
         self.addCleanup(context.__exit__, None, None, None)
-        shutil.copytree(built, self.app, symlinks=True)
+        shutil.copytree(harness.built_app("tests/e2e/modules_app").parent, self.app, symlinks=True,
+                        ignore=shutil.ignore_patterns(".complete"))
         self.catalog = self.app / "catalog/assembly/index.ts"
         self.ranking = self.app / "ranking/main.go"
 
@@ -64,6 +53,17 @@ class Modules(unittest.TestCase):
             self.assertIn(text, finished.stderr)
         return finished.stderr
 
+    def makes_no_app(self, saying):
+        """The modules can be built, but not the app; nor does a server load what they make together."""
+        before = {name: (self.app / "build" / name).read_bytes() for name in self.wasm_files()}
+        said = self.fails("build", saying=saying)
+        self.assertEqual({name: (self.app / "build" / name).read_bytes() for name in self.wasm_files()}, before)
+        for kept in (self.app / "build/.modules/release").glob("*/kept.wasm"):
+            shutil.copy(kept, self.app / "build" / f"{kept.parent.name}.wasm")
+        shutil.copy(self.app / "modus.json", self.app / "build")
+        self.fails("serve", "build", "--port", "0", saying=saying)
+        return said
+
     def wasm_files(self):
         return sorted(path.name for path in (self.app / "build").glob("*.wasm"))
 
@@ -90,10 +90,10 @@ class Serving(Modules):
 
     def test_a_prefix_resolves_a_clash_of_functions(self):
         self.replace(self.ranking, "RankingVersion", "CatalogVersion")
-        self.assertEqual(self.built_modules(), ["ranking"])
-        self.fails("serve", "build", "--port", "0", saying=[
+        said = self.makes_no_app(saying=[
             'the function "catalogVersion" of the module "catalog" and "catalogVersion" of "ranking" would both be the '
             'GraphQL field "catalogVersion"', 'a "prefix" in modus.json'])
+        self.assertIn("Built ranking", said)
         self.fails("schema", "build", saying='would both be the GraphQL field "catalogVersion"')
         self.set_modules(catalog="./catalog", ranking={"path": "./ranking", "prefix": "ranking"})
         self.assertEqual(self.built_modules(), [])
@@ -104,13 +104,11 @@ class Serving(Modules):
                 {"catalogVersion": "as 1", "rankingCatalogVersion": "go 1",
                  "rankingBest": {"__typename": "RankingProduct", "id": "x"}})
         self.set_modules(catalog={"path": "./catalog", "prefix": "x"}, ranking={"path": "./ranking", "prefix": "x"})
-        self.build()
-        self.fails("schema", "build", saying='another "prefix" in modus.json')
+        self.makes_no_app(saying='another "prefix" in modus.json')
 
     def test_a_prefix_resolves_a_clash_of_types(self):
         self.replace(self.ranking, "Price float64", "Price int32")
-        self.build()
-        self.fails("schema", "build", saying=[
+        self.makes_no_app(saying=[
             'the modules "catalog" and "ranking" both have a GraphQL type "Product", but the field "price" is Float! in '
             '"catalog" and Int! in "ranking"', 'a "prefix" in modus.json'])
         self.set_modules(catalog={"path": "./catalog", "prefix": "catalog"}, ranking="./ranking")
@@ -140,8 +138,26 @@ class Building(Modules):
         self.assertRegex(output, r"2 modules, 4 functions in .*build \([\d.]+ KB\); 1 built in [\d.]+ s\n")
         self.assertNotIn("Built catalog", output)
         self.assertEqual((self.app / "build/catalog.wasm").stat().st_mtime_ns, before.st_mtime_ns)
+        self.assertEqual(self.built_modules("--all"), ["catalog", "ranking"])
+
+    def test_debug_and_release_are_kept_apart(self):
+        release = (self.app / "build/catalog.wasm").read_bytes()
         self.assertEqual(self.built_modules("--debug"), ["catalog", "ranking"])
-        self.assertEqual(self.built_modules("--debug", "--all"), ["catalog", "ranking"])
+        debug = (self.app / "build/catalog.wasm").read_bytes()
+        self.assertNotEqual(release, debug)
+        self.assertEqual(self.built_modules(), [])
+        self.assertEqual((self.app / "build/catalog.wasm").read_bytes(), release)
+        self.assertEqual(self.built_modules("--debug"), [])
+        self.assertEqual((self.app / "build/catalog.wasm").read_bytes(), debug)
+
+    def test_what_was_changed_in_the_build_folder_is_put_back(self):
+        release = (self.app / "build/catalog.wasm").read_bytes()
+        (self.app / "build/catalog.wasm").write_bytes(b"spoilt")
+        (self.app / "build/ranking.wasm").unlink()
+        self.assertEqual(self.built_modules(), [])
+        self.assertEqual((self.app / "build/catalog.wasm").read_bytes(), release)
+        (self.app / "build/.modules/release/ranking/kept.wasm").write_bytes(b"spoilt")
+        self.assertEqual(self.built_modules(), ["ranking"])
 
     def test_what_modules_share_is_seen(self):
         (self.app / "shared").mkdir()
@@ -150,9 +166,87 @@ class Building(Modules):
         self.catalog.write_text('import { price } from "../../shared/price";\n' + self.catalog.read_text())
         self.build()
         (self.app / "shared/price.ts").write_text("export const price: f64 = 8.5;\n")
-        self.assertIn("catalog", self.built_modules())
+        self.assertEqual(self.built_modules(), ["catalog"])
         with Server("serve", self.app / "build") as server:
             self.assertEqual(server.data('{ product(id: "a") { price } }'), {"product": {"price": 8.5}})
+        (self.app / "shared/other.txt").write_text("of no module")
+        self.assertEqual(self.built_modules(), [])
+
+    def lay_outside(self):
+        """Both modules take something from beside the app's folder."""
+        lib, shared = self.app.parent / "lib", self.app.parent / "shared"
+        lib.mkdir()
+        shared.mkdir()
+        (lib / "go.mod").write_text("module example.com/lib\n\ngo 1.24\n")
+        (lib / "lib.go").write_text('package lib\n\nconst Version = "lib 1"\n')
+        (shared / "version.ts").write_text('export const version = "shared 1";\n')
+        self.replace(self.catalog, '"as 1"', "version")
+        self.catalog.write_text('import { version } from "../../../shared/version";\n' + self.catalog.read_text())
+        self.replace(self.ranking, '"go 1"', "lib.Version")
+        self.replace(self.ranking, "package main\n", 'package main\n\nimport "example.com/lib"\n')
+        with (self.app / "ranking/go.mod").open("a") as file:
+            file.write("\nrequire example.com/lib v0.0.0\n\nreplace example.com/lib => ../../lib\n")
+        return lib, shared
+
+    def test_what_lies_outside_of_the_app_is_seen(self):
+        lib, shared = self.lay_outside()
+        self.assertEqual(self.built_modules(), ["catalog", "ranking"])
+        self.assertEqual(self.built_modules(), [])
+        (shared / "version.ts").write_text('export const version = "shared 2";\n')
+        self.assertEqual(self.built_modules(), ["catalog"])
+        (lib / "lib.go").write_text("package lib\n")
+        (lib / "version.go").write_text('package lib\n\nconst Version = "lib 2"\n')
+        self.assertEqual(self.built_modules(), ["ranking"])
+        (lib / "more.go").write_text("package lib\n\nconst More = 1\n")
+        self.assertEqual(self.built_modules(), ["ranking"], "a new file of a package")
+        (lib / "lib_test.go").write_text("package lib\n")
+        self.assertEqual(self.built_modules(), [])
+        with Server("serve", self.app / "build") as server:
+            self.assertEqual(server.data("{ catalogVersion rankingVersion }"),
+                             {"catalogVersion": "shared 2", "rankingVersion": "lib 2"})
+
+    def test_sources_of_another_module_and_behind_a_link_are_seen(self):
+        self.replace(self.catalog, '"as 1"', "version")
+        self.catalog.write_text('import { version } from "./linked/version";\n' + self.catalog.read_text())
+        (self.app / "ranking/texts").mkdir()
+        (self.app / "ranking/texts/version.ts").write_text('export const version = "of ranking";\n')
+        (self.app / "catalog/assembly/linked").symlink_to(self.app / "ranking/texts")
+        self.assertIn("catalog", self.built_modules())
+        (self.app / "ranking/texts/version.ts").write_text('export const version = "again";\n')
+        self.assertIn("catalog", self.built_modules())
+
+    def test_flags_of_the_go_compiler_count(self):
+        (self.app / "ranking/other.go").write_text("//go:build other\n\npackage main\n\nfunc Other() int { return 1 }\n")
+        self.assertEqual(self.built_modules(), ["ranking"])
+        finished = run("build", self.app, env={"GOFLAGS": "-tags=other"})
+        self.assertIn("Built ranking", finished.stderr)
+        self.assertIn("3 functions", finished.stderr)
+
+    def test_a_build_that_was_killed_is_taken_up_again(self):
+        for source in (self.catalog, self.ranking):
+            self.replace(source, "1", "3")
+        for seconds in (0.05, 0.3, 0.8):
+            process = subprocess.Popen([str(harness.MODUS), "build", str(self.app)], stdout=subprocess.DEVNULL,
+                                       stderr=subprocess.DEVNULL)
+            time.sleep(seconds)
+            process.kill()
+            process.wait()
+        self.build()
+        with Server("serve", self.app / "build") as server:
+            self.assertEqual(server.data("{ catalogVersion rankingVersion }"),
+                             {"catalogVersion": "as 3", "rankingVersion": "go 3"})
+
+    def test_builds_of_one_app_take_turns(self):
+        self.replace(self.ranking, "go 1", "go 2")
+        with open(self.app / "build/.lock", "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            process = subprocess.Popen([str(harness.MODUS), "build", str(self.app)], stdout=subprocess.DEVNULL,
+                                       stderr=subprocess.PIPE, text=True)
+            self.assertIn("Waiting for another build", process.stderr.readline())
+        said = process.stderr.read()
+        process.stderr.close()
+        self.assertEqual(process.wait(), 0, said)
+        self.assertIn("Built ranking", said)
 
     def test_failing_modules_are_named_with_file_and_line_and_the_last_build_stays(self):
         before = {name: (self.app / "build" / name).read_bytes() for name in self.wasm_files()}
@@ -181,7 +275,7 @@ class Building(Modules):
         self.set_modules(catalog="./catalog")
         self.build()
         self.assertEqual(self.wasm_files(), ["catalog.wasm"])
-        self.assertEqual([path.name for path in (self.app / "build/.modules").iterdir()], ["catalog"])
+        self.assertEqual([path.name for path in (self.app / "build/.modules/release").iterdir()], ["catalog"])
 
     def test_a_module_without_functions(self):
         self.ranking.write_text("package main\n")
@@ -243,6 +337,22 @@ class Developing(Modules):
             self.assertEqual(server.data("{ catalogVersion rankingVersion }"),
                              {"catalogVersion": "as 3", "rankingVersion": "go 2"})
             self.assertFalse([line for line in server.lines[start:] if "Built ranking" in line])
+
+    def test_what_lies_outside_of_the_app_is_watched(self):
+        lib, shared = Building.lay_outside(self)
+        query = "{ catalogVersion rankingVersion }"
+        with Server("dev", self.app) as server:
+            self.assertEqual(server.data(query), {"catalogVersion": "shared 1", "rankingVersion": "lib 1"})
+            start = len(server.lines)
+            (shared / "version.ts").write_text("export const version = nothing;\n")
+            server.wait_for("last good version", start=start)
+            start = len(server.lines)
+            (shared / "version.ts").write_text('export const version = "shared 2";\n')
+            server.wait_for(LOADED, start=start)
+            start = len(server.lines)
+            (lib / "lib.go").write_text('package lib\n\nconst Version = "lib 2"\n')
+            server.wait_for(LOADED, start=start)
+            self.assertEqual(server.data(query), {"catalogVersion": "shared 2", "rankingVersion": "lib 2"})
 
     def test_a_new_module_is_watched(self):
         with Server("dev", self.app) as server:

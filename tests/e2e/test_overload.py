@@ -17,6 +17,8 @@ def serve_one(app=None, *flags):
 
 
 class Overload(unittest.TestCase):
+    alone = True  # run.py: it measures how soon something happens
+
     def test_waits_briefly(self):
         with serve_one() as server, server.asking("{ sleep(milliseconds: 300) }"):
             self.assertEqual(server.data("{ hello }"), {"hello": "Hello!"})
@@ -69,6 +71,8 @@ class Overload(unittest.TestCase):
 
 class ClientsThatLeave(unittest.TestCase):
     """With room for one call, another is answered only if the first has really ended."""
+
+    alone = True  # run.py: it measures how soon something happens
 
     def check(self, query, server):
         for _ in range(3):

@@ -21,14 +21,7 @@ class Providers(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.address = cls.enterClassContext(harness.helper_server("tests/providers/server.py"))
-        app = cls.enterClassContext(harness.folder()) / "providers"
-        harness.copy_source(cls.source, app)
-        manifest = app / "modus.json"
-        manifest.write_text((harness.ROOT / "tests/providers/app/modus.json").read_text()
-                            .replace("http://localhost:8787/", cls.address))
-        built = harness.run("build", app)
-        assert built.returncode == 0, built.stderr
-        cls.build = app / "build"
+        cls.build = cls.enterClassContext(harness.changed_app(cls.source, harness.with_providers_at(cls.address)))
         cls.server = cls.enterClassContext(Server("serve", cls.build, env={**KEYS, **AWS, "MODUS_ENV": "dev"}))
 
     def requests(self):

@@ -12,7 +12,7 @@ import unittest
 import harness
 import websocket
 from harness import Server
-from websocket import Closed, WebSocket, frame
+from websocket import WebSocket, frame
 
 ENDLESS = "subscription { countdown(from: 2000000000) }"
 COUNTDOWN = "subscription { countdown(from: 3) }"

@@ -60,6 +60,17 @@ class Types(unittest.TestCase):
         self.assertEqual(self.server.data("{ echoNullableString }"), {"echoNullableString": None})
         self.assertIn("Expected value of type", self.server.errors("{ echoString(value: null) }"))
 
+    def test_numbers_may_be_null(self):
+        self.assertEqual(self.server.data("""{ some: mean(values: [1, null, 2.5, null])  zero: mean(values: [0])
+            unknown: mean(values: [null])  none: mean(values: []) }"""),
+            {"some": 1.75, "zero": 0, "unknown": None, "none": None})
+        self.assertIn("Float", self.server.errors('{ mean(values: ["x"]) }'))
+
+    def test_any_value(self):
+        for value in (None, True, 2.5, "ünï\n", [1, [2], {}], {"a": {"b": [None, 9007199254740993]}}):
+            self.assertEqual(self.server.data("query($v: JSON) { wrap(value: $v) }", {"v": value}),
+                             {"wrap": {"value": value}})
+
     def lists(self, function, graphql_type, values):
         query = f"query($v: {graphql_type}) {{ r: {function}(values: $v) }}"
         return self.server.data(query, {"v": values})["r"]

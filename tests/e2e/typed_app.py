@@ -52,15 +52,9 @@ class TypedApp(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.address = cls.enterClassContext(harness.helper_server("tests/providers/server.py"))
-        app = cls.enterClassContext(harness.folder()) / "typed"
-        harness.copy_source(cls.source, app)
-        manifest = app / "modus.json"
-        manifest.write_text((harness.ROOT / "tests/typed/app/modus.json").read_text()
-                            .replace("http://localhost:8787/", cls.address))
-        built = harness.run("build", app)
-        assert built.returncode == 0, built.stderr
-        cls.build = app / "build"
-        cls.journal = app / "journal.jsonl"
+        cls.build = cls.enterClassContext(harness.changed_app(
+            cls.source, harness.with_providers_at(cls.address, "tests/typed/app")))
+        cls.journal = cls.build.parent / "journal.jsonl"
         cls.server = cls.enterClassContext(
             Server("serve", cls.build, "--journal", str(cls.journal), env=ENVIRONMENT))
 

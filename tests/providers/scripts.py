@@ -9,7 +9,6 @@ repeated. A round begins with each turn of the model's, or with each answer that
     {"give": value}                 give the answer that was asked for by a schema, in the provider's own way
 """
 import json
-import re
 
 MARK = "please act "
 ANSWER = "final_answer"

@@ -8,3 +8,4 @@ export * from "./defaults";
 export * from "./failures";
 export * from "./logging";
 export * from "./limits";
+export * from "./absent";

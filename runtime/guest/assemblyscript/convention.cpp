@@ -76,7 +76,7 @@ Result<Function> resolve(Shapes& shapes, const DeclaredFunction& declared, Of of
   return function;
 }
 
-Result<void> find_export(Function& function, const sandbox::Module& module) {
+Result<void> find_export(Function& function, const sandbox::Outline& module) {
   const auto index = module.find_function(function.signature.name);
   if (!index) {
     return fail(ErrorCode::kCorrupt,
@@ -100,7 +100,7 @@ Result<void> find_export(Function& function, const sandbox::Module& module) {
 }
 
 // A helper counts only with the type it must have.
-std::optional<std::size_t> find_helper(const sandbox::Module& module, std::string_view name,
+std::optional<std::size_t> find_helper(const sandbox::Outline& module, std::string_view name,
                                        std::size_t parameters, std::size_t results) {
   const auto index = module.find_function(name);
   if (!index) return {};
@@ -152,6 +152,8 @@ class AssemblyScript final : public DeclaredConvention<Function> {
                              std::span<const WasmValue> results,
                              const types::Projection* projection, Sink& sink,
                              std::vector<ResultIssue>& issues) const;
+  Result<WasmValue> lower_answer(sandbox::Instance& instance, const Shape& shape,
+                                 const Value& answer) const;
   Result<std::size_t> count_given(const Function& function, std::span<const Value> arguments) const;
 
   Helpers helpers_;
@@ -233,7 +235,8 @@ Result<Value> AssemblyScript::lift_result_value(sandbox::Instance& instance, std
                                                 std::span<const WasmValue> /*arguments*/,
                                                 std::span<const WasmValue> results,
                                                 types::Arena& arena) const {
-  return lift_for_guest(arena, [&](ValueSink& sink, std::vector<ResultIssue>& issues) {
+  ValueSink sink(arena);
+  return lift_for_guest(sink, [&](std::vector<ResultIssue>& issues) {
     return lift_returned(instance, index, results, nullptr, sink, issues);
   });
 }
@@ -269,12 +272,12 @@ Result<std::vector<Value>> AssemblyScript::lift_host_arguments(sandbox::Instance
                 function.signature.name);
   }
   std::vector<Value> values;
+  ValueSink sink(arena);
   for (std::size_t i = 0; i < arguments.size(); ++i) {
-    const auto value =
-        lift_for_guest(arena, [&](ValueSink& sink, std::vector<ResultIssue>& issues) {
-          Lifting<ValueSink> lifting(MemoryView(instance.memory()), sink, issues);
-          return lifting.lift(*function.parameters[i], arguments[i], nullptr);
-        });
+    const auto value = lift_for_guest(sink, [&](std::vector<ResultIssue>& issues) {
+      Lifting<ValueSink> lifting(MemoryView(instance.memory()), sink, issues);
+      return lifting.lift(*function.parameters[i], arguments[i], nullptr);
+    });
     if (!value) return std::unexpected(in_argument(value.error(), function.signature, i));
     values.push_back(*value);
   }
@@ -288,8 +291,13 @@ Result<std::optional<WasmValue>> AssemblyScript::lower_host_result(sandbox::Inst
   if (!function.result) return std::nullopt;
   // A host function that fails gives the zero value: SDKs turn it into an exception.
   if (result.is_null() || result.is_absent()) return WasmValue{wasm_type(*function.result), 0};
+  return lower_answer(instance, *function.result, result);
+}
+
+Result<WasmValue> AssemblyScript::lower_answer(sandbox::Instance& instance, const Shape& shape,
+                                               const Value& answer) const {
   Lowering lowering(Heap(instance, helpers_), BytesForm::kRaw);
-  MODUS_TRY(value, lowering.lower(*function.result, result));
+  MODUS_TRY(value, lowering.lower(shape, answer));
   MODUS_CHECK(lowering.release());
   return value;
 }
@@ -298,12 +306,14 @@ Result<std::optional<WasmValue>> AssemblyScript::lower_host_result(sandbox::Inst
 Result<std::optional<WasmValue>> AssemblyScript::lower_module_result(
     sandbox::Instance& instance, std::size_t index, const Result<Value>& result) const {
   if (!result) return std::unexpected(result.error());
-  return lower_host_result(instance, index, *result);
+  const Function& function = imports_[index];
+  if (!function.result) return std::nullopt;
+  return lower_answer(instance, *function.result, *result);
 }
 
 }  // namespace
 
-Result<std::unique_ptr<Convention>> make_convention(const sandbox::Module& module,
+Result<std::unique_ptr<Convention>> make_convention(const sandbox::Outline& module,
                                                     Metadata metadata) {
   Shapes shapes(metadata);
   auto defaults = std::make_unique<types::Arena>();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/guest/assemblyscript/heap.h"
 
-#include <cstring>
 #include <limits>
 
 namespace modus::guest::assemblyscript {
@@ -15,7 +14,7 @@ Result<std::uint32_t> Heap::call(std::optional<std::size_t> helper,
                 "the module lacks a function of the AssemblyScript runtime; rebuild the app with "
                 "\"modus build\"");
   }
-  MODUS_TRY(results, instance_.call_now(*helper, arguments));
+  MODUS_TRY(results, instance().call_now(*helper, arguments));
   return results.empty() ? 0 : results.front().as_i32();
 }
 
@@ -44,20 +43,6 @@ Result<void> Heap::unpin(std::uint32_t pointer) {
 Result<void> Heap::set_arguments_length(std::size_t count) {
   const WasmValue length = WasmValue::i32(static_cast<std::uint32_t>(count));
   MODUS_CHECK(call(helpers_.set_arguments_length, {&length, 1}));
-  return {};
-}
-
-Result<MutableBytes> Heap::at(std::uint64_t address, std::uint64_t length) {
-  if (address > std::numeric_limits<std::uint32_t>::max()) {
-    return fail(ErrorCode::kGuestTrap, "address {} does not lie within the guest's memory",
-                address);
-  }
-  return instance_.memory_at(static_cast<std::uint32_t>(address), length);
-}
-
-Result<void> Heap::put_bytes(std::uint64_t address, Bytes bytes) {
-  MODUS_TRY(to, at(address, bytes.size()));
-  if (!bytes.empty()) std::memcpy(to.data(), bytes.data(), bytes.size());
   return {};
 }
 

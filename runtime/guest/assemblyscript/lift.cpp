@@ -6,6 +6,7 @@
 #include <cmath>
 #include <ranges>
 
+#include "runtime/guest/lift_parts.h"
 #include "runtime/guest/sinks.h"
 #include "runtime/guest/utf16.h"
 #include "runtime/types/timestamp.h"
@@ -90,12 +91,7 @@ Shown Lifting<Sink>::lift_pointer(const Shape& shape, std::uint32_t pointer,
     sink_.null();
     return Shown::kYes;
   }
-  const auto mark = sink_.mark();
-  const Shown shown = lift_object(*shape.element, pointer, projection);
-  if (shown != Shown::kNo) return shown;
-  sink_.rewind(mark);
-  sink_.null();
-  return Shown::kYes;
+  return lift_or_null(sink_, [&] { return lift_object(*shape.element, pointer, projection); });
 }
 
 template <class Sink>
@@ -110,6 +106,8 @@ Shown Lifting<Sink>::lift_object(const Shape& shape, std::uint32_t pointer,
     case Form::kDate: return lift_date(pointer);
     case Form::kMap: return lift_map(shape, pointer, projection);
     case Form::kSet: return lift_set(shape, pointer, projection);
+    case Form::kBox: return lift_box(shape, pointer);
+    case Form::kJson: return lift_json(shape, pointer);
     default: break;
   }
   return lift_bytes(memory_.payload(pointer, kArrayBufferId, "ArrayBuffer"));
@@ -133,36 +131,38 @@ Shown Lifting<Sink>::lift_string(std::uint32_t pointer) {
 }
 
 template <class Sink>
+Shown Lifting<Sink>::lift_box(const Shape& shape, std::uint32_t pointer) {
+  const std::byte* const slot = find(pointer, shape.object_size);
+  if (slot == nullptr) return Shown::kFailed;
+  return lift_scalar(*shape.type, load_bits(slot, shape.object_size), sink_, report_);
+}
+
+template <class Sink>
+Shown Lifting<Sink>::lift_json(const Shape& shape, std::uint32_t pointer) {
+  const std::byte* const slot = find(pointer, shape.object_size);
+  if (slot == nullptr) return Shown::kFailed;
+  const auto units = memory_.payload(load_le<std::uint32_t>(slot), kStringId, "string");
+  if (!units) return report_.fail(units.error());
+  if (!sink_.may_take(units->size() / 2)) return report_.fail(sink_.too_large());
+  std::string text;
+  append_utf8(text, *units);
+  if (!json::is_valid(text))
+    return report_.refuse(
+        "a JSON.Raw holds text that is no JSON, or nests more than 256 levels deep");
+  sink_.json(text);
+  return Shown::kYes;
+}
+
+template <class Sink>
 Shown Lifting<Sink>::lift_class(const Shape& shape, std::uint32_t pointer,
                                 const Projection* projection) {
   if (find(pointer, shape.object_size) == nullptr) return Shown::kFailed;
-  const auto address = [&](const Shape::Field& field) {
-    return pointer + std::uint64_t{field.offset};
+  const auto lift_field = [&](std::size_t index, const Projection* of_field) {
+    const Shape::Field& field = shape.fields.at(index);
+    return lift_slot(*field.shape, pointer + std::uint64_t{field.offset}, of_field);
   };
-  sink_.begin_record();
   report_.enter();
-  if (!projection) {
-    for (const Shape::Field& field : shape.fields) {
-      sink_.key(field.name);
-      report_.at(field.name);
-      const Shown shown = lift_slot(*field.shape, address(field), nullptr);
-      if (shown != Shown::kYes) return report_.leave(shown);
-    }
-  } else {
-    for (const Projection::Entry& entry : projection->entries) {
-      sink_.response_key(entry.key);
-      if (entry.is_typename) {
-        sink_.string(entry.type_name);
-        continue;
-      }
-      report_.at(entry.key);
-      const Shape::Field& field = shape.fields.at(entry.field);
-      const Shown shown = lift_slot(*field.shape, address(field), entry.projection);
-      if (shown != Shown::kYes) return report_.leave(shown);
-    }
-  }
-  sink_.end_record();
-  return report_.leave(Shown::kYes);
+  return report_.leave(lift_fields(shape.type->fields, projection, sink_, report_, lift_field));
 }
 
 template <class Sink>

@@ -42,6 +42,8 @@ class Lifting {
   Shown lift_object(const Shape& shape, std::uint32_t pointer, const types::Projection* projection);
   Shown lift_bytes(const Result<Bytes>& bytes);
   Shown lift_string(std::uint32_t pointer);
+  Shown lift_box(const Shape& shape, std::uint32_t pointer);
+  Shown lift_json(const Shape& shape, std::uint32_t pointer);
   Shown lift_class(const Shape& shape, std::uint32_t pointer, const types::Projection* projection);
   Shown lift_array(const Shape& shape, std::uint32_t pointer, const types::Projection* projection);
   Shown lift_static_array(const Shape& shape, std::uint32_t pointer,

@@ -8,7 +8,9 @@
 #include "runtime/guest/incoming.h"
 #include "runtime/guest/numbers.h"
 #include "runtime/guest/utf16.h"
+#include "runtime/json/writer.h"
 #include "runtime/types/timestamp.h"
+#include "runtime/types/value_json.h"
 
 namespace modus::guest::assemblyscript {
 namespace {
@@ -90,6 +92,8 @@ Result<Lowering::Pointer> Lowering::write_object(const Shape& shape, const Value
       case Form::kDate: return write_date(shape, value);
       case Form::kMap: return write_map(shape, value);
       case Form::kSet: return write_set(shape, value);
+      case Form::kBox: return write_box(shape, value);
+      case Form::kJson: return write_json(shape, value);
       default: return fail(ErrorCode::kInternal, "a scalar is no object");
     }
   }();
@@ -103,6 +107,27 @@ Result<Lowering::Pointer> Lowering::write_string(const Value& value) {
   MODUS_TRY(pointer, allocate(size, kStringId));
   MODUS_TRY(units, heap_.at(pointer, size));
   put_utf16(value.as_string(), units);
+  return pointer;
+}
+
+Result<Lowering::Pointer> Lowering::write_box(const Shape& shape, const Value& value) {
+  MODUS_TRY(bits, to_scalar_bits(*shape.type, value));
+  MODUS_TRY(pointer, allocate(shape.object_size, shape.class_id));
+  MODUS_CHECK(
+      heap_.put_bytes(pointer, std::as_bytes(std::span(&bits, 1)).first(shape.object_size)));
+  return pointer;
+}
+
+Result<Lowering::Pointer> Lowering::write_json(const Shape& shape, const Value& value) {
+  if (value.is_absent()) return unexpected_kind("a value", value);
+  json::Writer writer;
+  types::write_json(writer, value);
+  const std::string text = writer.take();
+  MODUS_TRY(pointer, allocate(shape.object_size, shape.class_id));
+  const std::size_t mark = objects_.size();
+  MODUS_TRY(string, write_string(Value::string(text)));
+  MODUS_CHECK(heap_.put(pointer, string));
+  MODUS_CHECK(keep_first(mark));
   return pointer;
 }
 

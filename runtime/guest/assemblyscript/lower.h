@@ -30,6 +30,8 @@ class Lowering {
   Result<void> write_slot(const Shape& shape, const types::Value& value, std::uint64_t address);
   Result<Pointer> write_object(const Shape& shape, const types::Value& given);
   Result<Pointer> write_string(const types::Value& value);
+  Result<Pointer> write_box(const Shape& shape, const types::Value& value);
+  Result<Pointer> write_json(const Shape& shape, const types::Value& value);
   Result<Pointer> write_class(const Shape& shape, const types::Value& value);
   Result<Pointer> write_array(const Shape& shape, const types::Value& value);
   Result<Pointer> write_typed_array(const Shape& shape, const types::Value& value);

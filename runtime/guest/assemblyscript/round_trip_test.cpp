@@ -231,6 +231,67 @@ TEST(AssemblyScriptClasses, WithoutFieldsAreOpaque) {
   EXPECT_EQ(echo.convention().exports()[0].results[0].type->kind, types::Kind::kOpaque);
 }
 
+constexpr std::string_view kBoxOf = "~lib/@hypermode/modus-sdk-as/assembly/box/Box";
+
+// An Echo of a type that has boxes of i64 in it.
+Echo boxes(std::string_view pattern) {
+  const std::string box = fmt::format("{}<i64>", kBoxOf);
+  const std::string name = fmt::format(fmt::runtime(pattern), box);
+  return Echo(name, "i32",
+              fmt::format(R"({{"{}":{{"id":7,"fields":[{{"name":"value","type":"i64"}}]}},
+                            "{}":{{"id":8}}}})",
+                          box, name));
+}
+
+TEST(AssemblyScriptBoxes, AreNumbersThatMayBeNull) {
+  Echo echo = boxes("{} | null");
+  EXPECT_EQ(echo("9007199254740993"), "9007199254740993");
+  EXPECT_EQ(echo("null"), "null");
+  EXPECT_EQ(echo("0"), "0");
+  EXPECT_EQ(echo(R"("x")"), "function parameter 'x' is invalid: \"x\" is not a number");
+  const types::Type& type = *echo.convention().exports()[0].results[0].type;
+  EXPECT_EQ(type.kind, types::Kind::kNullable);
+  EXPECT_EQ(type.element->kind, types::Kind::kInt64);
+  EXPECT_EQ(echo.read<std::int64_t>(*echo.lower("-5")), -5);
+  EXPECT_EQ(boxes("{}")("5"), "5");
+  EXPECT_EQ(boxes("~lib/array/Array<{} | null>")("[1,null,3]"), "[1,null,3]");
+}
+
+TEST(AssemblyScriptBoxes, AreForNumbersOnly) {
+  const auto refusal = [](std::string_view type, std::string_view types) {
+    const auto module = bed().engine().compile(
+        build({.exports = identity_exports(type), .types = std::string(types)}));
+    const auto convention = make_convention(**module);
+    return convention ? "" : convention.error().message();
+  };
+  const std::string box = fmt::format("{}<~lib/string/String>", kBoxOf);
+  EXPECT_TRUE(refusal(box, fmt::format(R"({{"{}":{{"id":7,"fields":[]}}}})", box))
+                  .contains("a Box is for numbers and booleans"));
+  const std::string key = fmt::format("{}<i32>", kBoxOf);
+  const std::string set = fmt::format("~lib/set/Set<{}>", key);
+  EXPECT_TRUE(
+      refusal(set, fmt::format(R"({{"{}":{{"id":7,"fields":[]}},"{}":{{"id":8}}}})", key, set))
+          .contains("a Box cannot be found in a Map or Set again"));
+}
+
+TEST(AssemblyScriptJson, IsAnyValue) {
+  constexpr std::string_view kRaw = "~lib/json-as/assembly/index/JSON.Raw";
+  constexpr std::string_view kTypes = R"({"~lib/json-as/assembly/index/JSON.Raw":
+      {"id":7,"fields":[{"name":"data","type":"~lib/string/String"}]}})";
+  Echo echo(kRaw, "i32", kTypes);
+  EXPECT_EQ(echo(R"({"a":[1,2.5,"x",null,true]})"), R"({"a":[1,2.5,"x",null,true]})");
+  EXPECT_EQ(echo("null"), "null");
+  EXPECT_EQ(echo("18446744073709551615"), "18446744073709551615");
+  EXPECT_EQ(echo.convention().exports()[0].results[0].type->short_name, "JSON");
+  const std::uint32_t pointer = *echo.lower(R"("text")");
+  const auto text = echo.read<std::uint32_t>(pointer);
+  echo.write<std::uint16_t>(text, 'x');  // x"text"
+  EXPECT_TRUE(echo.lift(pointer).contains("a JSON.Raw holds text that is no JSON"));
+  Echo nullable(fmt::format("{} | null", kRaw), "i32", kTypes);
+  EXPECT_EQ(nullable("null"), "null");
+  EXPECT_EQ(*nullable.lower("null"), 0u);
+}
+
 TEST(AssemblyScriptBytes, GoThroughAsBase64) {
   EXPECT_EQ(Echo("~lib/arraybuffer/ArrayBuffer")(R"("AAEC/w==")"), R"("AAEC/w==")");
   EXPECT_EQ(Echo("~lib/arraybuffer/ArrayBuffer")(R"("")"), R"("")");

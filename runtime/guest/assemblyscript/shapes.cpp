@@ -38,10 +38,14 @@ constexpr TypedArray kTypedArrays[] = {
 
 constexpr std::string_view kStreamClass = "~lib/@hypermode/modus-sdk-as/assembly/stream/Stream";
 
+constexpr std::string_view kBoxClass = "~lib/@hypermode/modus-sdk-as/assembly/box/Box";
+constexpr std::string_view kJsonClass = "~lib/json-as/assembly/index/JSON.Raw";
+
 constexpr int kMaxNesting = 32;  // of generic arguments in one name
 
 // Fixed objects: array, typed array, date, map or set.
 constexpr std::uint32_t kArraySize = 16, kTypedArraySize = 12, kDateSize = 24, kTableSize = 24;
+constexpr std::uint32_t kJsonSize = 4;
 
 std::string without_spaces(std::string_view text) {
   std::string result(text);
@@ -176,6 +180,8 @@ Result<const Shape*> Shapes::build(std::string_view name) {
                 "a Stream can only be the whole result of a function, not a parameter, nullable or "
                 "part of another type; use an array there");
   }
+  if (const auto content = argument_of(name, kBoxClass)) return build_box(name, *content);
+  if (name == kJsonClass) return build_json(name);
   const DeclaredType* declared = metadata_.find_type(name);
   if (declared && declared->fields) return build_class(*declared);
   if (declared || name.starts_with("~lib/")) {
@@ -213,7 +219,7 @@ Result<const Shape*> Shapes::build_array(std::string_view name, std::string_view
                                          Form form) {
   MODUS_TRY(id, class_id(name));
   MODUS_TRY(element, resolve(element_name));
-  const bool bytes = element->type->kind == Kind::kUint8;
+  const bool bytes = element->form == Form::kScalar && element->type->kind == Kind::kUint8;
   const auto [type, shape] = add(name, form, bytes ? Kind::kBytes : Kind::kList);
   type.element = bytes ? nullptr : element->type;
   shape.class_id = id;
@@ -224,7 +230,7 @@ Result<const Shape*> Shapes::build_array(std::string_view name, std::string_view
 
 Result<const Shape*> Shapes::build_set(std::string_view name, std::string_view element_name) {
   MODUS_TRY(id, class_id(name));
-  MODUS_TRY(element, resolve(element_name));
+  MODUS_TRY(element, resolve_key(element_name));
   const auto [type, shape] = add(name, Form::kSet, Kind::kList);
   type.element = element->type;
   shape.class_id = id;
@@ -242,7 +248,7 @@ Result<const Shape*> Shapes::build_map(std::string_view name, std::string_view a
     return fail(ErrorCode::kCorrupt, "type '{}' has no key and value type", name);
   }
   MODUS_TRY(id, class_id(name));
-  MODUS_TRY(key, resolve(arguments.substr(0, comma)));
+  MODUS_TRY(key, resolve_key(arguments.substr(0, comma)));
   MODUS_TRY(value, resolve(arguments.substr(comma + 1)));
   const auto [type, shape] = add(name, Form::kMap, Kind::kMap);
   type.key = key->type;
@@ -254,6 +260,38 @@ Result<const Shape*> Shapes::build_map(std::string_view name, std::string_view a
   shape.value_offset = align(key->slot_size, value->slot_size);
   shape.next_offset = align(shape.value_offset + value->slot_size, 4);
   shape.entry_size = align(shape.next_offset + 4, std::max({key->slot_size, value->slot_size, 4u}));
+  return &shape;
+}
+
+// Two boxes are never equal.
+Result<const Shape*> Shapes::resolve_key(std::string_view name) {
+  MODUS_TRY(key, resolve(name));
+  const Shape& required = key->form == Form::kNullable ? *key->element : *key;
+  if (required.form != Form::kBox) return key;
+  return fail(ErrorCode::kCorrupt,
+              "a Box cannot be found in a Map or Set again; use what is in it");
+}
+
+Result<const Shape*> Shapes::build_box(std::string_view name, std::string_view content) {
+  MODUS_TRY(id, class_id(name));
+  MODUS_TRY(scalar, resolve(content));
+  if (scalar->form != Form::kScalar) {
+    return fail(ErrorCode::kCorrupt,
+                "a Box is for numbers and booleans; what is in '{}' can be null without one", name);
+  }
+  const auto [type, shape] = add(name, Form::kBox, scalar->type->kind);
+  shape.class_id = id;
+  shape.object_size = scalar->slot_size;
+  shape.element = scalar;
+  return &shape;
+}
+
+Result<const Shape*> Shapes::build_json(std::string_view name) {
+  MODUS_TRY(id, class_id(name));
+  const auto [type, shape] = add(name, Form::kJson, Kind::kOpaque);
+  type.short_name = "JSON";
+  shape.class_id = id;
+  shape.object_size = kJsonSize;
   return &shape;
 }
 

@@ -31,6 +31,8 @@ enum class Form {
   kDate,
   kMap,
   kSet,
+  kBox,     // a scalar in an object, so that it may be null; its type is the scalar's
+  kJson,    // an object that holds JSON as a string
   kStream,  // only as a function's result
 };
 
@@ -47,7 +49,7 @@ struct Shape {
   std::uint32_t slot_size = 4;     // as a field or element
   std::uint32_t object_size = 0;   // of what a pointer leads to, where that is fixed
   std::uint32_t class_id = 0;      // for __new
-  const Shape* element = nullptr;  // of a nullable, array, set, stream; the value of a map
+  const Shape* element = nullptr;  // of a nullable, array, set, box, stream; the value of a map
   const Shape* key = nullptr;      // of a map or set
   std::uint32_t value_offset = 0;  // of a map's entry
   std::uint32_t next_offset = 0;   // of a map's or set's entry
@@ -79,6 +81,9 @@ class Shapes {
   Result<const Shape*> build(std::string_view name);
   Result<const Shape*> build_array(std::string_view name, std::string_view element, Form form);
   Result<const Shape*> build_set(std::string_view name, std::string_view element);
+  Result<const Shape*> build_box(std::string_view name, std::string_view content);
+  Result<const Shape*> build_json(std::string_view name);
+  Result<const Shape*> resolve_key(std::string_view name);
   Result<const Shape*> build_map(std::string_view name, std::string_view arguments);
   Result<const Shape*> build_class(const DeclaredType& declared);
   Result<const Shape*> build_stream(std::string_view name);

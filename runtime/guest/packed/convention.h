@@ -10,7 +10,7 @@ namespace modus::guest::packed {
 /// What the metadata's "abi" says of such modules.
 inline constexpr std::string_view kAbi = "packed/1";
 
-Result<std::unique_ptr<Convention>> make_convention(const sandbox::Module& module,
+Result<std::unique_ptr<Convention>> make_convention(const sandbox::Outline& module,
                                                     Metadata metadata);
 
 }  // namespace modus::guest::packed

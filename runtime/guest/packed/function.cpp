@@ -48,7 +48,7 @@ Result<void> add_results(Function& function, Shapes& shapes, const DeclaredFunct
   return {};
 }
 
-Result<void> find_export(Function& function, const sandbox::Module& module) {
+Result<void> find_export(Function& function, const sandbox::Outline& module) {
   const std::string& name = function.signature.name;
   const auto index = module.find_function(name);
   if (!index) {
@@ -79,7 +79,7 @@ Function start(const DeclaredFunction& declared) {
 }  // namespace
 
 Result<Function> resolve_export(Shapes& shapes, const DeclaredFunction& declared,
-                                const sandbox::Module& module, types::Arena& defaults) {
+                                const sandbox::Outline& module, types::Arena& defaults) {
   Function function = start(declared);
   MODUS_CHECK(add_parameters(function, shapes, declared));
   for (const DeclaredParameter& parameter : declared.parameters) {

@@ -25,7 +25,7 @@ struct Function {
 /// Resolves a function that the app exports. `defaults` holds its parameters' defaults. Fails with
 /// kCorrupt also when the module's export is none or has another type.
 Result<Function> resolve_export(Shapes& shapes, const DeclaredFunction& declared,
-                                const sandbox::Module& module, types::Arena& defaults);
+                                const sandbox::Outline& module, types::Arena& defaults);
 /// The same for a host function.
 Result<Function> resolve_import(Shapes& shapes, const DeclaredFunction& declared);
 

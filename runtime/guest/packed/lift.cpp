@@ -5,6 +5,7 @@
 
 #include <boost/container/small_vector.hpp>
 
+#include "runtime/guest/lift_parts.h"
 #include "runtime/guest/sinks.h"
 #include "runtime/json/json.h"
 #include "runtime/types/timestamp.h"
@@ -238,27 +239,8 @@ Shown Lifting<Sink>::lift_record(const Shape& shape, const Projection* projectio
     if (shown == Shown::kYes && starts.size() == field + 1) starts.push_back(reader_.place());
     return shown;
   };
-  sink_.begin_record();
-  if (projection == nullptr) {
-    for (std::size_t i = 0; i < shape.fields.size(); ++i) {
-      sink_.key(shape.type->fields[i].name);
-      report_.at(shape.type->fields[i].name);
-      const Shown shown = lift_field(i, nullptr);
-      if (shown != Shown::kYes) return shown;
-    }
-  } else {
-    for (const Projection::Entry& entry : projection->entries) {
-      sink_.response_key(entry.key);
-      if (entry.is_typename) {
-        sink_.string(entry.type_name);
-        continue;
-      }
-      report_.at(entry.key);
-      const Shown shown = lift_field(entry.field, entry.projection);
-      if (shown != Shown::kYes) return shown;
-    }
-  }
-  sink_.end_record();
+  const Shown shown = lift_fields(shape.type->fields, projection, sink_, report_, lift_field);
+  if (shown != Shown::kYes) return shown;
   return go_to(shape.fields.size()) ? Shown::kYes : Shown::kFailed;
 }
 

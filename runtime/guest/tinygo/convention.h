@@ -7,7 +7,7 @@
 
 namespace modus::guest::tinygo {
 
-Result<std::unique_ptr<Convention>> make_convention(const sandbox::Module& module,
+Result<std::unique_ptr<Convention>> make_convention(const sandbox::Outline& module,
                                                     Metadata metadata);
 
 }  // namespace modus::guest::tinygo

@@ -121,7 +121,7 @@ class Runner {
   const Convention& convention() const { return *convention_; }
 
  private:
-  static Result<std::unique_ptr<Convention>> make_convention_of(const sandbox::Module& module) {
+  static Result<std::unique_ptr<Convention>> make_convention_of(const sandbox::Outline& module) {
     return guest::make_convention(module);
   }
 

@@ -50,7 +50,7 @@ Result<Function> resolve(Shapes& shapes, const DeclaredFunction& declared) {
 
 void check_import(Function& function) { find_unknown_type(function); }
 
-Result<void> find_export(Function& function, const sandbox::Module& module) {
+Result<void> find_export(Function& function, const sandbox::Outline& module) {
   const std::string& name = function.signature.name;
   const auto index = module.find_function(name);
   if (!index) {

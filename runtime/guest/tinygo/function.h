@@ -28,7 +28,7 @@ struct Function {
 Result<Function> resolve(Shapes& shapes, const DeclaredFunction& declared);
 /// Finds the module's export and how it is called, once the shapes are complete. Fails with
 /// kCorrupt when there is none, or it has another type.
-Result<void> find_export(Function& function, const sandbox::Module& module);
+Result<void> find_export(Function& function, const sandbox::Outline& module);
 /// Checks that values can be passed to an import, once the shapes are complete.
 void check_import(Function& function);
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/guest/tinygo/heap.h"
 
-#include <cstring>
 #include <limits>
 
 namespace modus::guest::tinygo {
@@ -11,7 +10,7 @@ using sandbox::ValueType;
 using sandbox::WasmValue;
 
 // A helper counts only with the type it must have.
-std::optional<std::size_t> find_helper(const sandbox::Module& module, std::string_view name,
+std::optional<std::size_t> find_helper(const sandbox::Outline& module, std::string_view name,
                                        std::size_t parameters, std::vector<ValueType> results) {
   const auto index = module.find_function(name);
   if (!index) return {};
@@ -22,7 +21,7 @@ std::optional<std::size_t> find_helper(const sandbox::Module& module, std::strin
 
 }  // namespace
 
-Helpers find_helpers(const sandbox::Module& module) {
+Helpers find_helpers(const sandbox::Outline& module) {
   return {.malloc = find_helper(module, "malloc", 1, {ValueType::kI32}),
           .make_new = find_helper(module, "__new", 1, {ValueType::kI32}),
           .make = find_helper(module, "__make", 2, {ValueType::kI32}),
@@ -41,7 +40,7 @@ Result<std::uint64_t> Heap::call(std::optional<std::size_t> helper, std::string_
   }
   sandbox::WasmValues values;
   for (const std::uint32_t argument : arguments) values.push_back(WasmValue::i32(argument));
-  MODUS_TRY(results, instance_.call_now(*helper, values));
+  MODUS_TRY(results, instance().call_now(*helper, values));
   return results.empty() ? 0 : results.front().bits;
 }
 
@@ -76,20 +75,6 @@ Result<Heap::Entries> Heap::read_map(std::uint32_t id, std::uint32_t variable) {
 Result<void> Heap::write_map(std::uint32_t id, std::uint32_t variable, Entries entries) {
   MODUS_CHECK(
       call(helpers_.write_map, "__write_map", {id, variable, entries.keys, entries.values}));
-  return {};
-}
-
-Result<MutableBytes> Heap::at(std::uint64_t address, std::uint64_t length) {
-  if (address > std::numeric_limits<std::uint32_t>::max()) {
-    return fail(ErrorCode::kGuestTrap, "address {} does not lie within the guest's memory",
-                address);
-  }
-  return instance_.memory_at(static_cast<std::uint32_t>(address), length);
-}
-
-Result<void> Heap::put_bytes(std::uint64_t address, Bytes bytes) {
-  MODUS_TRY(to, at(address, bytes.size()));
-  if (!bytes.empty()) std::memcpy(to.data(), bytes.data(), bytes.size());
   return {};
 }
 

@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <optional>
 
-#include "runtime/base/bytes.h"
 #include "runtime/base/result.h"
+#include "runtime/guest/guest_memory.h"
 #include "runtime/sandbox/sandbox.h"
 
 namespace modus::guest::tinygo {
@@ -21,12 +21,12 @@ struct Helpers {
   std::optional<std::size_t> write_map;  // __write_map
 };
 
-Helpers find_helpers(const sandbox::Module& module);
+Helpers find_helpers(const sandbox::Outline& module);
 
-class Heap {
+class Heap : public GuestMemory {
  public:
   Heap(sandbox::Instance& instance, const Helpers& helpers)
-      : instance_(instance), helpers_(helpers) {}
+      : GuestMemory(instance), helpers_(helpers) {}
 
   /// Memory that the guest's collector keeps, with all that it leads to.
   Result<std::uint32_t> allocate_root(std::uint32_t size);
@@ -44,26 +44,10 @@ class Heap {
   Result<Entries> read_map(std::uint32_t id, std::uint32_t variable);
   Result<void> write_map(std::uint32_t id, std::uint32_t variable, Entries entries);
 
-  /// The memory itself, valid until the next call into the guest.
-  Result<MutableBytes> at(std::uint64_t address, std::uint64_t length);
-  template <class T>
-  Result<T> get(std::uint64_t address) {
-    MODUS_TRY(bytes, at(address, sizeof(T)));
-    return load_le<T>(bytes.data());
-  }
-  template <class T>
-  Result<void> put(std::uint64_t address, T value) {
-    MODUS_TRY(bytes, at(address, sizeof value));
-    store_le(bytes.data(), value);
-    return {};
-  }
-  Result<void> put_bytes(std::uint64_t address, Bytes bytes);
-
  private:
   Result<std::uint64_t> call(std::optional<std::size_t> helper, std::string_view name,
                              std::initializer_list<std::uint32_t> arguments);
 
-  sandbox::Instance& instance_;
   const Helpers& helpers_;
 };
 

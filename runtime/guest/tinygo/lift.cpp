@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "runtime/guest/lift_parts.h"
 #include "runtime/guest/sinks.h"
 #include "runtime/guest/tinygo/go_time.h"
 #include "runtime/types/timestamp.h"
@@ -135,12 +136,7 @@ Shown Lifting<Sink>::lift_slice(const Shape& shape, std::uint64_t address,
     return Shown::kYes;
   }
   if (shape.value->kind == Kind::kBytes) return lift_bytes(data, count);
-  const auto mark = sink_.mark();
-  const Shown shown = lift_items(*shape.element, data, count, projection);
-  if (shown != Shown::kNo) return shown;
-  sink_.rewind(mark);
-  sink_.null();
-  return Shown::kYes;
+  return lift_or_null(sink_, [&] { return lift_items(*shape.element, data, count, projection); });
 }
 
 template <class Sink>
@@ -176,43 +172,18 @@ Shown Lifting<Sink>::lift_pointer(const Shape& shape, std::uint64_t address,
     sink_.null();
     return Shown::kYes;
   }
-  const auto mark = sink_.mark();
-  const Shown shown = lift_value(*shape.element, pointer, projection);
-  if (shown != Shown::kNo) return shown;
-  sink_.rewind(mark);
-  sink_.null();
-  return Shown::kYes;
+  return lift_or_null(sink_, [&] { return lift_value(*shape.element, pointer, projection); });
 }
 
 template <class Sink>
 Shown Lifting<Sink>::lift_struct(const Shape& shape, std::uint64_t address,
                                  const Projection* projection) {
-  const auto lift_field = [&](const Shape::Field& field, const Projection* of_field) {
+  const auto lift_field = [&](std::size_t index, const Projection* of_field) {
+    const Shape::Field& field = shape.fields.at(index);
     return lift_value(*field.shape, address + field.offset, of_field);
   };
-  sink_.begin_record();
   report_.enter();
-  if (projection == nullptr) {
-    for (const Shape::Field& field : shape.fields) {
-      sink_.key(field.name);
-      report_.at(field.name);
-      const Shown shown = lift_field(field, nullptr);
-      if (shown != Shown::kYes) return report_.leave(shown);
-    }
-  } else {
-    for (const Projection::Entry& entry : projection->entries) {
-      sink_.response_key(entry.key);
-      if (entry.is_typename) {
-        sink_.string(entry.type_name);
-        continue;
-      }
-      report_.at(entry.key);
-      const Shown shown = lift_field(shape.fields.at(entry.field), entry.projection);
-      if (shown != Shown::kYes) return report_.leave(shown);
-    }
-  }
-  sink_.end_record();
-  return report_.leave(Shown::kYes);
+  return report_.leave(lift_fields(shape.type->fields, projection, sink_, report_, lift_field));
 }
 
 // A key as text, by which entries are sorted.
@@ -275,12 +246,7 @@ Result<std::vector<typename Lifting<Sink>::Entry>> Lifting<Sink>::read_entries(c
 template <class Sink>
 Shown Lifting<Sink>::lift_map(const Shape& shape, std::uint64_t address,
                               const Projection* projection) {
-  const auto mark = sink_.mark();
-  const Shown shown = lift_entries(shape, address, projection);
-  if (shown != Shown::kNo) return shown;
-  sink_.rewind(mark);
-  sink_.null();
-  return Shown::kYes;
+  return lift_or_null(sink_, [&] { return lift_entries(shape, address, projection); });
 }
 
 template <class Sink>

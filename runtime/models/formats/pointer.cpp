@@ -6,25 +6,17 @@
 #include <string>
 #include <utility>
 
+#include "runtime/json/pointer.h"
+
 namespace modus::models {
 namespace {
 
-// The first step of a pointer, unescaped; the pointer goes on behind it.
+// The name of the first step of a pointer, which goes on behind it.
 std::string take_step(std::string_view& pointer) {
   pointer.remove_prefix(1);
-  const std::string_view escaped = pointer.substr(0, pointer.find('/'));
-  pointer.remove_prefix(escaped.size());
-  std::string step;
-  for (std::size_t at = 0; at < escaped.size(); ++at) {
-    const std::string_view pair = escaped.substr(at, 2);
-    if (pair == "~0" || pair == "~1") {
-      step += pair == "~0" ? '~' : '/';
-      ++at;
-    } else {
-      step += escaped[at];
-    }
-  }
-  return step;
+  const std::string_view step = pointer.substr(0, pointer.find('/'));
+  pointer.remove_prefix(step.size());
+  return json::unescape_step(step);
 }
 
 std::optional<std::size_t> to_index(std::string_view step) {

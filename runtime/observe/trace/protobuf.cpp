@@ -73,8 +73,8 @@ void ProtobufWriter::text(std::uint32_t field, std::string_view value) {
 }
 
 void ProtobufWriter::insert_length(std::size_t start) {
-  const std::string_view length = Varint(text_.size() - start);
-  text_.insert(start, length);
+  const Varint length(text_.size() - start);
+  text_.insert(start, std::string_view(length));
 }
 
 std::optional<std::uint64_t> ProtobufReader::varint() {

@@ -27,6 +27,7 @@ export { postgresql };
 export { secrets };
 export { utils };
 export { vectors };
+export { Box } from "./box";
 export { Agent, AgentEvent, AgentInfo } from "./agent";
 export * from "./dynamicmap";
 export * from "./enums";

@@ -41,11 +41,12 @@ function isNeeded(transform) {
  * @param {{dir: string, asconfig: {options: {transform: string[]}}}} app
  * @param {"release" | "debug"} target
  * @param {string} entry the file whose exports become the module's
+ * @param {Set<string>} inputs gets the files that the compiler reads or looks for, but for the toolchain's
  * @returns {Promise<Uint8Array>} the Wasm module
  */
-export async function compile({ dir, asconfig }, target, entry = "assembly/index.ts") {
+export async function compile({ dir, asconfig }, target, entry = "assembly/index.ts", inputs = new Set()) {
   process.chdir(dir); // the compiler and its transforms resolve names from here
-  const app = { dir: process.cwd(), asconfig };
+  const app = { dir: process.cwd(), asconfig, inputs };
   const asc = await loadCompiler();
   let wasm = null;
   const { error } = await asc
@@ -91,11 +92,16 @@ async function readSource(app, file) {
     const transform = transformsFor(options.transform);
     return JSON.stringify({ ...app.asconfig, options: { ...options, transform } });
   }
-  try {
-    return await fs.readFile(inToolchain(app, file), "utf8");
-  } catch {
-    return null;
-  }
+  const source = inToolchain(app, file);
+  const text = await fs.readFile(source, "utf8").catch(() => null);
+  if (isInput(source, text !== null)) app.inputs.add(source);
+  return text;
+}
+
+/** The compiler also looks for sources where there are none: once they are there, they are read. */
+function isInput(file, isThere) {
+  const isPackage = file.includes(`${path.sep}node_modules${path.sep}`);
+  return !file.startsWith(sdkDir + path.sep) && (isThere || !isPackage);
 }
 
 async function listSources(app, dir) {

@@ -24,6 +24,19 @@ export function writeOutput(app, outDir, wasm) {
   return file;
 }
 
+/**
+ * Writes the list of the files that a build depends on.
+ * @param {Iterable<string>} inputs absolute paths
+ */
+export function writeInputs(file, inputs) {
+  try {
+    mkdirSync(path.dirname(file), { recursive: true });
+    replaceFile(file, [...inputs].sort().join("\n") + "\n");
+  } catch (e) {
+    throw new BuildError(`Cannot write to ${file}: ${e.message}`);
+  }
+}
+
 function replaceFile(file, data) {
   const temporary = `${file}.${process.pid}.tmp`;
   try {

@@ -32,6 +32,35 @@ test("--out and --target are heeded", (t) => {
   assert.equal(build(dir, "--target", "fast").status, 2);
 });
 
+test("--inputs lists what the compiler read or looked for, but for the toolchain", (t) => {
+  const dir = makeApp(t, {
+    "app/package.json": `{ "name": "app" }`,
+    "app/assembly/index.ts": `import { n } from "../../shared/n";\nexport function f(): i32 { return n; }`,
+    "shared/n.ts": `export const n = 1;`,
+  });
+  const app = path.join(dir, "app");
+  const list = path.join(dir, "out/.inputs");
+  const inputs = () => readFileSync(list, "utf8").trimEnd().split("\n");
+  buildModule(app, "--inputs", list);
+  assert.deepEqual(inputs(), [path.join(app, "assembly/index.ts"), path.join(dir, "shared/n.ts")]);
+  writeFile(dir, "app/assembly/index.ts", `import { n } from "../../shared/m";`);
+  assert.equal(build(app, "--inputs", list).status, 1);
+  assert.ok(inputs().includes(path.join(dir, "shared/m.ts")));
+});
+
+test("a Box holds a number or a boolean", (t) => {
+  const source = (type, value) => `import { Box } from "@hypermode/modus-sdk-as";
+    export function f(): Box<${type}> | null { return new Box<${type}>(${value}); }`;
+  const dir = makeApp(t, { "assembly/index.ts": source("u8", "200") });
+  const { fnExports } = metadataOf(buildModule(dir).bytes);
+  const name = "~lib/@hypermode/modus-sdk-as/assembly/box/Box<u8> | null"; // which the runtime knows
+  assert.equal(fnExports.f.results[0].type, name);
+  writeFile(dir, "assembly/index.ts", source("string", '"x"'));
+  const { status, stderr } = build(dir);
+  assert.equal(status, 1);
+  assert.match(stderr, /a Box is for numbers and booleans/);
+});
+
 test("a module has what the runtime needs", (t) => {
   const { bytes } = buildModule(
     makeApp(t, { "assembly/index.ts": `export function f(a: i32 = 1): i32 { return a; }` }),

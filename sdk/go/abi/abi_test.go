@@ -5,7 +5,9 @@ package abi
 import (
 	"bytes"
 	"math"
+	"net/netip"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 )
@@ -101,6 +103,40 @@ func TestWhatDoesNotFitIsAnError(t *testing.T) {
 		if w.Err() == nil {
 			t.Error("it was packed")
 		}
+	}
+}
+
+func TestTextAndJsonThatTheAppMakes(t *testing.T) {
+	w := &Writer{}
+	address := netip.IPv6Loopback()
+	w.Text(&address)
+	w.RawJson([]byte(`{"a": 1}`))
+	w.RawJson(nil)
+	w.RawJson([]byte(" null"))
+	w.String("none")
+	if w.Err() != nil {
+		t.Fatal(w.Err())
+	}
+	r := NewReader(w.Bytes())
+	var back netip.Addr
+	r.Text(&back)
+	if back != address || string(r.RawJson()) != `{"a": 1}` || r.RawJson() != nil || r.RawJson() != nil || r.Err("x") != nil {
+		t.Errorf("%v, %v", back, r.Err("x"))
+	}
+	r.Text(&back)
+	if err := r.Err("to"); err == nil || !strings.HasPrefix(err.Error(), `the argument "to" is not valid: ParseAddr("none")`) {
+		t.Error(err)
+	}
+	broken := &Writer{}
+	broken.RawJson([]byte(`{"a": `))
+	if broken.Err() == nil {
+		t.Error("half an object was packed")
+	}
+	early := time.Date(-1, 1, 1, 0, 0, 0, 0, time.UTC) // has no text
+	broken = &Writer{}
+	broken.Text(&early)
+	if broken.Err() == nil {
+		t.Error("a year before 0 was packed")
 	}
 }
 

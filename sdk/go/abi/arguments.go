@@ -4,7 +4,12 @@ package abi
 
 // Strings packs strings: the arguments of many host functions.
 func Strings(values ...string) *Writer {
-	w := &Writer{}
+	const more = 16 // for what is packed besides
+	room := more
+	for _, v := range values {
+		room += 4 + len(v)
+	}
+	w := &Writer{bytes: make([]byte, 0, room)}
 	for _, v := range values {
 		w.String(v)
 	}

@@ -7,25 +7,41 @@ import "unsafe"
 //go:wasmimport modus_abi take
 func take(to unsafe.Pointer)
 
-// An instance begins where the initialisation of another ended; what both must not share is renewed
-// when it is called first.
-var renewed bool
+// What each call needs lies in one place, so that it dirties one page of memory or two, where objects on the
+// heap take two each, of which an instance has none yet.
+var call struct {
+	// An instance begins where the initialisation of another ended; what both must not share is renewed
+	// when it is called first.
+	renewed bool
 
-// The answer of the last call: the host reads it after the function has returned.
-var answer *Writer
+	reader Reader
+	writer Writer
+
+	// The answer of the last call: the host reads it after the function has returned.
+	answer *Writer
+
+	// Arguments, when they are small, and afterwards results: what is unpacked is copied.
+	room [4 << 10]byte
+}
 
 // Begin is what each exported function calls first. It returns its arguments.
 func Begin(length uint32) *Reader {
-	if !renewed {
-		renewed = true
+	if !call.renewed {
+		call.renewed = true
 		renew()
 	}
-	if length == 0 {
-		return NewReader(nil)
+	block := call.room[:]
+	if length > uint32(len(block)) {
+		block = make([]byte, length)
 	}
-	host.Lock()
-	defer host.Unlock()
-	return NewReader(fetch(length))
+	block = block[:length]
+	if length > 0 {
+		host.Lock()
+		defer host.Unlock()
+		take(unsafe.Pointer(&block[0]))
+	}
+	call.reader = Reader{bytes: block}
+	return &call.reader
 }
 
 // Takes the block that waits, which must not be empty.
@@ -37,9 +53,9 @@ func fetch(length uint32) []byte {
 
 // NewAnswer begins the results of a function that succeeded.
 func NewAnswer() *Writer {
-	w := &Writer{bytes: make([]byte, 0, 64)}
-	w.Uint8(0)
-	return w
+	call.writer = Writer{bytes: call.room[:0]}
+	call.writer.Uint8(0)
+	return &call.writer
 }
 
 // End is what an exported function returns: its packed answer.
@@ -47,7 +63,7 @@ func End(w *Writer) uint64 {
 	if w.err != nil {
 		return Fail(w.err)
 	}
-	answer = w
+	call.answer = w
 	return uint64(uintptr(unsafe.Pointer(&w.bytes[0])))<<32 | uint64(len(w.bytes))
 }
 

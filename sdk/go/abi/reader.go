@@ -3,6 +3,8 @@
 package abi
 
 import (
+	"bytes"
+	"encoding"
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
@@ -14,10 +16,19 @@ import (
 // asked for is a fault of the runtime or of the build, and makes it panic.
 type Reader struct {
 	bytes []byte
+	err   error
 }
 
 // NewReader returns a Reader of a block. Strings are copied out of it.
-func NewReader(block []byte) *Reader { return &Reader{block} }
+func NewReader(block []byte) *Reader { return &Reader{bytes: block} }
+
+// Err tells why what was unpacked for that argument is none of its values, or nil.
+func (r *Reader) Err(argument string) error {
+	if r.err == nil {
+		return nil
+	}
+	return fmt.Errorf("the argument %q is not valid: %w", argument, r.err)
+}
 
 func (r *Reader) take(n int) []byte {
 	if n < 0 || n > len(r.bytes) {
@@ -79,6 +90,17 @@ func (r *Reader) Time() time.Time {
 }
 
 func (r *Reader) Duration() time.Duration { return time.Duration(r.Int64()) }
+
+// RawJson unpacks JSON text; nil when there is nothing.
+func (r *Reader) RawJson() []byte { return r.Blob() }
+
+// Text lets a value read itself from its text. One that cannot is the client's fault: see Err.
+func (r *Reader) Text(v encoding.TextUnmarshaler) {
+	text := r.take(r.Count())
+	if err := v.UnmarshalText(bytes.Clone(text)); err != nil && r.err == nil {
+		r.err = err
+	}
+}
 
 // Json unpacks any value, as encoding/json does; nil when there is nothing.
 func (r *Reader) Json() any {

@@ -13,8 +13,15 @@ import (
 //go:linkname renewRuntime runtime.modusRenew
 func renewRuntime() []string
 
+//go:linkname renewEnvironment syscall.modusRenewEnvironment
+func renewEnvironment(variables []string) bool
+
 func renew() {
-	for _, variable := range renewRuntime() {
+	variables := renewRuntime()
+	if renewEnvironment(variables) {
+		return
+	}
+	for _, variable := range variables {
 		name, value, _ := strings.Cut(variable, "=")
 		os.Setenv(name, value)
 	}

@@ -5,6 +5,8 @@
 package abi
 
 import (
+	"bytes"
+	"encoding"
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
@@ -113,6 +115,29 @@ func (w *Writer) Json(v any) {
 	if given {
 		w.String(string(text))
 	}
+}
+
+// RawJson packs JSON text; nothing when there is none.
+func (w *Writer) RawJson(text []byte) {
+	if len(text) > 0 && !json.Valid(text) {
+		w.fail("a json.RawMessage is not JSON: %.40q", text)
+	}
+	given := len(text) > 0 && !bytes.Equal(bytes.TrimSpace(text), []byte("null"))
+	w.Bool(given)
+	if given {
+		w.Count(len(text))
+		w.Raw(text)
+	}
+}
+
+// Text packs a value as the text that it writes itself as.
+func (w *Writer) Text(v encoding.TextMarshaler) {
+	text, err := v.MarshalText()
+	if err != nil {
+		w.fail("a value of type %T cannot be shown as text: %w", v, err)
+	}
+	w.Count(len(text))
+	w.Raw(text)
 }
 
 // What contains itself is shown so often before a null ends it, as in the original.

@@ -6,6 +6,7 @@
 package answer
 
 import (
+	"encoding"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -30,9 +31,14 @@ func Read(text string, into any) error {
 var (
 	timeType = reflect.TypeFor[time.Time]()
 	byteType = reflect.TypeFor[byte]()
+
+	marshalerType = reflect.TypeFor[encoding.TextMarshaler]()
 )
 
 func read(from any, to reflect.Value, path string) error {
+	if into, ok := asText(to); ok {
+		return readText(from, into, to.Type().String(), path)
+	}
 	switch t := to.Type(); t.Kind() {
 	case reflect.Pointer:
 		return readPointer(from, to, path)
@@ -61,6 +67,33 @@ func read(from any, to reflect.Value, path string) error {
 		return readStruct(from, to, path)
 	}
 	return readScalar(from, to, path)
+}
+
+// What reads itself from text, and is text in the API: see the build tool's isText.
+func asText(to reflect.Value) (encoding.TextUnmarshaler, bool) {
+	t := to.Type()
+	isBasic := t.Kind() <= reflect.Complex128 || t.Kind() == reflect.String
+	if isBasic || t == timeType || t.Kind() == reflect.Pointer || !reflect.PointerTo(t).Implements(marshalerType) {
+		return nil, false
+	}
+	for i := 0; t.Kind() == reflect.Struct && i < t.NumField(); i++ {
+		if t.Field(i).IsExported() {
+			return nil, false
+		}
+	}
+	into, ok := to.Addr().Interface().(encoding.TextUnmarshaler)
+	return into, ok
+}
+
+func readText(from any, into encoding.TextUnmarshaler, expected, path string) error {
+	text, ok := from.(string)
+	if !ok {
+		return misfit(from, path, "a string")
+	}
+	if err := into.UnmarshalText([]byte(text)); err != nil {
+		return fmt.Errorf("%w (%w)", misfit(from, path, "a "+expected), err)
+	}
+	return nil
 }
 
 func misfit(from any, path, expected string) error {

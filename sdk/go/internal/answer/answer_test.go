@@ -3,6 +3,7 @@
 package answer
 
 import (
+	"net/netip"
 	"reflect"
 	"strings"
 	"testing"
@@ -29,6 +30,8 @@ type everything struct {
 	Pair   [2]float64
 	When   time.Time
 	None   *string
+	Addr   netip.Addr
+	Net    *netip.Prefix
 	line
 }
 
@@ -37,11 +40,12 @@ func TestAllKindsOfValues(t *testing.T) {
 	err := Read(`{"flag": true, "small": -128, "big": 18446744073709551615, "heat": 0.1,
 		"lines": [{"what": "bread", "count": 2}], "best": {"what": "a", "count": 0},
 		"counts": [{"key": "x", "value": -1}], "data": "AAE=", "raw": "AAE=", "pair": [0.5, 1e3],
-		"when": "2026-12-24T00:00:00.5Z", "none": null, "line": {"what": "inner", "count": 255}}`, &got)
+		"when": "2026-12-24T00:00:00.5Z", "none": null, "addr": "::1", "net": "10.0.0.0/8", "line": {"what": "inner", "count": 255}}`, &got)
+	network := netip.MustParsePrefix("10.0.0.0/8")
 	want := everything{
 		Flag: true, Small: -128, Big: 1<<64 - 1, Heat: 0.1, Lines: []line{{"bread", 2}}, Best: &line{"a", 0},
 		Counts: map[string]int32{"x": -1}, Data: []byte{0, 1}, Raw: [2]byte{0, 1}, Pair: [2]float64{0.5, 1000},
-		When: time.Date(2026, 12, 24, 0, 0, 0, 5e8, time.UTC), line: line{"inner", 255},
+		When: time.Date(2026, 12, 24, 0, 0, 0, 5e8, time.UTC), Addr: netip.IPv6Loopback(), Net: &network, line: line{"inner", 255},
 	}
 	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("%+v, %v", got, err)
@@ -62,6 +66,8 @@ func TestWhatDoesNotFit(t *testing.T) {
 		{`{"raw": "AA=="}`, "/raw should be 2 bytes"},
 		{`{"pair": [1]}`, "/pair should be a list of 2"},
 		{`{"when": "yesterday"}`, "/when should be a date"},
+		{`{"addr": "x"}`, `/addr should be a netip.Addr but is "x" (ParseAddr`},
+		{`{"addr": 1}`, "/addr should be a string but is 1"},
 		{`[]`, "it should be an object"},
 		{`{`, "it is not JSON"},
 	} {

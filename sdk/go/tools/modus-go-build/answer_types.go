@@ -9,7 +9,7 @@ import (
 
 func (s *typeSet) addAnswers(answers []answer) error {
 	for _, asked := range answers {
-		s.place, s.owner, s.remedy = asked.pos, "a model is asked for", answerRemedy
+		s.place, s.owner, s.whole, s.remedy = asked.pos, "a model is asked for", asked.typ, answerRemedy
 		made, err := s.add(asked.typ)
 		if err != nil {
 			return err
@@ -28,7 +28,7 @@ func (s *typeSet) checkAnswer(t *abiType, seen map[*abiType]bool) error {
 	}
 	seen[t] = true
 	switch t.kind {
-	case jsonKind:
+	case jsonKind, rawJsonKind:
 		return s.refuse(t.goType, "nothing is known of its values")
 	case durationKind:
 		return s.refuse(t.goType, "models know no durations; use a number and say its unit in a comment")
@@ -41,9 +41,10 @@ func (s *typeSet) checkAnswer(t *abiType, seen map[*abiType]bool) error {
 			return err
 		}
 	}
-	owner := s.owner
-	defer func() { s.owner = owner }()
+	owner, whole := s.owner, s.whole
+	defer func() { s.owner, s.whole = owner, whole }()
 	for _, field := range t.fields {
+		s.whole = field.typ.goType
 		s.owner = fmt.Sprintf("%s %s, whose field %s is", owner, types.TypeString(t.goType, types.RelativeTo(s.program.main)), field.goName)
 		if err := s.checkAnswer(field.typ, seen); err != nil {
 			return err

@@ -144,17 +144,23 @@ func genericName(declared *ast.FuncDecl) string {
 	if declared.Recv == nil {
 		return declared.Name.Name
 	}
-	receiver := declared.Recv.List[0].Type
+	return typeName(declared.Recv.List[0].Type)
+}
+
+// The name of a type, or of what a pointer leads to, without package and arguments.
+func typeName(expression ast.Expr) string {
 	for {
-		switch typed := receiver.(type) {
+		switch typed := expression.(type) {
 		case *ast.StarExpr:
-			receiver = typed.X
+			expression = typed.X
 		case *ast.ParenExpr:
-			receiver = typed.X
+			expression = typed.X
 		case *ast.IndexExpr:
-			receiver = typed.X
+			expression = typed.X
 		case *ast.IndexListExpr:
-			receiver = typed.X
+			expression = typed.X
+		case *ast.SelectorExpr:
+			return typed.Sel.Name
 		case *ast.Ident:
 			return typed.Name
 		default:

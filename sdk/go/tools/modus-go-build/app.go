@@ -18,14 +18,18 @@ import (
 
 const oldestGo = 24 // of version 1; the first whose modules can export functions
 
+// What each go command is told besides the user's settings: no other compiler is fetched, and an app is a module.
+var ownEnvironment = []string{"GOTOOLCHAIN=local", "GO111MODULE=on"}
+
 // An app as its go.mod and the go command describe it.
 type app struct {
 	dir        string // of its main package
 	root       string // of the module it is in
 	name       string // the last part of its import path
 	modulePath string
-	goVersion  string // the language version that its go.mod asks for, such as 1.23.0
-	asksForSdk bool   // its go.mod requires the SDK's module
+	goVersion  string   // the language version that its go.mod asks for, such as 1.23.0
+	asksForSdk bool     // its go.mod requires the SDK's module
+	replaced   []string // folders that stand for modules
 	toolchain  *toolchain
 }
 
@@ -35,6 +39,7 @@ type toolchain struct {
 	GOMOD             string // the go.mod that holds there
 	GOWORK            string // the go.work that holds there; empty or "off": none
 	GOFLAGS           string
+	GOMODCACHE        string // where downloaded modules are
 }
 
 func readApp(dir string) (*app, error) {
@@ -53,6 +58,9 @@ func readApp(dir string) (*app, error) {
 		Module  struct{ Path string }
 		Go      string
 		Require []struct{ Path string }
+		Replace []struct {
+			New struct{ Path, Version string }
+		}
 	}
 	if err := json.Unmarshal(output, &file); err != nil {
 		return nil, fmt.Errorf("cannot read go.mod: %w", err)
@@ -70,6 +78,13 @@ func readApp(dir string) (*app, error) {
 	}
 	for _, required := range file.Require {
 		a.asksForSdk = a.asksForSdk || required.Path == sdkModule
+	}
+	for _, replace := range file.Replace {
+		if folder := replace.New.Path; replace.New.Version == "" && filepath.IsAbs(folder) {
+			a.replaced = append(a.replaced, folder)
+		} else if replace.New.Version == "" {
+			a.replaced = append(a.replaced, filepath.Join(a.root, folder))
+		}
 	}
 	return a, nil
 }
@@ -89,9 +104,9 @@ func appName(a *app) (string, error) {
 }
 
 func findToolchain(dir string) (*toolchain, error) {
-	command := exec.Command("go", "env", "-json", "GOVERSION", "GOROOT", "GOMOD", "GOWORK", "GOFLAGS")
+	command := exec.Command("go", "env", "-json", "GOVERSION", "GOROOT", "GOMOD", "GOWORK", "GOFLAGS", "GOMODCACHE")
 	command.Dir = dir
-	command.Env = append(os.Environ(), "GOTOOLCHAIN=local")
+	command.Env = append(os.Environ(), ownEnvironment...)
 	output, err := command.Output()
 	if err != nil {
 		return nil, fmt.Errorf("Go is not installed; building Go apps needs version 1.%d or later, from go.dev/dl", oldestGo)
@@ -114,7 +129,7 @@ func findToolchain(dir string) (*toolchain, error) {
 func runGo(dir string, environment []string, arguments ...string) ([]byte, error) {
 	command := exec.Command("go", arguments...)
 	command.Dir = dir
-	command.Env = append(append(os.Environ(), "GOTOOLCHAIN=local"), environment...)
+	command.Env = append(append(os.Environ(), ownEnvironment...), environment...)
 	var errorText bytes.Buffer
 	command.Stderr = &errorText
 	output, err := command.Output()
@@ -135,7 +150,8 @@ func readable(text, dir string) string {
 			continue
 		}
 		line = strings.ReplaceAll(line, dir+string(filepath.Separator), "")
-		lines = append(lines, strings.TrimPrefix(line, "."+string(filepath.Separator)))
+		indent := line[:len(line)-len(strings.TrimLeft(line, "\t"))]
+		lines = append(lines, indent+strings.TrimPrefix(line[len(indent):], "."+string(filepath.Separator)))
 	}
 	return strings.Join(lines, "\n")
 }

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"sort"
@@ -31,20 +32,14 @@ func build(o options) (*report, error) {
 	if err := space.addRenewal(app.toolchain); err != nil {
 		return nil, err
 	}
-	loaded, err := load(app, space)
+	loaded, err := load(app, space, o)
 	if err != nil {
 		return nil, err
 	}
-	functions, err := findFunctions(loaded)
-	if err != nil {
-		return nil, err
-	}
-	answers, err := findAnswers(loaded)
-	if err != nil {
-		return nil, err
-	}
-	types, err := collectTypes(loaded, functions, answers)
-	if err != nil {
+	functions, functionsError := findFunctions(loaded)
+	answers, answersError := findAnswers(loaded)
+	types, typesError := collectTypes(loaded, functions, answers)
+	if err := errors.Join(functionsError, answersError, typesError); err != nil {
 		return nil, err
 	}
 	source, err := generate(loaded, functions, answers, types)
@@ -86,5 +81,11 @@ func build(o options) (*report, error) {
 		}
 	}
 	sort.Strings(made.Functions)
+	if len(made.Functions) == 0 {
+		made.warnings = append(made.warnings, "the app exports no functions, so its API is empty.")
+	}
+	if place := loaded.unusedMain(); place != "" {
+		made.warnings = append(made.warnings, place+": func main is never run; what is to be done once, when the app is loaded, belongs into func init.")
+	}
 	return made, nil
 }

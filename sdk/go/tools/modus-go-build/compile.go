@@ -22,15 +22,17 @@ func compile(a *app, space *workspace, o options) ([]byte, error) {
 	if err := build(a, space, o.target, output); err != nil {
 		return nil, err
 	}
-	return os.ReadFile(output)
+	wasm, err := os.ReadFile(output)
+	if err != nil || o.target == "debug" {
+		return wasm, err
+	}
+	return withoutNames(wasm)
 }
 
-func compileWithGo(a *app, space *workspace, target, output string) error {
+// Names of functions are left out afterwards rather than by the linker's flags: those are the user's (GOFLAGS).
+func compileWithGo(a *app, space *workspace, _, output string) error {
 	arguments := append([]string{"build"}, space.flags()...)
-	arguments = append(arguments, "-buildmode=c-shared", "-o", output)
-	if target == "release" {
-		arguments = append(arguments, "-ldflags=-s -w")
-	}
-	_, err := runGo(a.dir, space.environment(), append(arguments, ".")...)
+	arguments = append(arguments, "-buildmode=c-shared", "-o", output, ".")
+	_, err := runGo(a.dir, space.environment(), arguments...)
 	return err
 }

@@ -80,6 +80,9 @@ func fieldDocs(structure *ast.StructType) map[string][]string {
 		for _, name := range field.Names {
 			docs[name.Name] = lines
 		}
+		if len(field.Names) == 0 {
+			docs[typeName(field.Type)] = lines // it is embedded
+		}
 	}
 	return docs
 }

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"go/ast"
 	"go/token"
@@ -38,9 +39,11 @@ type streamResult struct {
 var reservedNames = map[string]bool{"memory": true, "malloc": true, "free": true}
 
 // The functions of package main that have a capital first letter, no receiver and no directive of
-// their own, and those that are marked as tools, sorted by the name they are exported under.
+// their own, and those that are marked as tools, sorted by the name they are exported under. An error
+// names all that cannot be exported; the others are found besides.
 func findFunctions(p *program) ([]*function, error) {
 	var functions []*function
+	problems := []error{p.checkNames()}
 	places := map[string]token.Pos{}
 	for _, file := range p.files {
 		for _, declaration := range file.Decls {
@@ -50,17 +53,19 @@ func findFunctions(p *program) ([]*function, error) {
 			}
 			f, err := p.describe(declared)
 			if err != nil {
-				return nil, err
+				problems = append(problems, err)
+				continue
 			}
 			if other, taken := places[f.exportName]; taken {
-				return nil, p.errorf(f.pos, "func %s has the same name for models as the one at %s; give it another", f.goName, p.position(other))
+				problems = append(problems, p.errorf(f.pos, "func %s has the same name for models as the one at %s; give it another", f.goName, p.position(other)))
+				continue
 			}
 			places[f.exportName] = f.pos
 			functions = append(functions, f)
 		}
 	}
 	sort.Slice(functions, func(i, j int) bool { return functions[i].exportName < functions[j].exportName })
-	return functions, p.checkOtherTools()
+	return functions, errors.Join(append(problems, p.checkOtherTools())...)
 }
 
 func isExported(declared *ast.FuncDecl) bool {
@@ -83,17 +88,16 @@ func (p *program) describe(declared *ast.FuncDecl) (*function, error) {
 		return nil, p.errorf(f.pos, "func %s cannot be exported under the name %s, which WebAssembly modules use themselves; give it another name", name, f.exportName)
 	}
 	f.describe(p.main.Scope().Lookup(name).Type().(*types.Signature))
-	return f, nil
+	return f, p.checkGraphqlNames(f)
 }
 
 // What the function takes and gives.
 func (f *function) describe(signature *types.Signature) {
 	f.variadic = signature.Variadic()
 	for i := range signature.Params().Len() {
-		parameter := signature.Params().At(i)
-		f.parameters = append(f.parameters, parameter)
-		f.names = append(f.names, parameterName(parameter, i))
+		f.parameters = append(f.parameters, signature.Params().At(i))
 	}
+	f.names = parameterNames(signature.Params())
 	for i := range signature.Results().Len() {
 		f.results = append(f.results, signature.Results().At(i))
 	}
@@ -125,14 +129,39 @@ func streamOf(t types.Type) *streamResult {
 	return nil
 }
 
-func parameterName(parameter *types.Var, index int) string {
-	if name := parameter.Name(); name != "" && name != "_" {
-		return name
+// Those that have no name get one that no other has.
+func parameterNames(parameters *types.Tuple) []string {
+	names := make([]string, parameters.Len())
+	for i := range names {
+		names[i] = parameters.At(i).Name()
 	}
-	return fmt.Sprintf("arg%d", index+1)
+	for i, name := range names {
+		if name != "" && name != "_" {
+			continue
+		}
+		name = fmt.Sprintf("arg%d", i+1)
+		for slices.Contains(names, name) {
+			name += "_"
+		}
+		names[i] = name
+	}
+	return names
 }
 
 func isError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }
+
+// Where a func main stands that does something, or "". An app has none that is run.
+func (p *program) unusedMain() string {
+	for _, file := range p.files {
+		for _, declaration := range file.Decls {
+			declared, ok := declaration.(*ast.FuncDecl)
+			if ok && declared.Recv == nil && declared.Name.Name == "main" && len(declared.Body.List) > 0 {
+				return p.position(declared.Pos())
+			}
+		}
+	}
+	return ""
+}
 
 // By these lines a function is exported, or imported, already.
 var ownDirectives = []string{"//go:wasmexport", "//go:export", "//export", "//go:wasmimport", "//modus:import"}

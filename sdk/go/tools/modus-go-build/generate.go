@@ -97,7 +97,11 @@ func (g *generator) wrapper(f *function) {
 	g.printf("%s %s modusAbi.Begin(length)\n", reader, map[bool]string{true: ":=", false: "="}[reader == "r"])
 	for i, parameter := range f.parameters {
 		arguments[i] = fmt.Sprintf("a%d", i)
-		g.printf("a%d := %s\n", i, g.read(g.types.find(parameter.Type())))
+		typ := g.types.find(parameter.Type())
+		g.printf("a%d := %s\n", i, g.read(typ))
+		if typ.kind == textKind || typ.holds(textKind, map[*abiType]bool{}) {
+			g.printf("if err := r.Err(%q); err != nil {\nreturn modusAbi.Fail(err)\n}\n", f.names[i])
+		}
 	}
 	if f.variadic {
 		arguments[len(arguments)-1] += "..."
@@ -154,6 +158,9 @@ func (g *generator) pushAll(stream *streamResult) {
 
 // A statement that packs a value into w.
 func (g *generator) write(t *abiType, value string) string {
+	if t.kind == textKind {
+		return fmt.Sprintf("w.Text(&%s)", value)
+	}
 	if method, as := t.scalar(); method != "" {
 		return fmt.Sprintf("w.%s(%s(%s))", method, as, value)
 	}
@@ -181,6 +188,8 @@ func (t *abiType) scalar() (method, as string) {
 		return "Blob", "[]byte"
 	case jsonKind:
 		return "Json", ""
+	case rawJsonKind:
+		return "RawJson", "[]byte"
 	}
 	return "", ""
 }

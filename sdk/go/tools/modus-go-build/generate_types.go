@@ -4,7 +4,7 @@ package main
 
 // func modusWriteN(w *modusAbi.Writer, v T)
 func (g *generator) writer(t *abiType) {
-	if method, _ := t.scalar(); method != "" {
+	if method, _ := t.scalar(); method != "" || t.kind == textKind {
 		return
 	}
 	g.printf("func modusWrite%d(w *modusAbi.Writer, v %s) {\n", t.number, g.typeText(t.goType))
@@ -64,6 +64,8 @@ func (g *generator) reader(t *abiType) {
 	case mapKind:
 		g.printf("if !r.Bool() {\nreturn nil\n}\nn := r.Count()\nv := make(%s, n)\nfor range n {\nk := %s\nv[k] = %s\n}\nreturn v\n",
 			name, g.read(t.key), g.read(t.element))
+	case textKind:
+		g.printf("var v %s\nr.Text(&v)\nreturn v\n", name)
 	case recordKind:
 		g.printf("var v %s\n", name)
 		for _, field := range t.fields {

@@ -25,13 +25,31 @@ type listedPackage struct {
 	Dir            string
 	GoFiles        []string
 	IgnoredGoFiles []string // left out by their constraints, or since they need a C compiler
+	EmbedFiles     []string // below Dir
 	Export         string   // the compiled package's file
 	Imports        []string
 	ImportMap      map[string]string
 	Standard       bool
 	Module         *struct{ Main bool }
-	Error          *struct{ Err string }
-	DepsErrors     []struct{ Err string }
+	Error          *packageError
+	DepsErrors     []packageError
+}
+
+type packageError struct {
+	ImportStack []string
+	Pos         string // empty when Err says where
+	Err         string
+}
+
+func (e *packageError) text() string {
+	text := e.Err
+	if strings.HasPrefix(text, "import cycle") {
+		text += ": " + strings.Join(e.ImportStack, " → ")
+	}
+	if e.Pos != "" {
+		text = e.Pos + ": " + text
+	}
+	return text
 }
 
 // The app's main package with the types of everything it uses.
@@ -46,9 +64,15 @@ type program struct {
 	docs     map[string]*packageDocs // by import path, read when first asked for
 }
 
-func load(a *app, space *workspace) (*program, error) {
+func load(a *app, space *workspace, o options) (*program, error) {
+	if err := writeInputs(a, o, nil); err != nil {
+		return nil, err
+	}
 	packages, err := list(a, space)
 	if err != nil {
+		return nil, err
+	}
+	if err := writeInputs(a, o, packages); err != nil {
 		return nil, err
 	}
 	p := &program{app: a, fset: token.NewFileSet(), packages: map[string]*listedPackage{}, docs: map[string]*packageDocs{}}
@@ -85,7 +109,7 @@ func newUses() *types.Info {
 func list(a *app, space *workspace) ([]*listedPackage, error) {
 	arguments := append([]string{"list"}, space.flags()...)
 	arguments = append(arguments, "-e", "-export", "-deps",
-		"-json=ImportPath,Name,Dir,GoFiles,IgnoredGoFiles,Export,Imports,ImportMap,Standard,Module,Error,DepsErrors", ".")
+		"-json=ImportPath,Name,Dir,GoFiles,EmbedFiles,IgnoredGoFiles,Export,Imports,ImportMap,Standard,Module,Error,DepsErrors", ".")
 	output, err := runGo(a.dir, space.environment(), arguments...)
 	if err != nil {
 		return nil, err
@@ -118,12 +142,12 @@ func compileErrors(root *listedPackage, packages []*listedPackage, dir string) e
 	}
 	for _, pkg := range packages {
 		if pkg.Error != nil {
-			add(pkg.Error.Err)
+			add(pkg.Error.text())
 		}
 	}
 	if len(texts) == 0 {
 		for _, problem := range root.DepsErrors {
-			add(problem.Err)
+			add(problem.text())
 		}
 	}
 	if len(texts) > 0 {

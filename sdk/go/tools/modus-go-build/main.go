@@ -3,8 +3,10 @@
 // Builds a Go app:
 //
 //	modus-go-build -app DIR -sdk DIR [-out DIR/build] [-target release|debug] [-compiler go|tinygo]
+//	               [-inputs FILE]
 //
-// Writes DIR/build/<name>.wasm. Messages for people go to stderr; on success stdout is one line of
+// Writes DIR/build/<name>.wasm; into FILE, whether or not the build succeeds, the paths of the files that
+// it depends on, one a line. Messages for people go to stderr; on success stdout is one line of
 // JSON: {"wasm": path, "bytes": n, "functions": [name, …]}. Exits with 0 on success, 1 when the app
 // cannot be built, 2 on wrong arguments.
 //
@@ -28,6 +30,7 @@ type options struct {
 	out      string
 	target   string // release or debug
 	compiler string // go or tinygo
+	inputs   string // where to list what the build depends on; empty: nowhere
 	test     bool
 	rest     []string
 }
@@ -37,6 +40,7 @@ type report struct {
 	Wasm      string   `json:"wasm"`
 	Bytes     int64    `json:"bytes"`
 	Functions []string `json:"functions"`
+	warnings  []string
 }
 
 func parseOptions(arguments []string) (options, error) {
@@ -47,6 +51,7 @@ func parseOptions(arguments []string) (options, error) {
 	flags.StringVar(&o.out, "out", "", "where to write (default: build/ in the app's folder)")
 	flags.StringVar(&o.target, "target", "release", "release or debug")
 	flags.StringVar(&o.compiler, "compiler", standardCompiler, "go or tinygo")
+	flags.StringVar(&o.inputs, "inputs", "", "a file that gets the paths of the files the build depends on")
 	flags.BoolVar(&o.test, "test", false, "run the app's tests natively instead")
 	if err := flags.Parse(arguments); err != nil {
 		return o, err
@@ -88,8 +93,8 @@ func main() {
 		fmt.Fprintln(os.Stderr, "Error:", err)
 		os.Exit(1)
 	}
-	if len(made.Functions) == 0 {
-		fmt.Fprintln(os.Stderr, "Warning: the app exports no functions, so its API is empty.")
+	for _, warning := range made.warnings {
+		fmt.Fprintln(os.Stderr, "Warning:", warning)
 	}
 	line, err := json.Marshal(made)
 	if err != nil {

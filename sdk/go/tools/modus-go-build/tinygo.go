@@ -129,27 +129,12 @@ func (s *workspace) moveModule(a *app, root string) error {
 	if err != nil {
 		return err
 	}
-	var file struct {
-		Replace []struct {
-			Old, New struct{ Path, Version string }
-		}
-	}
+	var file struct{ Replace []replacement }
 	if err := json.Unmarshal(output, &file); err != nil {
 		return err
 	}
-	edit := []string{"mod", "edit"}
-	for _, replaced := range file.Replace {
-		if !strings.HasPrefix(replaced.New.Path, ".") {
-			continue
-		}
-		old := replaced.Old.Path
-		if replaced.Old.Version != "" {
-			old += "@" + replaced.Old.Version
-		}
-		edit = append(edit, "-replace="+old+"="+filepath.Join(a.root, replaced.New.Path))
-	}
-	if len(edit) > 2 {
-		if _, err := runGo(root, nil, append(edit, modFile)...); err != nil {
+	if edit := movedReplacements(file.Replace, a.root); len(edit) > 0 {
+		if _, err := runGo(root, nil, append(append([]string{"mod", "edit"}, edit...), modFile)...); err != nil {
 			return err
 		}
 	}

@@ -4,6 +4,7 @@ package main
 
 import (
 	"bytes"
+	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -64,6 +65,70 @@ func TestTheTableOfHostFunctionsIsWhole(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+var neutralNames = strings.NewReplacer("[]byte", "bytes", "uint16", "u16", "int32", "i32", "int64", "i64", "int", "i32",
+	"time.Duration", "duration", "map[string]", "map<string, ")
+
+// A type in the neutral spelling, in which lists, maps and bytes are not null.
+func neutral(spelled string) string {
+	if element, pointer := strings.CutPrefix(spelled, "*"); pointer {
+		return neutral(element) + "?"
+	}
+	name := neutralNames.Replace(spelled)
+	if element, list := strings.CutPrefix(name, "[]"); list {
+		return "list<" + neutral(element) + ">"
+	}
+	if strings.HasPrefix(name, "map<") {
+		name += ">"
+	}
+	return name
+}
+
+func neutralFields(text string) string {
+	var fields []string
+	for _, field := range splitFields(text) {
+		fields = append(fields, field.Name+": "+neutral(field.Type))
+	}
+	return strings.Join(fields, ", ")
+}
+
+// docs/function-abi.md tells authors of other SDKs what this table tells the build.
+func TestTheDocumentListsTheHostFunctions(t *testing.T) {
+	document, err := os.ReadFile("../../../../docs/function-abi.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := map[string]string{}
+	for _, line := range strings.Split(string(document), "\n") {
+		if cells := strings.Split(line, "|"); strings.HasPrefix(line, "| `modus_") && len(cells) > 3 {
+			_, tail, _ := strings.Cut(cells[2], "`")
+			parts, _, _ := strings.Cut(tail, "`")
+			told[strings.Trim(cells[1], " `")] = parts + ": " + strings.Trim(cells[3], " `–")
+		}
+	}
+	delete(told, "modus_abi.take")
+	delete(told, "modus_streams.push")
+	notYet := regexp.MustCompile(`^modus_(sql_client|dgraph_client|neo4j_client|agents)\.`)
+	meant := map[string]string{}
+	for name, signature := range hostFunctions {
+		if parameters, result, _ := strings.Cut(signature, ":"); !notYet.MatchString(name) {
+			meant[name] = neutralFields(parameters) + ": " + neutral(strings.TrimSpace(result))
+		}
+	}
+	for name, fields := range hostTypes {
+		if !notYet.MatchString(name) {
+			meant[name] = neutralFields(fields) + ": "
+		}
+	}
+	for name := range meant {
+		if told[name] != meant[name] {
+			t.Errorf("%s: the document says %q, the table %q", name, told[name], meant[name])
+		}
+	}
+	if len(told) != len(meant) {
+		t.Errorf("the document has %d, the table %d", len(told), len(meant))
 	}
 }
 

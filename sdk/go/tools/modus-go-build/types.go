@@ -3,6 +3,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"go/token"
 	"go/types"
@@ -19,6 +20,8 @@ const (
 	blobKind                 // []byte
 	rawKind                  // [N]byte
 	jsonKind                 // any
+	rawJsonKind              // json.RawMessage
+	textKind                 // what writes and reads itself as text
 	pointerKind              // to element, which is no pointer, slice or map
 	numbersKind              // []element, whose elements lie in memory as they are packed
 	listKind                 // []element
@@ -57,8 +60,11 @@ type typeSet struct {
 	open    []*abiType // whose parts are being looked at
 	place   token.Pos  // of what the types are looked at for
 	owner   string     // the same in words
+	whole   types.Type // all of its type
 	remedy  string     // what to do when they cannot cross
 }
+
+const longestArray = 1 << 24 // see docs/function-abi.md
 
 const (
 	functionRemedy = "cannot cross to clients: %s. Begin the function's name with a small letter to keep it within the app, or use another type"
@@ -66,44 +72,48 @@ const (
 	answerRemedy   = "no model can give: %s"
 )
 
-// The types of functions, and those that models are asked for.
+// The types of functions, and those that models are asked for. An error names all that cannot cross.
 func collectTypes(p *program, functions []*function, answers []answer) (*typeSet, error) {
 	set := &typeSet{program: p, known: map[string]*abiType{}}
+	var problems []error
 	for _, f := range functions {
-		set.place, set.remedy = f.pos, functionRemedy
-		if f.isTool {
-			set.remedy = toolRemedy
-		}
-		for i, parameter := range f.parameters {
-			set.owner = fmt.Sprintf("func %s takes %s", f.goName, f.names[i])
-			if _, err := set.add(parameter.Type()); err != nil {
-				return nil, err
-			}
-		}
-		set.owner = fmt.Sprintf("func %s returns", f.goName)
-		for _, result := range f.results {
-			if _, err := set.add(result.Type()); err != nil {
-				return nil, err
-			}
-		}
-		if f.stream != nil {
-			if _, err := set.add(f.stream.element); err != nil {
-				return nil, err
-			}
-		}
+		problems = append(problems, set.addFunction(f))
 	}
-	if err := set.addAnswers(answers); err != nil {
+	problems = append(problems, set.addAnswers(answers))
+	if err := errors.Join(problems...); err != nil {
 		return nil, err
 	}
 	markRecursive(set.all)
 	return set, set.checkLists()
 }
 
+func (s *typeSet) addFunction(f *function) error {
+	s.place, s.remedy = f.pos, functionRemedy
+	if f.isTool {
+		s.remedy = toolRemedy
+	}
+	var problems []error
+	for i, parameter := range f.parameters {
+		_, err := s.addWhole(parameter.Type(), fmt.Sprintf("func %s takes %s", f.goName, f.names[i]))
+		problems = append(problems, err)
+	}
+	results := fmt.Sprintf("func %s returns", f.goName)
+	for _, result := range f.results {
+		_, err := s.addWhole(result.Type(), results)
+		problems = append(problems, err)
+	}
+	if f.stream != nil {
+		_, err := s.addWhole(f.stream.element, results)
+		problems = append(problems, err)
+	}
+	return errors.Join(problems...)
+}
+
 // What takes no bytes cannot be counted.
 func (s *typeSet) checkLists() error {
 	for _, t := range s.all {
 		if t.kind == listKind && t.element.isEmpty() {
-			s.owner, s.remedy = "there is a", functionRemedy
+			s.owner, s.whole, s.remedy = "there is a", t.goType, functionRemedy
 			return s.refuse(t.goType, "its elements have no fields")
 		}
 	}
@@ -116,7 +126,20 @@ func (s *typeSet) find(t types.Type) *abiType { return s.known[goName(t)] }
 func goName(t types.Type) string { return types.TypeString(types.Unalias(t), nil) }
 
 func (s *typeSet) refuse(t types.Type, why string) error {
-	return s.program.errorf(s.place, "%s %s, which "+s.remedy, s.owner, types.TypeString(t, types.RelativeTo(s.program.main)), why)
+	asWritten := func(t types.Type) string { return types.TypeString(t, types.RelativeTo(s.program.main)) }
+	part := "which"
+	if asWritten(t) != asWritten(s.whole) {
+		part = "whose part " + asWritten(t)
+	}
+	return s.program.errorf(s.place, "%s %s, %s "+s.remedy, s.owner, asWritten(s.whole), part, why)
+}
+
+// Adds the type of something that errors are to name.
+func (s *typeSet) addWhole(t types.Type, owner string) (*abiType, error) {
+	outerOwner, outerWhole := s.owner, s.whole
+	defer func() { s.owner, s.whole = outerOwner, outerWhole }()
+	s.owner, s.whole = owner, t
+	return s.add(t)
 }
 
 func (s *typeSet) add(t types.Type) (*abiType, error) {
@@ -124,12 +147,18 @@ func (s *typeSet) add(t types.Type) (*abiType, error) {
 	if known := s.known[name]; known != nil {
 		return known, s.checkCycle(known)
 	}
+	if why := s.outOfReach(t); why != "" {
+		return nil, s.refuse(t, why)
+	}
 	made := &abiType{goType: t, plainName: name, number: len(s.all)}
 	s.known[name] = made // before its parts, which may be made of it
 	s.all = append(s.all, made)
 	s.open = append(s.open, made)
 	err := s.fill(made, types.Unalias(t))
 	s.open = s.open[:len(s.open)-1]
+	if err != nil && made.kind != recordKind {
+		delete(s.known, name) // who uses it next is told as well; of a record once is enough
+	}
 	return made, err
 }
 
@@ -154,18 +183,23 @@ func (s *typeSet) fillNamed(made *abiType, named *types.Named) error {
 		made.kind = durationKind
 		return nil
 	}
-	object := named.Obj()
-	if pkg := object.Pkg(); pkg != nil && pkg != s.program.main && !object.Exported() {
-		return s.refuse(named, fmt.Sprintf("package %s keeps it to itself", pkg.Path()))
+	if pkg := named.Obj().Pkg(); pkg != nil && pkg.Path() == "iter" {
+		return s.refuse(made.goType, "only the one result of a function can be a stream, iter.Seq[T] or iter.Seq2[T, error]")
 	}
-	if pkg := object.Pkg(); pkg != nil && object.Parent() != pkg.Scope() {
-		return s.refuse(named, "it is declared within a function")
+	if made.plainName == "encoding/json.RawMessage" {
+		made.kind = rawJsonKind
+		return nil
 	}
-	if structure, ok := named.Underlying().(*types.Struct); ok {
-		if isTime(structure) {
-			made.kind, made.plainName = timeKind, "time.Time"
-			return nil
-		}
+	structure, isStruct := named.Underlying().(*types.Struct)
+	if isStruct && isTime(structure) {
+		made.kind, made.plainName = timeKind, "time.Time"
+		return nil
+	}
+	if (!isStruct || !hasExported(structure)) && isText(named) {
+		made.kind, made.plainName = textKind, "string"
+		return nil
+	}
+	if isStruct {
 		return s.fillRecord(made, named, structure)
 	}
 	return s.fillPlain(made, named.Underlying()) // it crosses as what it is made of
@@ -194,6 +228,9 @@ func (s *typeSet) fillPlain(made *abiType, t types.Type) (err error) {
 			made.kind = numbersKind
 		}
 	case *types.Array:
+		if t.Len() > longestArray {
+			return s.refuse(made.goType, fmt.Sprintf("an array may have %d elements at most", longestArray))
+		}
 		made.kind, made.length = arrayKind, t.Len()
 		if isByte(t.Elem()) {
 			made.kind = rawKind
@@ -202,13 +239,13 @@ func (s *typeSet) fillPlain(made *abiType, t types.Type) (err error) {
 	case *types.Map:
 		return s.fillMap(made, t)
 	case *types.Struct:
-		return s.refuse(t, "the struct has no name")
+		return s.refuse(made.goType, "the struct has no name")
 	case *types.Chan:
-		return s.refuse(t, "it is a channel")
+		return s.refuse(made.goType, "it is a channel")
 	case *types.Signature:
-		return s.refuse(t, "it is a function")
+		return s.refuse(made.goType, "it is a function")
 	default:
-		return s.refuse(t, "its kind is not supported")
+		return s.refuse(made.goType, "its kind is not supported")
 	}
 	return err
 }
@@ -218,7 +255,7 @@ func (s *typeSet) fillMap(made *abiType, t *types.Map) (err error) {
 	if made.key, err = s.add(t.Key()); err != nil {
 		return err
 	}
-	if made.key.kind != basicKind {
+	if made.key.kind != basicKind && made.key.kind != textKind {
 		return s.refuse(t, "a map's key must be a string, a number or a bool")
 	}
 	made.element, err = s.add(t.Elem())
@@ -246,7 +283,7 @@ func (t *abiType) name() string {
 	switch t.kind {
 	case blobKind:
 		return "[]byte"
-	case jsonKind:
+	case jsonKind, rawJsonKind:
 		return "*any"
 	case pointerKind:
 		if t.element.isNullable() {
@@ -263,10 +300,10 @@ func (t *abiType) name() string {
 	return t.plainName
 }
 
-// Slices, maps, pointers and any may be nil without a pointer to them.
+// Slices, maps, pointers, any and raw JSON may be nil without a pointer to them.
 func (t *abiType) isNullable() bool {
 	switch t.kind {
-	case pointerKind, listKind, numbersKind, mapKind, blobKind, jsonKind:
+	case pointerKind, listKind, numbersKind, mapKind, blobKind, jsonKind, rawJsonKind:
 		return true
 	}
 	return false

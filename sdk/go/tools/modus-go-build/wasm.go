@@ -8,7 +8,11 @@ import (
 	"fmt"
 )
 
-const importSection = 2
+const (
+	headerSize    = 8
+	customSection = 0
+	importSection = 2
+)
 
 var errDamaged = errors.New("the compiler's output is not a WebAssembly module")
 
@@ -35,20 +39,45 @@ func importedFunctions(wasm []byte) ([]string, error) {
 }
 
 func findSection(wasm []byte, wanted byte) ([]byte, error) {
-	if len(wasm) < 8 {
-		return nil, errDamaged
+	var found []byte
+	err := eachSection(wasm, func(id byte, contents, _ []byte) {
+		if id == wanted {
+			found = contents
+		}
+	})
+	return found, err
+}
+
+// Tells of each section: what it is, its contents, and all of it.
+func eachSection(wasm []byte, tell func(id byte, contents, whole []byte)) error {
+	if len(wasm) < headerSize {
+		return errDamaged
 	}
-	for r := (wasmReader{wasm[8:]}); len(r.bytes) > 0; {
+	for r := (wasmReader{wasm[headerSize:]}); len(r.bytes) > 0; {
+		rest := r.bytes
 		id := r.byte()
 		contents := r.take(int(r.number()))
 		if r.failed() {
-			return nil, errDamaged
+			return errDamaged
 		}
-		if id == wanted {
-			return contents, nil
-		}
+		tell(id, contents, rest[:len(rest)-len(r.bytes)])
 	}
-	return nil, nil
+	return nil
+}
+
+// The module without the names of its functions.
+func withoutNames(wasm []byte) ([]byte, error) {
+	if len(wasm) < headerSize {
+		return nil, errDamaged
+	}
+	kept := append(make([]byte, 0, len(wasm)), wasm[:headerSize]...)
+	err := eachSection(wasm, func(id byte, contents, whole []byte) {
+		name := wasmReader{contents}
+		if id != customSection || name.text() != "name" {
+			kept = append(kept, whole...)
+		}
+	})
+	return kept, err
 }
 
 // After a read beyond the end everything is zero.

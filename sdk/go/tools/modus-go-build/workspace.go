@@ -9,6 +9,7 @@ import (
 	"go/version"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -18,11 +19,16 @@ const (
 	generatedFile = "modus_generated.go"
 )
 
-// The function by which an instance made from a snapshot renews what must not be frozen. It is
-// compiled into the package runtime, because only there the generator's state can be reached.
-//
-//go:embed renew.go.txt
-var renewSource string
+// The functions by which an instance made from a snapshot renews what must not be frozen. They are
+// compiled into packages of the standard library, because only there it can be reached.
+var (
+	//go:embed renew_runtime.go.txt
+	renewRuntime []byte
+	//go:embed renew_chacha8rand.go.txt
+	renewChacha8rand []byte
+	//go:embed renew_syscall.go.txt
+	renewSyscall []byte
+)
 
 // Files beside the app that the go command sees in place of its own: the app's folder stays as it is.
 type workspace struct {
@@ -54,9 +60,16 @@ func newWorkspace(a *app, sdk, folder string) (*workspace, error) {
 	return s, s.hideGenerated(a.dir)
 }
 
-// Puts what renews an instance into the package runtime.
+// Puts what renews an instance into the standard library.
 func (s *workspace) addRenewal(t *toolchain) error {
-	return s.overlay(filepath.Join(t.GOROOT, "src", "runtime", "modus_renew.go"), []byte(renewSource))
+	for name, source := range map[string][]byte{
+		"runtime": renewRuntime, "internal/chacha8rand": renewChacha8rand, "syscall": renewSyscall,
+	} {
+		if err := s.overlay(filepath.Join(t.GOROOT, "src", filepath.FromSlash(name), "modus_renew.go"), source); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // A copy of go.mod in which the SDK's module is the folder that came with Modus.
@@ -83,15 +96,54 @@ func (s *workspace) writeModFile(a *app, sdk string) error {
 	return err
 }
 
+// What go.work says, as far as a copy of it elsewhere must say it differently.
+type workFile struct {
+	Go      string
+	Use     []struct{ DiskPath string }
+	Replace []replacement
+}
+
+type replacement struct {
+	Old, New struct{ Path, Version string }
+}
+
+// The edits by which relative replacements lead from anywhere to what they lead to from that folder.
+func movedReplacements(replacements []replacement, from string) []string {
+	var edit []string
+	for _, replaced := range replacements {
+		if !strings.HasPrefix(replaced.New.Path, ".") {
+			continue
+		}
+		old := replaced.Old.Path
+		if replaced.Old.Version != "" {
+			old += "@" + replaced.Old.Version
+		}
+		edit = append(edit, "-replace="+old+"="+filepath.Join(from, replaced.New.Path))
+	}
+	return edit
+}
+
+// The edits by which a copy means the same, seen from anywhere, and admits the SDK's module.
+func (f *workFile) moved(from string) []string {
+	var edit []string
+	if f.Go == "" || version.Compare("go"+f.Go, "go"+sdkGoVersion) < 0 {
+		edit = append(edit, "-go="+sdkGoVersion)
+	}
+	for _, use := range f.Use {
+		if !filepath.IsAbs(use.DiskPath) {
+			edit = append(edit, "-dropuse="+use.DiskPath, "-use="+filepath.Join(from, use.DiskPath))
+		}
+	}
+	return append(edit, movedReplacements(f.Replace, from)...)
+}
+
 // A copy of the go.work that the app is part of, to which the SDK's module is added.
 func (s *workspace) joinWork(a *app, sdk, work string) error {
 	output, err := runGo(filepath.Dir(work), nil, "work", "edit", "-json", work)
 	if err != nil {
 		return err
 	}
-	var file struct {
-		Use []struct{ DiskPath string }
-	}
+	var file workFile
 	if err := json.Unmarshal(output, &file); err != nil {
 		return fmt.Errorf("cannot read %s: %w", work, err)
 	}
@@ -99,12 +151,7 @@ func (s *workspace) joinWork(a *app, sdk, work string) error {
 	if err := copyFile(work, s.works); err != nil {
 		return err
 	}
-	edit := []string{"work", "edit", "-use=" + sdk}
-	for _, use := range file.Use {
-		if !filepath.IsAbs(use.DiskPath) {
-			edit = append(edit, "-dropuse="+use.DiskPath, "-use="+filepath.Join(filepath.Dir(work), use.DiskPath))
-		}
-	}
+	edit := append([]string{"work", "edit", "-use=" + sdk}, file.moved(filepath.Dir(work))...)
 	sums := strings.TrimSuffix(work, ".work") + ".work.sum"
 	if _, err := os.Stat(sums); err == nil {
 		if err := copyFile(sums, s.works+".sum"); err != nil {
@@ -161,7 +208,7 @@ func (s *workspace) environment() []string {
 }
 
 func (s *workspace) nativeEnvironment() []string {
-	return []string{"GOTOOLCHAIN=local", "GOWORK=" + s.works}
+	return append(slices.Clone(ownEnvironment), "GOWORK="+s.works)
 }
 
 func copyFile(from, to string) error {

@@ -94,7 +94,7 @@ Result<void> list(Options options) {
   const std::size_t columns = output_columns();
   options.filter.read_answer = models::read_answer;
   Sums sums;
-  MODUS_CHECK(
+  const auto read =
       store::for_each_inference(connection, options.filter, [&](const Inference& inference) {
         if (options.json) {
           json::Writer writer;
@@ -105,7 +105,8 @@ Result<void> list(Options options) {
         if (sums.calls == 0) std::cout << head(columns) << '\n';
         std::cout << line_of(inference, columns) << '\n';
         sums.add(inference);
-      }));
+      });
+  if (!read) return std::unexpected(read.error().within("cannot read more of the history"));
   if (!options.json) std::cout << (sums.calls > 0 ? "\n" : "") << sums.describe() << '\n';
   return {};
 }
@@ -120,7 +121,7 @@ Result<void> show(const Options& options) {
     std::cout << writer.text() << '\n';
     return {};
   }
-  MODUS_TRY(execution, replay::find_execution(connection, inference.execution_id));
+  MODUS_TRY(execution, replay::find_execution_of(connection, inference));
   std::cout << describe(inference, execution);
   return {};
 }
@@ -128,6 +129,7 @@ Result<void> show(const Options& options) {
 void add_filters(CLI::App& command, Options& options) {
   command.add_option("--model", options.filter.model, "Only calls of this model of modus.json");
   command.add_option("--function", options.filter.function, "Only calls made by this function");
+  command.add_option("--trace", options.filter.trace, "Only calls of the trace whose id begins so");
   command.add_option("--since", options.since,
                      "Only calls since then: 30m, 12h, 7d, 2026-01-31 or 2026-01-31T18:00");
   command.add_flag("--errors", options.filter.only_errors, "Only calls that failed");

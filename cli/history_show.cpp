@@ -82,6 +82,13 @@ std::string function_line(const Inference& inference) {
   return text;
 }
 
+// Of a function that no client asked for.
+std::string caller_line(const Inference& inference, const std::optional<Execution>& root) {
+  if (inference.root_execution_id.empty()) return {};
+  const std::string id = "execution " + inference.root_execution_id;
+  return root ? fmt::format("{}, {}", root->function, id) : id;
+}
+
 std::string host_calls(const Execution& execution) {
   const auto calls = replay::read_calls(execution.calls);
   if (!calls) return {};
@@ -116,6 +123,7 @@ std::string describe(const Inference& inference, const std::optional<Execution>&
   page.line("when", time_line(inference));
   page.line("function", function_line(inference));
   page.line("execution", inference.execution_id);
+  page.line("called by", caller_line(inference, execution));
   page.line("trace", inference.trace_id);
   page.line("tokens", tokens_line(inference));
   page.line("attempts", attempts_line(inference));

@@ -95,19 +95,23 @@ Result<Build> read_build(const fs::path& folder) {
   return Build{whole.parent_path(), whole, std::move(files)};
 }
 
-Result<store::Execution> find(const Options& options) {
+// A model call, and the execution that is to be run again.
+struct Found {
+  store::Inference inference;
+  store::Execution execution;
+};
+
+Result<Found> find(const Options& options) {
   MODUS_TRY(connection, open_history(options.folder));
   MODUS_TRY(inference, store::find_inference(connection, options.id));
-  MODUS_TRY(execution, replay::find_execution(connection, inference.execution_id));
-  if (execution) return *std::move(execution);
+  MODUS_TRY(execution, replay::find_execution_of(connection, inference));
+  if (execution) return Found{std::move(inference), *std::move(execution)};
   const bool is_old = inference.execution_id.empty();
   return fail(
       ErrorCode::kNotFound, "the model call {} cannot be replayed: {}", inference.gid,
       is_old ? "it was kept by a version of Modus that kept no executions"
-             : "the function that made it has not ended yet, or was called by a model as a tool or "
-               "by another module (then replay a model call of its caller), or its execution was "
-               "not kept "
-               "(\"history\": {\"executions\": false} in modus.json, or no room)");
+             : "the function that the client asked for has not ended yet, or its execution was not "
+               "kept (\"history\": {\"executions\": false} in modus.json, or no room)");
 }
 
 void show(const replay::Replayed& replayed, const Options& options) {
@@ -128,7 +132,8 @@ void show(const replay::Replayed& replayed, const Options& options) {
 }
 
 Result<bool> replay_call(const Options& options, Terminal& terminal) {
-  MODUS_TRY(execution, find(options));
+  MODUS_TRY(found, find(options));
+  const auto& [inference, execution] = found;
   MODUS_TRY(build, read_build(options.folder.app));
   Log log({.colors = terminal.has_colors() ? LogColors::kOn : LogColors::kOff,
            .threshold = LogLevel::kNone});
@@ -147,6 +152,9 @@ Result<bool> replay_call(const Options& options, Terminal& terminal) {
   std::cout << fmt::format("{}({}) of {}, against {} host calls\n", execution.function,
                            clipped(execution.arguments, 80), local_time(execution.started_at),
                            options.live ? "live" : "its recorded");
+  if (!inference.root_execution_id.empty())
+    std::cout << fmt::format("(the model call {} was made by {}, which it led to)\n", inference.gid,
+                             inference.function);
   MODUS_TRY(replayed,
             replay::replay(*app, build.files, execution,
                            options.live ? replay::Answers::kLive : replay::Answers::kRecorded));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/app/history_rules.h"
 
+#include <array>
 #include <charconv>
 
 namespace modus::app {
@@ -45,6 +46,7 @@ Result<HistoryRules> read_history_rules(const ManifestNode& node) {
   HistoryRules rules;
   MODUS_TRY(history, node.object("history"));
   if (!history) return rules;
+  MODUS_CHECK(history->allow_only(std::array<std::string_view, 3>{"off", "executions", "redact"}));
   MODUS_TRY(off, history->boolean("off"));
   MODUS_TRY(executions, history->boolean("executions"));
   MODUS_TRY(redact, history->strings("redact"));

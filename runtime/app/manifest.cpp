@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <span>
 
 #include "runtime/app/manifest_reader.h"
@@ -25,6 +26,15 @@ constexpr std::array kConnectionTypes{
 std::string_view to_string(ConnectionType type) {
   return std::ranges::find(kConnectionTypes, type, &TypeName::type)->name;
 }
+
+// The original runtime ignores other keys in these objects, and so must we; but who wrote "budgets"
+// should hear that there are none.
+constexpr std::array<std::string_view, 11> kRootKeys{
+    "$schema", "build",  "modules", "endpoints", "models",     "connections",
+    "limits",  "budget", "history", "compat",    "collections"};
+constexpr std::array<std::string_view, 16> kModelKeys{
+    "sourceModel", "provider", "connection", "path",   "format", "labels", "route", "fallback",
+    "timeouts",    "retries",  "breaker",    "limits", "cache",  "budget", "price", "history"};
 
 constexpr std::string_view kSpace = " \t\n\v\f\r";
 
@@ -113,6 +123,7 @@ Result<void> read_http(const ManifestNode& node, Connection& connection) {
   connection.query_parameters = std::move(query_parameters);
   MODUS_TRY(aws, node.object("aws"));
   if (!aws) return {};
+  MODUS_CHECK(aws->allow_only(std::array<std::string_view, 2>{"region", "service"}));
   MODUS_TRY(region, aws->string("region"));
   MODUS_TRY(service, aws->string("service"));
   connection.aws =
@@ -219,6 +230,7 @@ Result<void> check_model(const ManifestNode& node, const Model& model, const Man
 Result<void> read_models(const ManifestNode& root, Manifest& manifest) {
   MODUS_TRY(nodes, root.named_members("models"));
   for (const auto& [name, node] : nodes) {
+    std::ranges::copy(node.notes_on_others(kModelKeys), std::back_inserter(manifest.notes));
     MODUS_TRY(model, read_model(node, name));
     if (!model.is_route()) MODUS_CHECK(check_model(node, model, manifest));
     manifest.models.push_back(std::move(model));
@@ -255,6 +267,9 @@ Result<void> read_endpoints(const ManifestNode& root, Manifest& manifest) {
 Result<void> read_limits(const ManifestNode& root, Manifest& manifest) {
   MODUS_TRY(limits, root.object("limits"));
   if (!limits) return {};
+  std::array<std::string_view, kLimitCount> keys;
+  std::ranges::transform(kLimitRules, keys.begin(), &LimitRule::key);
+  MODUS_CHECK(limits->allow_only(keys));
   for (const LimitRule& rule : kLimitRules) {
     MODUS_TRY(value, limits->integer(rule.key, rule.least, rule.most));
     manifest.limits[rule.limit] = value;
@@ -274,6 +289,7 @@ Result<void> read_build(const ManifestNode& root, Manifest& manifest) {
 Result<void> read_compatibility(const ManifestNode& root, Manifest& manifest) {
   MODUS_TRY(compat, root.object("compat"));
   if (compat) {
+    MODUS_CHECK(compat->allow_only(std::array<std::string_view, 1>{"guestEnvironment"}));
     MODUS_TRY(guest_environment, compat->boolean("guestEnvironment"));
     manifest.guest_environment = guest_environment.value_or(false);
   }
@@ -324,6 +340,7 @@ Result<Manifest> Manifest::parse(std::string_view text) {
 
   const ManifestNode root(document->get_object(), "");
   Manifest manifest;
+  manifest.notes = root.notes_on_others(kRootKeys);
   MODUS_TRY(modules, read_modules(root));
   manifest.modules = std::move(modules);
   MODUS_TRY(connections, root.named_members("connections"));

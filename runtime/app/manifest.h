@@ -79,6 +79,8 @@ struct Manifest {
   GivenLimits limits;
   HistoryRules history;
   ModelBudget budget;  // of all models together
+  /// What its author should hear: of keys that nobody knows.
+  std::vector<std::string> notes;
 
   /// The files besides modus.json that belong to an app, relative to its folder.
   std::vector<std::string> files() const;

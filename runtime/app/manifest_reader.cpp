@@ -26,6 +26,10 @@ bool is_name(std::string_view text) {
          std::ranges::all_of(text, [](char c) { return c == '-' || is_alphanumeric(c); });
 }
 
+bool is_among(std::span<const std::string_view> keys, std::string_view key) {
+  return std::ranges::any_of(keys, [&](auto each) { return equal_ignoring_case(each, key); });
+}
+
 std::string list_of(std::span<const std::string_view> choices) {
   std::string list;
   for (std::string_view choice : choices)
@@ -114,11 +118,21 @@ Result<std::optional<double>> ManifestNode::number(std::string_view key, double 
 
 Result<void> ManifestNode::allow_only(std::span<const std::string_view> keys) const {
   for (const auto& member : *object_) {
-    const auto is_it = [&](std::string_view key) { return equal_ignoring_case(key, member.key()); };
-    if (std::ranges::none_of(keys, is_it))
+    if (!is_among(keys, member.key()))
       return wrong(member.key(), "is not known; allowed: {}", list_of(keys));
   }
   return {};
+}
+
+std::vector<std::string> ManifestNode::notes_on_others(
+    std::span<const std::string_view> keys) const {
+  std::vector<std::string> notes;
+  for (const auto& member : *object_) {
+    if (is_among(keys, member.key())) continue;
+    notes.push_back(fmt::format("modus.json: {} is not known and has no effect; known are: {}",
+                                path_of(member.key()), list_of(keys)));
+  }
+  return notes;
 }
 
 Result<std::optional<bool>> ManifestNode::boolean(std::string_view key) const {

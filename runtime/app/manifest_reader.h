@@ -42,6 +42,8 @@ class ManifestNode {
   std::vector<std::string> keys() const;
   /// Fails when there are other keys: for objects in which a slip would go unnoticed.
   Result<void> allow_only(std::span<const std::string_view> keys) const;
+  /// A warning for each other key: for objects in which the original runtime allows them.
+  std::vector<std::string> notes_on_others(std::span<const std::string_view> keys) const;
 
   /// The members of an object of strings, in order; none when the key is absent.
   Result<std::vector<std::pair<std::string, std::string>>> string_members(

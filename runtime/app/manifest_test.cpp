@@ -86,7 +86,7 @@ TEST(Manifest, ReadsEverySection) {
       "neo": {"type": "neo4j", "dbUri": "bolt://h", "username": "u", "password": "{{P}}"},
     },
     /* ours */
-    "limits": {"timeoutMs": 5000, "concurrentCalls": 20, "later": 1},
+    "limits": {"timeoutMs": 5000, "concurrentCalls": 20},
     "compat": {"guestEnvironment": true},
   })");
   ASSERT_TRUE(manifest) << manifest.error().message();
@@ -387,6 +387,31 @@ TEST(ModelPolicyTest, SaysWhatIsWrong) {
   EXPECT_EQ(error(R"(, "cache": {"ttlSeconds": 1, "store": "redis"})"),
             R"(modus.json: models.llm.cache.store is "redis"; allowed: "memory", "sqlite")");
   EXPECT_EQ(error(R"(, "breaker": 5)"), "modus.json: models.llm.breaker must be an object");
+}
+
+TEST(ModelPolicyTest, FindsSlipsInKeys) {
+  const auto error = [](std::string_view members) { return policy_of(members).error().message(); };
+  EXPECT_EQ(error(R"(, "timeouts": {"total": 1})"),
+            R"(modus.json: models.llm.timeouts.total is not known; allowed: "connectMs", )"
+            R"("firstByteMs", "totalMs")");
+  for (const std::string_view key : {"retries", "breaker", "limits", "cache", "history"}) {
+    EXPECT_TRUE(error(fmt::format(R"(, "{}": {{"slip": 1}})", key))
+                    .starts_with(fmt::format("modus.json: models.llm.{}.slip is not known", key)));
+  }
+  EXPECT_EQ(error_of(R"({"compat": {"guestenv": true}})"),
+            R"(modus.json: compat.guestenv is not known; allowed: "guestEnvironment")");
+  EXPECT_TRUE(error_of(R"({"limits": {"timeout": 1}})")
+                  .starts_with("modus.json: limits.timeout is not known; allowed: \"timeoutMs\","));
+}
+
+TEST(Manifest, NotesKeysThatHaveNoEffect) {
+  const auto manifest = Manifest::parse(R"({"$schema": "x", "collections": {}, "Budget": {},
+      "build": {"compiler": "go"},
+      "budgets": {}, "models": {"llm": {"connection": "local", "sourceModel": "m", "retry": {}}}})");
+  ASSERT_TRUE(manifest) << "as the original takes it";
+  ASSERT_EQ(manifest->notes.size(), 2u);
+  EXPECT_TRUE(manifest->notes[0].starts_with("modus.json: budgets is not known and has no effect"));
+  EXPECT_TRUE(manifest->notes[1].starts_with("modus.json: models.llm.retry is not known"));
 }
 
 /// The error of a manifest with the models a, b (chat completions), m (messages), u (of an address

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/app/model_policy.h"
 
+#include <array>
 #include <string_view>
 
 namespace modus::app {
@@ -15,6 +16,14 @@ constexpr std::uint64_t kMostCalls = 1'000'000;
 constexpr std::uint64_t kMemoryCacheBytes = 16u << 20;
 constexpr std::uint64_t kSqliteCacheBytes = 256u << 20;
 constexpr std::uint64_t kMostCacheBytes = 1ull << 40;
+
+// An object of a model in which all keys are ours: a slip would go unnoticed.
+Result<std::optional<ManifestNode>> read_object(const ManifestNode& model, std::string_view key,
+                                                std::span<const std::string_view> keys) {
+  MODUS_TRY(node, model.object(key));
+  if (node) MODUS_CHECK(node->allow_only(keys));
+  return node;
+}
 
 // Leaves the value alone when the key is absent.
 Result<void> read_number(const ManifestNode& node, std::string_view key, std::uint64_t least,
@@ -31,7 +40,8 @@ Result<void> read_time(const ManifestNode& node, std::string_view key, milliseco
 }
 
 Result<void> read_timeouts(const ManifestNode& model, ModelTimeouts& timeouts) {
-  MODUS_TRY(node, model.object("timeouts"));
+  static constexpr std::array<std::string_view, 3> kKeys{"connectMs", "firstByteMs", "totalMs"};
+  MODUS_TRY(node, read_object(model, "timeouts", kKeys));
   if (!node) return {};
   MODUS_CHECK(read_time(*node, "connectMs", timeouts.connect));
   MODUS_CHECK(read_time(*node, "firstByteMs", timeouts.first_byte));
@@ -39,7 +49,8 @@ Result<void> read_timeouts(const ManifestNode& model, ModelTimeouts& timeouts) {
 }
 
 Result<void> read_retries(const ManifestNode& model, ModelRetries& retries) {
-  MODUS_TRY(node, model.object("retries"));
+  static constexpr std::array<std::string_view, 3> kKeys{"max", "baseMs", "mostMs"};
+  MODUS_TRY(node, read_object(model, "retries", kKeys));
   if (!node) return {};
   MODUS_CHECK(read_number(*node, "max", 0, kMostRetries, retries.max));
   MODUS_CHECK(read_time(*node, "baseMs", retries.base));
@@ -47,7 +58,8 @@ Result<void> read_retries(const ManifestNode& model, ModelRetries& retries) {
 }
 
 Result<void> read_breaker(const ManifestNode& model, ModelBreaker& breaker) {
-  MODUS_TRY(node, model.object("breaker"));
+  static constexpr std::array<std::string_view, 3> kKeys{"failures", "windowMs", "openMs"};
+  MODUS_TRY(node, read_object(model, "breaker", kKeys));
   if (!node) return {};
   MODUS_CHECK(read_number(*node, "failures", 0, kMostCalls, breaker.failures));
   MODUS_CHECK(read_time(*node, "windowMs", breaker.window));
@@ -55,7 +67,8 @@ Result<void> read_breaker(const ManifestNode& model, ModelBreaker& breaker) {
 }
 
 Result<void> read_limits(const ManifestNode& model, ModelLimits& limits) {
-  MODUS_TRY(node, model.object("limits"));
+  static constexpr std::array<std::string_view, 2> kKeys{"concurrent", "requestsPerMinute"};
+  MODUS_TRY(node, read_object(model, "limits", kKeys));
   if (!node) return {};
   MODUS_TRY(concurrent, node->integer("concurrent", 1, kMostCalls));
   MODUS_TRY(requests, node->integer("requestsPerMinute", 1, kMostCalls));
@@ -64,7 +77,8 @@ Result<void> read_limits(const ManifestNode& model, ModelLimits& limits) {
 }
 
 Result<void> read_cache(const ManifestNode& model, std::optional<ModelCache>& cache) {
-  MODUS_TRY(node, model.object("cache"));
+  static constexpr std::array<std::string_view, 3> kKeys{"ttlSeconds", "store", "maxBytes"};
+  MODUS_TRY(node, read_object(model, "cache", kKeys));
   if (!node) return {};
   MODUS_TRY(ttl, node->integer("ttlSeconds", 1, kYearSeconds));
   if (!ttl) return node->wrong("ttlSeconds", "is missing");

@@ -44,6 +44,18 @@ TEST(Ids, XidsAreUniqueAndGrow) {
   }
 }
 
+TEST(Ids, XidsTellTheirTime) {
+  using namespace std::chrono_literals;
+  const auto now = std::chrono::system_clock::now();
+  const auto made = time_of_xid(make_xid());
+  ASSERT_TRUE(made);
+  EXPECT_LE(*made, std::chrono::system_clock::now());
+  EXPECT_GE(*made, now - 1s);
+  EXPECT_EQ(time_of_xid("9m4e2mr0ui3e8a215n4g")->time_since_epoch(), 1300816219s);
+  for (const std::string_view none : {"", "42", "9m4e2mr0ui3e8a215n4", "9m4e2mr0ui3e8a215n4w"})
+    EXPECT_FALSE(time_of_xid(none)) << none;
+}
+
 TEST(Ids, UuidsCarryVersionAndVariant) {
   const std::string id = make_uuid_v7();
   ASSERT_EQ(id.size(), 36u);

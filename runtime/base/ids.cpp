@@ -32,6 +32,9 @@ struct XidSeed {
   }
 };
 
+constexpr std::string_view kXidDigits = "0123456789abcdefghijklmnopqrstuv";
+constexpr std::size_t kXidLength = 20;
+
 void put_big_endian(std::byte* to, std::uint64_t value, std::size_t count) {
   for (std::size_t i = 0; i < count; ++i)
     to[i] = static_cast<std::byte>(value >> (8 * (count - 1 - i)));
@@ -61,17 +64,28 @@ std::string make_xid() {
   put_big_endian(raw.data() + 7, seed.process, 2);
   put_big_endian(raw.data() + 9, seed.counter.fetch_add(1, std::memory_order_relaxed), 3);
 
-  constexpr char kDigits[] = "0123456789abcdefghijklmnopqrstuv";
-  std::string text(20, '0');
+  std::string text(kXidLength, '0');
   std::uint32_t bits = 0;
   unsigned count = 0;  // of the lowest bits that are not yet in the text
   std::size_t length = 0;
   for (const std::byte byte : raw) {
     bits = bits << 8 | std::to_integer<std::uint32_t>(byte);
-    for (count += 8; count >= 5; count -= 5) text[length++] = kDigits[bits >> (count - 5) & 31];
+    for (count += 8; count >= 5; count -= 5) text[length++] = kXidDigits[bits >> (count - 5) & 31];
   }
-  text[length] = kDigits[bits << (5 - count) & 31];  // 96 bits are 19 digits and one bit
+  text[length] = kXidDigits[bits << (5 - count) & 31];  // 96 bits are 19 digits and one bit
   return text;
+}
+
+std::optional<system_clock::time_point> time_of_xid(std::string_view id) {
+  if (id.size() != kXidLength) return std::nullopt;
+  constexpr std::size_t kTimeDigits = 7;  // of 5 bits: the time's 32, and 3 of what follows
+  std::uint64_t bits = 0;
+  for (std::size_t i = 0; i < id.size(); ++i) {
+    const std::size_t digit = kXidDigits.find(id[i]);
+    if (digit == std::string_view::npos) return std::nullopt;
+    if (i < kTimeDigits) bits = bits << 5 | digit;
+  }
+  return system_clock::time_point(std::chrono::seconds(bits >> 3));
 }
 
 std::string make_uuid_v7() {

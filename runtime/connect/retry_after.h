@@ -14,4 +14,7 @@ namespace modus::connect {
 std::optional<std::chrono::milliseconds> parse_retry_after(
     std::string_view value, std::chrono::system_clock::time_point now);
 
+/// The time that a Date header tells, in any of those forms; nothing when it is none.
+std::optional<std::chrono::system_clock::time_point> parse_http_date(std::string_view value);
+
 }  // namespace modus::connect

@@ -72,7 +72,7 @@ Call::~Call() {
   measure();
 }
 
-void Call::start() {
+void Call::begin() {
   const CallContext& context = *request_.context;
   started_ = std::chrono::steady_clock::now();
   span_ = observe::Span(context.telemetry.tracer, context.trace, function(),
@@ -81,6 +81,10 @@ void Call::start() {
     span_.set("code.function.name", std::string(function()));
     span_.set("modus.execution.id", outcome_.execution_id);
   }
+}
+
+void Call::start() {
+  if (started_ == decltype(started_){}) begin();
   if (auto slot = admission_.try_enter()) return admitted(std::move(slot));
   auto ticket =
       admission_.wait(loop_, request_.context->deadline, [this](Result<Admission::Slot> slot) {
@@ -103,6 +107,18 @@ Result<std::unique_ptr<ChildCall>> Call::call(ChildRequest request, Done done) {
                                        is_own ? nullptr : request_.listener, std::move(done));
   child->start();
   return child;
+}
+
+bool Call::add_message(Message message) {
+  const std::size_t before = message_bytes_;
+  const std::size_t bytes = sizeof message + message.level.size() + message.text.size();
+  if (before > kMaxMessageBytes) return false;
+  message_bytes_ += bytes;
+  const bool fits = message_bytes_ <= kMaxMessageBytes;
+  if (!fits)
+    message = {"warning", "the rest of what was logged was dropped: it is longer than 1 MiB"};
+  outcome_.messages.push_back(std::move(message));
+  return fits;
 }
 
 void Call::refuse(Error error) {
@@ -212,6 +228,7 @@ void Call::announce_value() {
 CallOutcome Call::take() {
   take_output();
   CallOutcome value = std::exchange(outcome_, {.execution_id = outcome_.execution_id});
+  message_bytes_ = 0;
   std::exchange(pushed_, std::nullopt)->finish(answer(Taken::kYes));
   instance_->set_deadline(request_.context->deadline);  // needs no timer: it waits no longer
   return value;

@@ -39,6 +39,9 @@ struct CallRequest {
   types::Arena* values = nullptr;        // as in ChildRequest
 };
 
+/// What a call may say by logMessage, or a guest could fill the host's memory by a loop.
+inline constexpr std::size_t kMaxMessageBytes = 1 << 20;
+
 /// How a call ended. `json`, or `value` if that was asked for, holds the result when there is no
 /// `error`.
 struct CallOutcome {
@@ -48,7 +51,7 @@ struct CallOutcome {
   std::optional<Error> error;
   bool refused = false;                    // by the admission: nothing of it ran
   std::vector<guest::ResultIssue> issues;  // parts of the result that could not be shown
-  std::vector<Message> messages;           // by logMessage
+  std::vector<Message> messages;           // by logMessage; at most kMaxMessageBytes
   std::vector<Message> output;             // lines of standard output, then of standard error
 };
 
@@ -67,6 +70,9 @@ class Call final : public Caller {
        CallRequest request, Done done);
   ~Call() override;
 
+  /// Begins its time and its span, which start() does unless somebody has; for who has something to
+  /// say of the call before it starts.
+  void begin();
   void start();
 
   /// Whether a value waits to be taken. The function goes on only when it was.
@@ -83,7 +89,7 @@ class Call final : public Caller {
   const observe::TraceContext& trace() const override { return span_.context(); }
   const guest::Convention& convention() const override { return table_->convention(); }
   Result<std::unique_ptr<ChildCall>> call(ChildRequest request, Done done) override;
-  void add_message(Message message) override { outcome_.messages.push_back(std::move(message)); }
+  bool add_message(Message message) override;
   void add_output(const Message& line) override { stdout_.add(line); }
   std::uint64_t next_sequence() override { return ++sequence_; }
   CallState& state() override { return state_; }
@@ -121,6 +127,7 @@ class Call final : public Caller {
   std::chrono::steady_clock::time_point started_;  // zero: nothing to be measured
   OutputLines stdout_;
   OutputLines stderr_;
+  std::size_t message_bytes_ = 0;
   std::uint64_t sequence_ = 0;
   CallState state_;
   std::shared_ptr<HostRequest> host_request_;

@@ -28,6 +28,8 @@ struct CallContext {
   /// What models take for the request and all that it causes; null: nobody counts.
   std::shared_ptr<models::budget::RequestAccount> account = {};
   observe::TraceContext trace;  // the span that the calls stand beneath
+  /// Of a call within a call: the execution that the client asked for. Empty: this is one.
+  std::string root = {};
   observe::Telemetry telemetry;
 };
 

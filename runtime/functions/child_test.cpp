@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <deque>
+#include <utility>
 
 #include "runtime/functions/call.h"
 #include "runtime/guest/testing.h"
@@ -26,6 +27,7 @@ class ChildHost final : public Host {
   bool provides(std::string_view name) const override { return name == "test.child"; }
 
   void call(std::shared_ptr<HostRequest> request) override {
+    for (int i = 0; i < times; ++i) heard += request->caller->add_message({"info", said}) ? 1 : 0;
     const auto exports = request->caller->convention().exports();
     const auto found = std::ranges::find(exports, function, &types::Signature::name);
     arguments_.push_back(Value::integer(request->arguments[0].as_int() - 1));
@@ -51,6 +53,9 @@ class ChildHost final : public Host {
   std::string function = "f";
   std::vector<std::string> ended;
   int cancelled = 0;
+  std::string said;  // by the caller, before all else
+  int times = 0;
+  int heard = 0;
 
  private:
   static void answer(HostRequest& request, int number) {
@@ -112,6 +117,23 @@ TEST_F(ChildTest, CallsNestSoDeepAndNoDeeper) {
   EXPECT_EQ(host_->ended, (std::vector<std::string>{
                               "calls within calls are nested as deep as they may be (3 levels)",
                               "-1", "-1", "-1"}));
+}
+
+TEST_F(ChildTest, KeepsNoMoreMessagesThanMayBe) {
+  for (const std::size_t length : {0u, 1000u, 900'000u, 2u << 20}) {
+    *host_ = {};
+    host_->said.assign(length, 'x');
+    host_->times = 100'000;
+    run("outer", 8);
+    const auto messages = std::exchange(end_, std::nullopt)->messages;
+    std::size_t bytes = 0;
+    for (const Message& message : messages) bytes += sizeof message + message.text.size();
+    EXPECT_LE(bytes, kMaxMessageBytes + 200);
+    ASSERT_EQ(messages.size(), host_->heard + 1u);
+    EXPECT_EQ(messages.back().text,
+              "the rest of what was logged was dropped: it is longer than 1 MiB");
+    EXPECT_EQ(host_->heard > 0, length < kMaxMessageBytes);
+  }
 }
 
 TEST_F(ChildTest, EndsWithItsCaller) {

@@ -50,6 +50,10 @@ class Caller {
   virtual Loop& loop() const = 0;
   virtual const CallContext& context() const = 0;
   virtual std::string_view execution_id() const = 0;
+  /// The execution that the client asked for: this one, or that whose host calls led to it.
+  std::string_view root() const {
+    return context().root.empty() ? execution_id() : std::string_view(context().root);
+  }
   /// As FunctionTable::name_of() has it.
   virtual std::string_view function() const = 0;
   virtual const guest::ModuleInfo& module() const = 0;
@@ -64,7 +68,9 @@ class Caller {
   virtual Result<std::unique_ptr<ChildCall>> call(
       ChildRequest request, std::move_only_function<void(CallOutcome)> done) = 0;
 
-  virtual void add_message(Message message) = 0;
+  /// Whether it was kept: not what comes after kMaxMessageBytes, in whose place stands one message
+  /// that says so.
+  virtual bool add_message(Message message) = 0;
   /// A line of standard output that one wrote whom it called.
   virtual void add_output(const Message& line) = 0;
   /// Numbers the host calls of this execution from 1.

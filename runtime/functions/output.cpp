@@ -52,6 +52,10 @@ std::vector<Message> OutputLines::take() {
   std::vector<Message> messages;
   std::string_view rest = text_;
   while (!rest.empty()) {
+    if (messages.size() == kMaxLines) {
+      truncated_ = true;
+      break;
+    }
     const std::size_t end = rest.find('\n');
     std::string_view line = rest.substr(0, end);
     rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
@@ -59,7 +63,8 @@ std::vector<Message> OutputLines::take() {
     if (!line.empty()) messages.push_back(to_message(line));
   }
   if (truncated_)
-    messages.push_back({"warning", "the rest of the output was dropped: it is longer than 1 MiB"});
+    messages.push_back(
+        {"warning", "the rest of the output was dropped: it is longer than 1 MiB or 10,000 lines"});
   text_.clear();
   truncated_ = false;
   return messages;

@@ -11,10 +11,12 @@
 
 namespace modus::functions {
 
-/// Collects at most kMaxBytes; what comes after is dropped, and a last message says so.
+/// Collects at most kMaxBytes, and of these kMaxLines; what comes after is dropped, and a last
+/// message says so.
 class OutputLines {
  public:
   static constexpr std::size_t kMaxBytes = 1 << 20;
+  static constexpr std::size_t kMaxLines = 10'000;  // each of which costs the log much more
 
   void write(std::string_view bytes);
   /// A line that another one wrote, as a line of its own.

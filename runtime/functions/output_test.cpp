@@ -57,5 +57,16 @@ TEST(OutputLines, StopCollectingAtTheirLimit) {
   EXPECT_EQ(messages.back().level, "warning");
 }
 
+TEST(OutputLines, StopAtTheirLastLine) {
+  OutputLines output;
+  for (std::size_t i = 0; i < OutputLines::kMaxLines; ++i) output.write("x\n");
+  EXPECT_EQ(output.take().size(), OutputLines::kMaxLines);
+  for (std::size_t i = 0; i <= OutputLines::kMaxLines; ++i) output.write("x\n");
+  const auto messages = output.take();
+  EXPECT_EQ(messages.size(), OutputLines::kMaxLines + 1);
+  EXPECT_TRUE(messages.back().text.starts_with("the rest of the output was dropped"));
+  EXPECT_TRUE(output.take().empty());
+}
+
 }  // namespace
 }  // namespace modus::functions

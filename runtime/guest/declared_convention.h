@@ -14,12 +14,12 @@
 
 namespace modus::guest {
 
-/// Reads a value for another guest: `lift` puts it into the sink that it is given, and adds to the
-/// issues. Fails when a part of it was left out.
-Result<types::Value> lift_for_guest(types::Arena& arena, auto&& lift) {
-  ValueSink sink(arena);
+/// Reads a value for the host or another guest: `lift` puts it into the sink, and adds to the
+/// issues. Fails when a part of it was left out. What goes into one sink together is bounded, so
+/// all arguments of a call share one.
+Result<types::Value> lift_for_guest(ValueSink& sink, auto&& lift) {
   std::vector<ResultIssue> issues;
-  MODUS_CHECK(lift(sink, issues));
+  MODUS_CHECK(lift(issues));
   MODUS_CHECK(demand_whole(issues));
   return sink.take();
 }

@@ -49,6 +49,7 @@ class AppCaller final : public TestCaller {
     auto child = std::make_unique<Child>(*this, std::move(done));
     json::Writer writer;
     types::write_json(writer, types::Value::list(request.arguments));
+    root_of_last = request.context->root;
     calls.push_back(app_->exports()[request.function].name + writer.take());
     loop().post([this, weak = std::weak_ptr(child->self)] {
       const auto self = weak.lock();
@@ -62,6 +63,7 @@ class AppCaller final : public TestCaller {
   functions::CallOutcome outcome;
   bool never_ends = false;
   std::vector<std::string> calls;
+  std::string root_of_last;  // as the call was told
   int ended_early = 0;
 
  private:

@@ -31,7 +31,10 @@ class TestCaller : public functions::Caller {
       functions::ChildRequest, std::move_only_function<void(functions::CallOutcome)>) override {
     return fail(ErrorCode::kNotFound, "there are no functions");
   }
-  void add_message(functions::Message message) override { messages.push_back(std::move(message)); }
+  bool add_message(functions::Message message) override {
+    messages.push_back(std::move(message));
+    return true;
+  }
   void add_output(const functions::Message& line) override { output.push_back(line); }
   std::uint64_t next_sequence() override { return ++sequence_; }
   functions::CallState& state() override { return state_; }
@@ -41,6 +44,7 @@ class TestCaller : public functions::Caller {
     context_.telemetry.tracer = tracer;
     context_.trace = std::move(trace);
   }
+  void set_root(std::string execution_id) { context_.root = std::move(execution_id); }
   std::vector<functions::Message> messages;
   std::vector<functions::Message> output;
 

@@ -171,6 +171,7 @@ void Conversation::finish(const json::Object& answer, std::string text) {
     log_.info("The model's answer does not fit; it is asked again.",
               {{"function", within_.caller->function()},
                {"execution_id", within_.caller->execution_id()},
+               within_.trace,
                {"detail", fmt::format("Model: {}", model_)},
                {"error", problem.message()},
                {"user_visible", true}});

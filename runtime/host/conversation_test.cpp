@@ -100,6 +100,7 @@ TEST_F(ConversationTest, CallsToolsUntilTheModelAnswers) {
   start({kCall, kCall, kSaid});
   EXPECT_TRUE(end().contains("{\\\"answer\\\":5}"));
   EXPECT_EQ(caller_.calls, (std::vector<std::string>{"add[1,null]", "add[1,null]"}));
+  EXPECT_EQ(caller_.root_of_last, "execution") << "what a tool does is the caller's doing";
   EXPECT_EQ(caller_.ended_early, 0);
 }
 

@@ -23,8 +23,8 @@ class Gate::Passage {
         detail_(function.detail(request)),
         span_(tracer(), parent(), request.name, observe::SpanKind::kInternal) {
     request_.sequence = caller_.next_sequence();
-    log(LogLevel::kInfo, function_.texts().starting);
     request_.trace = span_.context();
+    log(LogLevel::kInfo, function_.texts().starting);
     if (span_.is_recorded()) function_.describe(request_, span_);
   }
 
@@ -53,14 +53,16 @@ class Gate::Passage {
             .count();
     const LogField function("function", caller_.function());
     const LogField execution("execution_id", caller_.execution_id());
+    const LogField span(request_.trace);
     const LogField detail("detail", detail_);
     const LogField duration("duration_ms", milliseconds);
     const LogField visible("user_visible", true);
     if (error.empty()) {
-      gate_.log_.write(level, text, {function, execution, detail, duration, visible});
+      gate_.log_.write(level, text, {function, execution, span, detail, duration, visible});
     } else {
-      gate_.log_.write(level, text,
-                       {function, execution, detail, duration, LogField("error", error), visible});
+      gate_.log_.write(
+          level, text,
+          {function, execution, span, detail, duration, LogField("error", error), visible});
     }
   }
 
@@ -88,6 +90,7 @@ class Gate::Passage {
     if (request_.within > 0) attributes.emplace_back("within", fmt::format("{}", request_.within));
     std::ranges::move(request_.attributes, std::back_inserter(attributes));
     gate_.journal_.append({.execution_id = caller_.execution_id(),
+                           .root = caller_.context().root,
                            .trace = request_.trace,
                            .sequence = request_.sequence,
                            .function = caller_.function(),

@@ -73,6 +73,14 @@ TEST_F(GateTest, JournalsAnAnswer) {
   EXPECT_FALSE(record.contains("error"));
 }
 
+TEST_F(GateTest, JournalsWhichExecutionLedToTheCallers) {
+  pass(slow_, {Value::string("forbidden")});
+  EXPECT_FALSE(records_.at(0).json.contains("\"root\""));
+  caller_.set_root("clients");
+  pass(slow_, {Value::string("forbidden")});
+  EXPECT_TRUE(records_.at(1).json.contains(R"("execution":"execution","root":"clients","seq":2)"));
+}
+
 TEST_F(GateTest, JournalsWhatTheFunctionLearned) {
   const auto request = pass(slow_, {Value::string("a")});
   request->attributes.emplace_back("attempts", "3");

@@ -82,7 +82,7 @@ class GraphqlQuery final : public HostFunction {
     http.body = body.take();
     http.max_response_bytes = request.caller->context().max_memory_bytes;
     http.headers = {{"Content-Type", "application/json"}, {"Accept", "application/json"}};
-    MODUS_CHECK(add_connection(http, connection, *environment_));
+    MODUS_CHECK(add_connection(http, connection, manifest_, *environment_));
     return http;
   }
 
@@ -100,6 +100,7 @@ class GraphqlQuery final : public HostFunction {
       log_.write(LogLevel::kWarning, "GraphQL operation returned errors.",
                  {{"function", request.caller->function()},
                   {"execution_id", request.caller->execution_id()},
+                  request.trace,
                   {"detail", detail(request)},
                   {"user_visible", true}});
     }

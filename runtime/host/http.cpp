@@ -165,7 +165,7 @@ class Fetch final : public HostFunction {
           connect::duration_text(std::chrono::round<std::chrono::milliseconds>(timeout)));
     }
     MODUS_TRY(connection, allowed_connection(*manifest_, http.url));
-    MODUS_CHECK(add_connection(http, *connection, *environment_));
+    MODUS_CHECK(add_connection(http, *connection, manifest_, *environment_));
     return http;
   }
 

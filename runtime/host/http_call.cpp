@@ -64,6 +64,18 @@ std::string known_addresses(const app::Manifest& manifest) {
   return known.empty() ? "no addresses" : fmt::format("{}", fmt::join(known, ", "));
 }
 
+Result<void> check_redirect(const app::Manifest& manifest, const connect::Url& from,
+                            const connect::Url& to) {
+  const bool turns_to_tls = from.scheme == "http" && from.port == "80" && to.scheme == "https" &&
+                            to.port == "443" && from.host == to.host;
+  if (from.same_origin(to) || turns_to_tls) return {};
+  if (const auto allowed = allowed_connection(manifest, to.text); !allowed) {
+    return std::unexpected(
+        allowed.error().within(fmt::format("cannot follow a redirect of {}", origin_of(from))));
+  }
+  return {};
+}
+
 }  // namespace
 
 void send_http(LoopClients& clients, const std::shared_ptr<functions::HostRequest>& request,
@@ -133,11 +145,15 @@ Result<const app::Connection*> allowed_connection(const app::Manifest& manifest,
 }
 
 Result<void> add_connection(connect::HttpRequest& http, const app::Connection& connection,
+                            std::shared_ptr<const app::Manifest> manifest,
                             const app::Environment& environment) {
   MODUS_TRY(additions, app::http_additions(connection, environment));
   http.url = app::with_query(http.url, std::move(additions.query_parameters));
   http.headers.insert(http.headers.end(), std::make_move_iterator(additions.headers.begin()),
                       std::make_move_iterator(additions.headers.end()));
+  http.allow_redirect = [manifest = std::move(manifest)](const auto& from, const auto& to) {
+    return check_redirect(*manifest, from, to);
+  };
   return {};
 }
 

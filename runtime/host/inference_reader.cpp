@@ -44,6 +44,7 @@ void read_attributes(const JournalRecord& record, store::InferenceView& inferenc
 std::string encoded(const JournalRecord& record, const HistoryPolicy& policy) {
   store::InferenceView inference{
       .execution_id = record.execution_id,
+      .root_execution_id = record.root,
       .sequence = static_cast<std::int64_t>(record.sequence),
       .call = record.call,
       .started_at = record.started_at,

@@ -44,6 +44,7 @@ class InferenceReaderTest : public ::testing::Test {
                                       types::Value::string(call.request)};
     const guest::ModuleInfo module{.plugin = "app"};
     reader_.read({.execution_id = "e1",
+                  .root = "e0",
                   .trace = call.trace,
                   .sequence = 2,
                   .function = "say",
@@ -113,6 +114,7 @@ TEST_F(InferenceReaderTest, KeepsWhatTheAttributesTell) {
   EXPECT_EQ(inference.duration.count(), 1500);
   EXPECT_EQ(inference.trace_id, "abababababababababababababababab");
   EXPECT_EQ(inference.execution_id, "e1");
+  EXPECT_EQ(inference.root_execution_id, "e0");
   EXPECT_EQ(inference.sequence, 2);
 }
 

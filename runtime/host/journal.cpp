@@ -73,6 +73,7 @@ std::string to_json(const JournalRecord& record) {
   writer.integer(kFormatVersion);
   writer.key("execution");
   writer.string(record.execution_id);
+  write_optional(writer, "root", record.root);
   writer.key("seq");
   writer.integer(record.sequence);
   writer.key("module");

@@ -27,6 +27,7 @@ namespace modus::host {
 /// guest has called.
 struct JournalRecord {
   std::string_view execution_id = {};
+  std::string_view root = {};  // the execution whose host calls led to that one; empty: none
   const observe::TraceContext& trace;  // of the host call; not valid when it belongs to no trace
   std::uint64_t sequence = 0;          // from 1 within the execution
   std::string_view function = {};      // of the guest

@@ -6,8 +6,26 @@
 
 #include <cerrno>
 #include <cstring>
+#include <fstream>
+#include <utility>
+
+#include <fmt/format.h>
 
 namespace modus::host {
+
+namespace {
+
+// As after a crash or on a full disk.
+bool ends_within_line(const std::filesystem::path& path) {
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(path, error)) return false;
+  std::ifstream file(path, std::ios::binary);
+  file.seekg(-1, std::ios::end);
+  const int last = file.get();
+  return file && last != '\n';
+}
+
+}  // namespace
 
 Result<std::unique_ptr<JournalFile>> JournalFile::open(const std::filesystem::path& path,
                                                        Log& log) {
@@ -16,11 +34,15 @@ Result<std::unique_ptr<JournalFile>> JournalFile::open(const std::filesystem::pa
     return fail(ErrorCode::kUnavailable, "cannot open the journal {}: {}", path.string(),
                 std::strerror(errno));
   }
-  return std::unique_ptr<JournalFile>(new JournalFile(descriptor, log));
+  return std::unique_ptr<JournalFile>(new JournalFile(path, descriptor, log));
 }
 
-JournalFile::JournalFile(int descriptor, Log& log)
-    : descriptor_(descriptor), log_(log), writer_([this] { write_all(); }) {}
+JournalFile::JournalFile(std::filesystem::path path, int descriptor, Log& log)
+    : path_(std::move(path)),
+      descriptor_(descriptor),
+      log_(log),
+      is_within_line_(ends_within_line(path_)),
+      writer_([this] { write_all(); }) {}
 
 JournalFile::~JournalFile() {
   {
@@ -54,18 +76,32 @@ void JournalFile::write_all() {
     if (pending_.empty()) return;
     const std::string chunk = std::exchange(pending_, {});
     lock.unlock();
-    std::string_view rest = chunk;
-    while (!rest.empty()) {
-      const ssize_t written = ::write(descriptor_, rest.data(), rest.size());
-      if (written < 0 && errno == EINTR) continue;
-      if (written < 0) {
-        log_.error("Cannot write the journal.", {{"err", std::strerror(errno)}});
-        break;
-      }
-      rest.remove_prefix(static_cast<std::size_t>(written));
-    }
+    write(chunk);
     lock.lock();
   }
+}
+
+// What does not fit is lost, and the file's last line may be half of one then: the next begins
+// anew.
+void JournalFile::write(std::string_view lines) {
+  const std::string whole = fmt::format("{}{}", is_within_line_ ? "\n" : "", lines);
+  std::string_view rest = whole;
+  while (!rest.empty()) {
+    const ssize_t written = ::write(descriptor_, rest.data(), rest.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return note_trouble(std::strerror(errno));
+    is_within_line_ = rest[static_cast<std::size_t>(written) - 1] != '\n';
+    rest.remove_prefix(static_cast<std::size_t>(written));
+  }
+  if (std::exchange(is_failing_, false))
+    log_.info("The journal is written again.", {{"file", path_.string()}});
+}
+
+// Once, not for each record.
+void JournalFile::note_trouble(std::string_view why) {
+  if (std::exchange(is_failing_, true)) return;
+  log_.error("Cannot write the journal; its records are lost meanwhile.",
+             {{"file", path_.string()}, {"error", why}});
 }
 
 }  // namespace modus::host

@@ -7,6 +7,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <thread>
 
 #include "runtime/base/result.h"
@@ -16,8 +17,8 @@
 namespace modus::host {
 
 /// Appends every record. A thread of its own does the writing, so no loop waits for a disk; when
-/// more than kMaxPending bytes wait, further records are dropped, which the log says. The
-/// destructor writes what is left.
+/// more than kMaxPending bytes wait, or the file cannot be written, records are dropped, which the
+/// log says. The destructor writes what is left.
 class JournalFile final : public JournalReader {
  public:
   static constexpr std::size_t kMaxPending = 64u << 20;
@@ -30,9 +31,12 @@ class JournalFile final : public JournalReader {
   void read(const JournalRecord& record) override;
 
  private:
-  JournalFile(int descriptor, Log& log);
+  JournalFile(std::filesystem::path path, int descriptor, Log& log);
   void write_all();
+  void write(std::string_view lines);
+  void note_trouble(std::string_view why);
 
+  const std::filesystem::path path_;
   const int descriptor_;
   Log& log_;
   std::mutex mutex_;
@@ -40,6 +44,11 @@ class JournalFile final : public JournalReader {
   std::string pending_;
   bool dropping_ = false;
   bool stopping_ = false;
+
+  // Only the writer's.
+  bool is_within_line_;
+  bool is_failing_ = false;
+
   std::thread writer_;
 };
 

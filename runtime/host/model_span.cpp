@@ -2,8 +2,11 @@
 #include "runtime/host/model_span.h"
 
 #include <charconv>
+#include <initializer_list>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "runtime/host/model_messages.h"
 #include "runtime/json/json.h"
@@ -40,7 +43,7 @@ class ModelSpan {
   }
 
   void describe_answer(const json::Object& answer) {
-    copy_text(answer, "id", "gen_ai.response.id");
+    copy_text(answer, answer.contains("responseId") ? "responseId" : "id", "gen_ai.response.id");
     copy_text(answer, answer.contains("modelVersion") ? "modelVersion" : "model",
               "gen_ai.response.model");
     if (auto reasons = finish_reasons(answer); !reasons.empty())
@@ -80,27 +83,57 @@ class ModelSpan {
     return is_chat ? "chat" : "embeddings";
   }
 
+  // Providers spell the same settings differently, and some put them into an object of their own.
   void describe_request(const json::Object& request) {
-    for (const auto& [member, key] :
-         std::initializer_list<std::pair<std::string_view, std::string_view>>{
-             {"temperature", "gen_ai.request.temperature"},
-             {"top_p", "gen_ai.request.top_p"},
-             {"frequency_penalty", "gen_ai.request.frequency_penalty"},
-             {"presence_penalty", "gen_ai.request.presence_penalty"}}) {
-      const json::Value* value = request.if_contains(member);
-      if (value != nullptr && value->is_number()) span_.set(key, value->to_number<double>());
+    for (const std::string_view own : {"generationConfig", "inferenceConfig"}) {
+      if (const auto* settings = json::find_object(request, own))
+        return describe_settings(*settings);
     }
-    for (const auto& [member, key] :
-         std::initializer_list<std::pair<std::string_view, std::string_view>>{
-             {"seed", "gen_ai.request.seed"},
-             {"top_k", "gen_ai.request.top_k"},
-             {"max_tokens", "gen_ai.request.max_tokens"},
-             {"max_completion_tokens", "gen_ai.request.max_tokens"},
-             {"max_output_tokens", "gen_ai.request.max_tokens"},
-             {"n", "gen_ai.request.choice.count"}}) {
-      const json::Value* value = request.if_contains(member);
-      if (value != nullptr && value->is_int64()) span_.set(key, value->get_int64());
+    describe_settings(request);
+  }
+
+  void describe_settings(const json::Object& settings) {
+    set_first<double>(settings, "gen_ai.request.temperature", {"temperature"});
+    set_first<double>(settings, "gen_ai.request.top_p", {"top_p", "topP"});
+    set_first<double>(settings, "gen_ai.request.top_k", {"top_k", "topK"});
+    set_first<double>(settings, "gen_ai.request.frequency_penalty",
+                      {"frequency_penalty", "frequencyPenalty"});
+    set_first<double>(settings, "gen_ai.request.presence_penalty",
+                      {"presence_penalty", "presencePenalty"});
+    set_first<std::int64_t>(settings, "gen_ai.request.seed", {"seed"});
+    set_first<std::int64_t>(settings, "gen_ai.request.choice.count", {"n", "candidateCount"});
+    set_first<std::int64_t>(settings, "gen_ai.request.max_tokens",
+                            {"max_tokens", "max_completion_tokens", "max_output_tokens",
+                             "maxOutputTokens", "maxTokens", "max_gen_len"});
+    for (const std::string_view member : {"stop", "stop_sequences", "stopSequences"}) {
+      if (auto texts = texts_in(settings, member); !texts.empty())
+        return span_.set("gen_ai.request.stop_sequences", std::move(texts));
     }
+  }
+
+  // Of the members that there are the first, so that no key comes twice.
+  template <class Number>
+  void set_first(const json::Object& settings, std::string_view key,
+                 std::initializer_list<std::string_view> members) {
+    for (const std::string_view member : members) {
+      const json::Value* value = settings.if_contains(member);
+      if (value == nullptr || !value->is_number()) continue;
+      boost::system::error_code no_such_number;
+      const auto number = value->to_number<Number>(no_such_number);
+      if (!no_such_number) return span_.set(key, number);
+    }
+  }
+
+  // A text by itself, or those of a list.
+  static std::vector<std::string> texts_in(const json::Object& settings, std::string_view member) {
+    std::vector<std::string> texts;
+    const json::Value* value = settings.if_contains(member);
+    if (value == nullptr) return texts;
+    if (value->is_string()) return {std::string(value->get_string())};
+    for (const json::Value& item : value->is_array() ? value->get_array() : json::Array()) {
+      if (item.is_string()) texts.emplace_back(item.get_string());
+    }
+    return texts;
   }
 
   void copy(std::string_view name, std::string_view key) {

@@ -70,6 +70,32 @@ TEST_F(ModelSpanTest, SpeaksOfWhatTheConventionsName) {
   expect("modus.model.name", "llm");
 }
 
+TEST_F(ModelSpanTest, KnowsSettingsByTheirNamesElsewhere) {
+  for (const std::string_view request :
+       {R"({"contents":[],"generationConfig":{"temperature":1,"topP":0.5,"topK":40,"seed":3,
+            "maxOutputTokens":7,"stopSequences":["a","b"]}})",
+        R"({"messages":[],"inferenceConfig":{"temperature":1,"topP":0.5,"topK":40,"seed":3,
+            "maxTokens":7,"stopSequences":["a","b"]}})",
+        R"({"messages":[],"temperature":1,"top_p":0.5,"top_k":40,"seed":3,
+            "max_tokens":7,"max_completion_tokens":8,"stop":["a","b"]})"}) {
+    const auto span = describe(kKnown, request, Value::null());
+    const auto expect = [&](std::string_view key, const AttributeValue& expected) {
+      EXPECT_EQ(std::ranges::count(span->attributes, key, [](const auto& a) { return a.first; }), 1)
+          << key << " of " << request;
+      if (const AttributeValue* value = find(*span, key)) EXPECT_EQ(*value, expected) << key;
+    };
+    expect("gen_ai.request.temperature", 1.0);
+    expect("gen_ai.request.top_p", 0.5);
+    expect("gen_ai.request.top_k", 40.0);
+    expect("gen_ai.request.seed", std::int64_t{3});
+    expect("gen_ai.request.max_tokens", std::int64_t{7});
+    expect("gen_ai.request.stop_sequences", std::vector<std::string>{"a", "b"});
+  }
+  const auto alone = describe(kKnown, R"({"messages":[],"stop":"a"})", Value::null());
+  EXPECT_EQ(*find(*alone, "gen_ai.request.stop_sequences"),
+            AttributeValue(std::vector<std::string>{"a"}));
+}
+
 TEST_F(ModelSpanTest, LeavesTheTextsOut) {
   const auto quiet = describe(kKnown, kRequest, Value::string(kAnswer));
   EXPECT_EQ(find(*quiet, "gen_ai.input.messages"), nullptr);

@@ -64,6 +64,7 @@ class ModuleCall final : public HostFunction {
     auto use = std::make_shared<Use>();
     use->context = request->caller->context();
     use->context.trace = request->trace;
+    use->context.root = request->caller->root();
     auto child = request->caller->call({.function = request->module_import->function,
                                         .arguments = request->arguments,
                                         .context = &use->context,

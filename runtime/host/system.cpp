@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/host/system.h"
 
+#include <utility>
+
 namespace modus::host {
 namespace {
 
@@ -12,6 +14,11 @@ LogLevel level_named(std::string_view name) {
   if (name == "fatal") return LogLevel::kFatal;
   return LogLevel::kNone;
 }
+
+// Whether it was told that a call says too much.
+struct Flood {
+  bool is_told = false;
+};
 
 class LogMessage final : public HostFunction {
  public:
@@ -33,17 +40,25 @@ class LogMessage final : public HostFunction {
     const std::string_view level = request->arguments[0].as_string();
     const std::string_view text = request->arguments[1].as_string();
     functions::Caller& caller = *request->caller;
-    log_.write(level_named(level), "Message logged from function.",
-               {{"function", caller.function()},
-                {"execution_id", caller.execution_id()},
-                {"text", text},
-                {"user_visible", true}});
-    caller.add_message({std::string(level), std::string(text)});
+    if (caller.add_message({std::string(level), std::string(text)})) {
+      log(caller, level_named(level), text);
+    } else if (!std::exchange(caller.state().of<Flood>().is_told, true)) {
+      log(caller, LogLevel::kWarning, "(dropped, and what follows: it is longer than 1 MiB)");
+    }
     auto done = std::move(request->done);
     done(types::Value::null());
   }
 
  private:
+  void log(functions::Caller& caller, LogLevel level, std::string_view text) const {
+    log_.write(level, "Message logged from function.",
+               {{"function", caller.function()},
+                {"execution_id", caller.execution_id()},
+                caller.trace(),
+                {"text", text},
+                {"user_visible", true}});
+  }
+
   Log& log_;
 };
 

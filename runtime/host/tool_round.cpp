@@ -33,6 +33,7 @@ class ToolRound::Use {
     use_ = *std::move(prepared);
     context_ = caller_.context();
     context_.trace = span_.context();
+    context_.root = caller_.root();
     context_.max_response_bytes = std::min(context_.max_response_bytes, kMostResultBytes);
     log(LogLevel::kInfo, "Calling tool.");
     auto child =
@@ -82,14 +83,15 @@ class ToolRound::Use {
         std::chrono::steady_clock::now() - started_;
     const LogField function("function", caller_.function());
     const LogField execution("execution_id", caller_.execution_id());
+    const LogField span(span_.context());
     const LogField tool("tool", name_);
     const LogField duration("duration_ms", elapsed.count());
     const LogField visible("user_visible", true);
     if (problem.empty()) {
-      log_.write(level, text, {function, execution, tool, duration, visible});
+      log_.write(level, text, {function, execution, span, tool, duration, visible});
     } else {
       log_.write(level, text,
-                 {function, execution, tool, duration, LogField("error", problem), visible});
+                 {function, execution, span, tool, duration, LogField("error", problem), visible});
     }
   }
 

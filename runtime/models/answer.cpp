@@ -89,7 +89,8 @@ Ending ending_of(int status) {
 }
 
 Result<std::string> answer_of(const ModelEndpoint& endpoint, Stage stage,
-                              connect::HttpResponse response, Log& log) {
+                              connect::HttpResponse response, const observe::TraceContext& span,
+                              Log& log) {
   const int status = response.status;
   if (status == 401 || status == 403 || status == 429 ||
       (status == 404 && stage == Stage::kDevelopment)) {
@@ -106,7 +107,7 @@ Result<std::string> answer_of(const ModelEndpoint& endpoint, Stage stage,
   }
   const std::string words = provider_words(endpoint, response.body);
   log.error("A model's provider answered with an error.",
-            {{"model", endpoint.model}, {"status", status}, {"error", words}});
+            {{"model", endpoint.model}, {"status", status}, {"error", words}, span});
   std::string body = clean_text(std::move(response.body));
   return endpoint.format ? endpoint.format->error_to_guest(std::move(body)) : std::move(body);
 }
@@ -139,11 +140,13 @@ Ending ending_of(const Error& error, const connect::HttpOperation& operation) {
 }  // namespace
 
 Outcome interpret_answer(const ModelEndpoint& endpoint, Stage stage, connect::HttpResponse response,
-                         Log& log) {
-  const auto wait = response.header("Retry-After");
-  const auto retry_after = connect::parse_retry_after(wait, std::chrono::system_clock::now());
+                         const observe::TraceContext& span, Log& log) {
+  // A date is one of the provider's clock, which may differ from ours.
+  const auto now = connect::parse_http_date(response.header("Date"));
+  const auto retry_after = connect::parse_retry_after(
+      response.header("Retry-After"), now.value_or(std::chrono::system_clock::now()));
   const Ending ending = ending_of(response.status);
-  Outcome outcome(answer_of(endpoint, stage, std::move(response), log), ending);
+  Outcome outcome(answer_of(endpoint, stage, std::move(response), span, log), ending);
   outcome.retry_after = retry_after;
   return outcome;
 }

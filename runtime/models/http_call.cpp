@@ -16,6 +16,7 @@ class HttpCall final : public ModelOperation::State, public std::enable_shared_f
  public:
   HttpCall(const ModelRequest& request, Stage stage, Log& log, Done done)
       : endpoint_(request.endpoint),
+        trace_(request.trace),
         on_delta_(request.on_delta),
         stage_(stage),
         log_(log),
@@ -58,7 +59,7 @@ class HttpCall final : public ModelOperation::State, public std::enable_shared_f
       return given_up() ? void() : finish(std::move(outcome));
     }
     if (body_) response.body = body_->take_text();
-    finish(interpret_answer(endpoint_, stage_, std::move(response), log_));
+    finish(interpret_answer(endpoint_, stage_, std::move(response), trace_, log_));
   }
 
   Outcome whole_of_stream() {
@@ -76,6 +77,7 @@ class HttpCall final : public ModelOperation::State, public std::enable_shared_f
   void finish(Outcome outcome) { std::exchange(done_, nullptr)(std::move(outcome)); }
 
   const ModelEndpoint& endpoint_;
+  const observe::TraceContext trace_;
   OnDelta* const on_delta_;  // null unless the answer is a stream
   const Stage stage_;
   Log& log_;

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/observe/log.h"
 
+#include <poll.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <chrono>
+#include <optional>
+#include <type_traits>
 #include <utility>
 
 #include <fmt/format.h>
@@ -23,6 +26,35 @@ constexpr std::size_t kMaxPending = 1u << 20;
 
 std::string now() { return format_timestamp(std::chrono::system_clock::now()); }
 
+void write_span(json::Writer& writer, const observe::TraceContext& span) {
+  if (!span.is_valid()) return;
+  writer.key("trace_id");
+  writer.string(observe::to_hex(span.trace_id));
+  writer.key("span_id");
+  writer.string(observe::to_hex(span.span_id));
+}
+
+void write_field(json::Writer& writer, const LogField& field) {
+  std::visit(
+      [&](auto value) {
+        using T = decltype(value);
+        if constexpr (std::same_as<T, const observe::TraceContext*>)
+          return write_span(writer, *value);
+        else {
+          writer.key(field.key);
+          if constexpr (std::same_as<T, std::string_view>)
+            writer.string(value);
+          else if constexpr (std::same_as<T, bool>)
+            writer.boolean(value);
+          else if constexpr (std::same_as<T, double>)
+            writer.number(value);
+          else
+            writer.integer(value);
+        }
+      },
+      field.value);
+}
+
 std::string json_line(LogLevel level, std::string_view message,
                       std::initializer_list<LogField> fields) {
   json::Writer writer;
@@ -33,23 +65,7 @@ std::string json_line(LogLevel level, std::string_view message,
   }
   writer.key("time");
   writer.string(now());
-  for (const LogField& field : fields) {
-    writer.key(field.key);
-    std::visit(
-        [&](auto value) {
-          using T = decltype(value);
-          if constexpr (std::same_as<T, std::string_view>) {
-            writer.string(value);
-          } else if constexpr (std::same_as<T, bool>) {
-            writer.boolean(value);
-          } else if constexpr (std::same_as<T, double>) {
-            writer.number(value);
-          } else {
-            writer.integer(value);
-          }
-        },
-        field.value);
-  }
+  for (const LogField& field : fields) write_field(writer, field);
   writer.key("message");
   writer.string(message);
   writer.end_object();
@@ -87,6 +103,25 @@ void append_printable(std::string& line, std::string_view text) {
   }
 }
 
+// As collectors' lists show traces.
+constexpr std::size_t kTraceDigits = 8;
+
+// Nothing where there is nothing to tell.
+std::optional<std::string> text_of(const LogField& field) {
+  if (const auto* span = std::get_if<const observe::TraceContext*>(&field.value)) {
+    if (!(*span)->is_valid() || !(*span)->is_sampled()) return std::nullopt;
+    return observe::to_hex((*span)->trace_id).substr(0, kTraceDigits);
+  }
+  return std::visit(
+      [](auto value) {
+        if constexpr (std::is_pointer_v<decltype(value)>)
+          return std::string();
+        else
+          return fmt::format("{}", value);
+      },
+      field.value);
+}
+
 std::string console_line(LogLevel level, std::string_view message,
                          std::initializer_list<LogField> fields, LogColors colors) {
   const bool colored = colors == LogColors::kOn;
@@ -99,11 +134,13 @@ std::string console_line(LogLevel level, std::string_view message,
   line += ' ';
   append_printable(line, message);
   for (const LogField& field : fields) {
+    const auto text = text_of(field);
+    if (!text) continue;
     line += colored ? " \x1b[2m" : " ";
     line += field.key;
     line += '=';
     if (colored) line += "\x1b[0m";
-    std::visit([&](auto value) { append_printable(line, fmt::format("{}", value)); }, field.value);
+    append_printable(line, *text);
   }
   line += '\n';
   return line;
@@ -153,6 +190,11 @@ void Log::flush() {
   while (!rest.empty()) {
     const ssize_t written = ::write(options_.descriptor, rest.data(), rest.size());
     if (written < 0 && errno == EINTR) continue;
+    if (written < 0 && errno == EAGAIN) {  // whoever gave us the descriptor wants no waiting
+      pollfd room{options_.descriptor, POLLOUT, 0};
+      ::poll(&room, 1, -1);
+      continue;
+    }
     if (written <= 0) return;  // nowhere left to complain
     rest.remove_prefix(static_cast<std::size_t>(written));
   }

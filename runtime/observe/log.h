@@ -13,6 +13,8 @@
 #include <thread>
 #include <variant>
 
+#include "runtime/observe/trace_context.h"
+
 namespace modus {
 
 enum class LogLevel { kDebug, kInfo, kWarning, kError, kFatal, kNone };
@@ -25,7 +27,7 @@ enum class LogColors { kOff, kOn };
 
 struct LogField {
   std::string_view key;
-  std::variant<std::string_view, std::int64_t, double, bool> value;
+  std::variant<std::string_view, std::int64_t, double, bool, const observe::TraceContext*> value;
 
   LogField(std::string_view k, std::string_view v) : key(k), value(v) {}
   LogField(std::string_view k, const char* v) : key(k), value(std::string_view(v)) {}
@@ -34,6 +36,11 @@ struct LogField {
   LogField(std::string_view k, bool v) : key(k), value(v) {}
   LogField(std::string_view k, std::integral auto v)
       : key(k), value(static_cast<std::int64_t>(v)) {}
+  /// The span that the line is about: JSON lines tell `trace_id` and `span_id`, so that they are
+  /// found beside it, and lines for people the begin of the first while the trace is recorded.
+  /// Nothing when there is no trace.
+  LogField(const observe::TraceContext& span)  // NOLINT(google-explicit-constructor)
+      : key("trace"), value(&span) {}
 };
 
 struct LogOptions {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/observe/log.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -43,6 +44,32 @@ TEST(Log, WritesJsonLines) {
   EXPECT_EQ(line.at("user_visible").as_bool(), true);
   EXPECT_EQ(line.at("time").as_string().size(),
             std::string_view("2006-01-02T15:04:05.000Z").size());
+}
+
+const observe::TraceContext kSpan =
+    *observe::parse_trace_context("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+
+TEST(Log, JsonLinesNameTheirSpan) {
+  const auto line = [](const observe::TraceContext& span) {
+    return logged({.format = LogFormat::kJson}, [&](Log& log) { log.info("m", {{"a", 1}, span}); });
+  };
+  EXPECT_TRUE(line(kSpan).contains(
+      R"("a":1,"trace_id":"0af7651916cd43dd8448eb211c80319c","span_id":"b7ad6b7169203331","message")"));
+  auto passed_on = kSpan;  // nobody records it here, but the client may
+  passed_on.flags = 0;
+  EXPECT_TRUE(line(passed_on).contains("trace_id"));
+  EXPECT_TRUE(line({}).contains(R"("a":1,"message":"m")"));
+}
+
+TEST(Log, LinesForPeopleNameRecordedTracesInShort) {
+  const auto line = [](const observe::TraceContext& span) {
+    return logged({}, [&](Log& log) { log.info("m", {{"a", 1}, span, {"b", 2}}); });
+  };
+  EXPECT_TRUE(line(kSpan).ends_with("m a=1 trace=0af76519 b=2\n")) << line(kSpan);
+  auto passed_on = kSpan;
+  passed_on.flags = 0;
+  EXPECT_TRUE(line(passed_on).ends_with("m a=1 b=2\n"));
+  EXPECT_TRUE(line({}).ends_with("m a=1 b=2\n"));
 }
 
 TEST(Log, LeavesOutWhatIsBelowTheThreshold) {
@@ -119,6 +146,20 @@ TEST(Log, WritesWholeLinesOfManyThreadsInTheirOrder) {
     EXPECT_EQ(event.at("line").as_int64(), next[event.at("thread").as_int64()]++);
   }
   for (const int count : next) EXPECT_EQ(count, kLines);
+}
+
+TEST(Log, WaitsForAReaderThatIsSlow) {
+  std::array<int, 2> ends{};
+  ASSERT_EQ(::pipe2(ends.data(), O_NONBLOCK), 0);
+  ::fcntl(ends[0], F_SETFL, 0);
+  auto reading = std::async(std::launch::async, read_all, ends[0]);
+  const std::string line(10'000, 'x');
+  {
+    Log log({.descriptor = ends[1]});
+    for (int i = 0; i < 100; ++i) log.info(line);  // more than a pipe holds
+  }
+  ::close(ends[1]);
+  EXPECT_GT(reading.get().size(), 100 * line.size());
 }
 
 TEST(Log, WritesAWarningAtOnceWithWhatCameBefore) {

@@ -45,4 +45,10 @@ Result<std::optional<store::Execution>> find_execution(store::Connection& histor
   return std::move(found.execution);
 }
 
+Result<std::optional<store::Execution>> find_execution_of(store::Connection& history,
+                                                          const store::Inference& inference) {
+  const std::string& root = inference.root_execution_id;
+  return replay::find_execution(history, root.empty() ? inference.execution_id : root);
+}
+
 }  // namespace modus::replay

@@ -16,4 +16,9 @@ namespace modus::replay {
 Result<std::optional<store::Execution>> find_execution(store::Connection& history,
                                                        std::string_view id);
 
+/// Likewise that in which the model call was made; if its function was called by another one, as
+/// that of another module or as a tool, the execution that the client asked for.
+Result<std::optional<store::Execution>> find_execution_of(store::Connection& history,
+                                                          const store::Inference& inference);
+
 }  // namespace modus::replay

@@ -295,6 +295,7 @@ void* Instance::context() const { return internals_->options.context; }
 Loop& Instance::loop() const { return internals_->loop; }
 const Module& Instance::module() const { return internals_->program->module(); }
 Deadline Instance::deadline() const { return internals_->options.deadline; }
+std::uint64_t Instance::max_memory_bytes() const { return internals_->max_memory_bytes(); }
 void Instance::set_deadline(Deadline deadline) { internals_->set_deadline(deadline); }
 
 }  // namespace modus::sandbox

@@ -102,6 +102,7 @@ struct Instance::Internals {
   void wake();
   void find_memory(wasmtime_caller_t* caller);
   MutableBytes memory();
+  std::uint64_t max_memory_bytes() const { return memory_limit_.max_bytes; }
   void set_deadline(Deadline deadline);
 
   Loop& loop;

@@ -195,6 +195,8 @@ class Instance {
   Loop& loop() const;
   const Module& module() const;
   Deadline deadline() const;
+  /// How far its memory may grow.
+  std::uint64_t max_memory_bytes() const;
   /// The call under way gets this deadline instead of the one it has; its limit counts from now.
   void set_deadline(Deadline deadline);
 

@@ -129,6 +129,7 @@ Result<std::shared_ptr<const AppVersion>> load_app_version(
   version->schema_document = std::move(document.text);
   services.log.debug("The schema.", {{"document", version->schema_document}});
   MODUS_CHECK(load_endpoints(*version, folder, environment_name));
+  for (const std::string& note : version->manifest->notes) services.log.warning(note);
   for (const std::string& note : notes) services.log.warning(note);
   return version;
 }

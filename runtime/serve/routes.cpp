@@ -23,6 +23,14 @@ HttpResponse preflight(const HttpRequest& request, const ServedEndpoint* endpoin
   return response;
 }
 
+// A web page may have a name of its own lead to this machine, and would read what is answered to
+// that name as if it were the page's. An address or "localhost" is nobody's.
+bool names_no_domain(std::string_view host) {
+  if (host.starts_with('[')) return true;
+  host = host.substr(0, host.find(':'));
+  return host == "localhost" || host.find_first_not_of("0123456789.") == host.npos;
+}
+
 const ServedEndpoint* find_endpoint(const AppVersion* version, std::string_view path) {
   return version == nullptr ? nullptr : version->find_endpoint(path);
 }
@@ -75,8 +83,12 @@ void Runtime::handle(Loop& loop, const std::shared_ptr<const HttpRequest>& reque
   if (path == "/metrics") return responder.send(metrics());  // no web page's business
   if (is_dev() && path == "/explorer/api/endpoints")
     return answer(json_response(200, endpoints_json(version.get())));
-  if (is_dev() && path == "/explorer/api/inferences")
+  if (is_dev() && path == "/explorer/api/inferences") {
+    if (!names_no_domain(request->header("Host")))
+      return responder.send(text_response(
+          403, "the history is shown at localhost or at an address, not at a name\n"));
     return handle_inferences(loop, std::move(responder));
+  }
   if (version == nullptr && path == "/graphql") {
     return answer(json_response(
         200,

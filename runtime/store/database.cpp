@@ -89,14 +89,22 @@ void Database::perform(std::deque<Queued>& batch) {
     for (Queued& next : batch) static_cast<void>(next.work(open));
     return;
   }
-  const auto begun = (*open)->execute("BEGIN IMMEDIATE");
-  if (!begun) note(begun);
-  for (Queued& next : batch) note(next.work(open));
-  if (!begun) return;
-  if (auto kept = (*open)->execute("COMMIT"); !kept) {
-    note(kept);
-    static_cast<void>((*open)->execute("ROLLBACK"));
+  // The file works when all of it did: what is written may fail only when it is to be kept.
+  Result<void> outcome = (*open)->execute("BEGIN IMMEDIATE");
+  const bool begun = outcome.has_value();
+  for (Queued& next : batch) {
+    const Result<void> done = next.work(open);
+    if (outcome && !done) outcome = done;
   }
+  if (begun) {
+    const Result<void> kept = (*open)->execute("COMMIT");
+    if (!kept) {
+      static_cast<void>((*open)->execute("ROLLBACK"));
+      doubt();
+    }
+    if (outcome && !kept) outcome = kept;
+  }
+  note(outcome);
 }
 
 // Once per trouble, not once per record.
@@ -106,11 +114,19 @@ void Database::note(const Result<void>& outcome) {
     return;
   }
   if (std::exchange(in_trouble_, true)) return;
-  log_.error("The database does not work; serving goes on without its records.",
+  const bool is_damaged = outcome.error().code() == ErrorCode::kCorrupt;
+  log_.error(is_damaged ? "The database is damaged; serving goes on without its records. Move the "
+                          "file away, and a new one is begun."
+                        : "The database does not work; serving goes on without its records.",
              {{"file", options_.file.string()}, {"error", outcome.error().describe()}});
 }
 
 Result<Connection*> Database::connection() {
+  if (connection_ && is_file_gone()) {
+    log_.warning("The database's file was removed; it is made anew.",
+                 {{"file", options_.file.string()}});
+    connection_.reset();
+  }
   if (connection_) return &*connection_;
   if (open_error_ && Clock::now() < next_try_) return std::unexpected(*open_error_);
   auto opened = open();
@@ -120,7 +136,27 @@ Result<Connection*> Database::connection() {
     return std::unexpected(*open_error_);
   }
   connection_.emplace(*std::move(opened));
+  doubt();
   return &*connection_;
+}
+
+// What was written last may be in the log beside the file, which SQLite would take for that of
+// another file in its place: that one is not touched.
+bool Database::is_file_gone() {
+  if (!connection_->has_moved()) return false;
+  std::error_code error;
+  if (!std::filesystem::exists(options_.file, error)) return !error;
+  if (!std::exchange(is_replaced_, true)) {
+    log_.error(
+        "The database's file was replaced while it was in use; what comes is lost. Stop the "
+        "server before, then start it again.",
+        {{"file", options_.file.string()}});
+  }
+  return false;
+}
+
+void Database::doubt() const {
+  if (options_.on_doubt) options_.on_doubt();
 }
 
 Result<Connection> Database::open() const {

@@ -30,12 +30,15 @@ struct DatabaseOptions {
   std::size_t max_queue = 10'000;
   std::size_t max_queue_bytes = 64u << 20;  // of what the queued work says it holds
   std::chrono::milliseconds gather{10};     // how long work is gathered for one transaction
+  /// Called on the database's thread when what is known of the content may be wrong: the file was
+  /// opened, or work was undone.
+  std::function<void()> on_doubt = {};
 };
 
 /// Thread-safe; calls return at once. What is queued together shares a transaction, so that a burst
 /// of work costs one commit; a statement that fails leaves the others' work alone. Trouble with the
 /// file never stops the process: it is logged once, work is refused with an error, and the file is
-/// tried again every ten seconds.
+/// tried again every ten seconds. A file that was removed is made anew.
 class Database {
  public:
   /// Runs on the database's thread: with the connection, or with the error that kept the work from
@@ -68,6 +71,8 @@ class Database {
   void perform(std::deque<Queued>& batch);
   Result<Connection*> connection();
   Result<Connection> open() const;
+  bool is_file_gone();
+  void doubt() const;
   void note(const Result<void>& outcome);
 
   const DatabaseOptions options_;
@@ -88,6 +93,7 @@ class Database {
   std::optional<Error> open_error_;
   Clock::time_point next_try_;
   bool in_trouble_ = false;
+  bool is_replaced_ = false;
 
   std::thread thread_;
 };

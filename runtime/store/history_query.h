@@ -20,6 +20,7 @@ namespace modus::store {
 struct HistoryFilter {
   std::string model = {};     // its name in modus.json; empty: any
   std::string function = {};  // likewise
+  std::string trace = {};     // the begin of its trace's id; likewise
   std::optional<std::chrono::system_clock::time_point> since = {};
   bool only_errors = false;
   std::int64_t limit = 20;  // the newest so many
@@ -33,7 +34,8 @@ Result<void> for_each_inference(Connection& connection, const HistoryFilter& fil
                                 const std::function<void(const Inference&)>& visit);
 
 /// The inference of that id: its number, its UUID or the only one that begins so, or the id of an
-/// execution, whose last one it is. Fails with kNotFound and kInvalidArgument (several begin so).
+/// execution, whose last one it is: of those of functions that it called, too. Fails with kNotFound
+/// and kInvalidArgument (several begin so).
 Result<Inference> find_inference(Connection& connection, std::string_view id);
 
 /// An execution and the inferences in it, in the order of their calls.

@@ -52,6 +52,7 @@ void write_plugin(json::Writer& writer, const PluginInfo& plugin) {
 
 void write_additions(json::Writer& writer, const Inference& inference) {
   write_text(writer, "execution_id", inference.execution_id);
+  write_text(writer, "root_execution_id", inference.root_execution_id);
   write_text(writer, "trace_id", inference.trace_id);
   write_text(writer, "call", inference.call);
   write_text(writer, "provider", inference.provider);

@@ -33,7 +33,8 @@ struct BasicInference {
   std::int64_t gid = 0;  // its number in the file; given when stored
   Text id = {};          // a version 7 UUID; empty: given when stored
   Text execution_id = {};
-  std::int64_t sequence = 0;  // of the host call within the execution
+  Text root_execution_id = {};  // of the function that, through others, called that one; or empty
+  std::int64_t sequence = 0;    // of the host call within the execution
   Text model_hash = {};
   Text model_name = {};      // the model that was asked for
   Text provider = {};        // as OpenTelemetry names it

@@ -33,9 +33,11 @@ InferenceHistory::InferenceHistory(InferenceHistoryOptions options, Log& log)
     : options_(std::move(options)),
       log_(log),
       bounds_(options_.bounds),
-      database_(
-          {.file = options_.file, .migrations = history_migrations(), .gather = options_.gather},
-          log) {}
+      database_({.file = options_.file,
+                 .migrations = history_migrations(),
+                 .gather = options_.gather,
+                 .on_doubt = [this] { size_.reset(); }},
+                log) {}
 
 bool InferenceHistory::is_full(std::size_t bytes) const {
   return waiting_.count >= options_.max_queue ||
@@ -103,7 +105,9 @@ Result<void> InferenceHistory::write_batch(Connection& connection) {
 }
 
 Result<void> InferenceHistory::make_room(Connection& connection) {
-  if (!size_) {
+  MODUS_TRY(version, connection.version_by_others());
+  if (!size_ || version != version_by_others_) {
+    version_by_others_ = version;
     MODUS_TRY(counted, history_size(connection));
     size_ = counted;
   }

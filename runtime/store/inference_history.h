@@ -87,7 +87,8 @@ class InferenceHistory {
 
   // Only the database's thread's own.
   Waiting writing_;
-  std::optional<HistorySize> size_;  // of the file, once it was asked
+  std::optional<HistorySize> size_;     // of the file, once it was asked
+  std::int64_t version_by_others_ = 0;  // then
 
   Database database_;
 };

@@ -4,8 +4,10 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <future>
@@ -209,6 +211,75 @@ TEST_F(InferenceHistoryTest, GoesOnWithACorruptFile) {
   EXPECT_TRUE(answer.error().describe().contains(file().string()));
 }
 
+TEST_F(InferenceHistoryTest, TellsOfAFullDiskOnce) {
+  std::signal(SIGXFSZ, SIG_IGN);
+  rlimit before{};
+  ::getrlimit(RLIMIT_FSIZE, &before);
+  const rlimit tight{.rlim_cur = 400'000, .rlim_max = before.rlim_max};
+  auto large = sample();
+  large.input = std::string(20'000, 'x');
+  InferenceHistory history({.file = file(), .now = kSoon}, *log_);
+  keep(history, sample());
+  history.flush();
+  ::setrlimit(RLIMIT_FSIZE, &tight);
+  for (int i = 0; i < 30; ++i) {
+    keep(history, large);
+    history.flush();
+  }
+  ::setrlimit(RLIMIT_FSIZE, &before);
+  log_->flush();
+  EXPECT_EQ(count(logged(), "The database does not work"), 1u) << logged();
+  EXPECT_EQ(count(logged(), "works again"), 0u) << logged();
+  for (int i = 0; i < 3; ++i) {
+    keep(history, sample());
+    history.flush();
+  }
+  log_->flush();
+  EXPECT_EQ(count(logged(), "works again"), 1u) << logged();
+  EXPECT_GE(records(history).size(), 3u);
+}
+
+TEST_F(InferenceHistoryTest, BeginsAnewWhenItsFileIsRemoved) {
+  InferenceHistory history({.file = file(), .now = kSoon}, *log_);
+  keep(history, sample());
+  EXPECT_EQ(records(history).size(), 1u);
+  fs::remove_all(folder_ / ".modusdb");
+  keep(history, sample());
+  EXPECT_EQ(records(history).size(), 1u);
+  EXPECT_TRUE(fs::exists(file()));
+  EXPECT_EQ(count(logged(), "was removed"), 1u) << logged();
+}
+
+TEST_F(InferenceHistoryTest, TellsWhenItsFileIsReplaced) {
+  std::ofstream(folder_ / "other") << "somebody's";
+  InferenceHistory history({.file = file(), .now = kSoon}, *log_);
+  keep(history, sample());
+  history.flush();
+  fs::rename(folder_ / "other", file());
+  for (int i = 0; i < 3; ++i) {
+    keep(history, sample());
+    history.flush();
+  }
+  EXPECT_EQ(count(logged(), "was replaced while it was in use"), 1u) << logged();
+  EXPECT_EQ(fs::file_size(file()), 10u);
+}
+
+TEST_F(InferenceHistoryTest, KeepsItsBoundsBesideAnotherProcess) {
+  const InferenceHistoryOptions options{.file = file(), .bounds = {.max_calls = 32}, .now = kSoon};
+  InferenceHistory one(options, *log_);
+  InferenceHistory two(options, *log_);
+  for (int i = 0; i < 100; ++i) {
+    for (InferenceHistory* each : {&one, &two}) {
+      keep(*each, sample());
+      each->flush();
+    }
+  }
+  const auto kept = records(one, 1000);
+  EXPECT_LE(kept.size(), 32u);
+  EXPECT_GE(kept.size(), 30u);
+  EXPECT_EQ(kept[0].get_object().at("gid").as_int64(), 200) << "numbers are given once";
+}
+
 TEST_F(InferenceHistoryTest, RefusesAFileOfANewerVersion) {
   {
     InferenceHistory history({.file = file(), .now = kSoon}, *log_);
@@ -329,6 +400,20 @@ TEST_F(InferenceHistoryTest, FlushedRecordsAreThereForAnotherReader) {
     ids.insert(inference.id);
   }));
   EXPECT_EQ(ids.size(), 1000u);
+}
+
+TEST_F(InferenceHistoryTest, AMigrationIsDoneByOneProcess) {
+  fs::create_directory(folder_ / ".modusdb");
+  auto first = Connection::open(file());
+  ASSERT_TRUE(first && first->execute("BEGIN IMMEDIATE"));
+  auto second = std::async(std::launch::async, [&]() -> Result<void> {
+    MODUS_TRY(connection, Connection::open(file()));
+    return migrate(connection, std::vector<Migration>{"CREATE TABLE t (x)"});
+  });
+  std::this_thread::sleep_for(50ms);  // until it waits for the first
+  ASSERT_TRUE(first->execute("CREATE TABLE t (x); PRAGMA user_version = 1; COMMIT"));
+  const auto done = second.get();
+  EXPECT_TRUE(done) << done.error().describe();
 }
 
 TEST_F(InferenceHistoryTest, RollsAFailingMigrationBack) {

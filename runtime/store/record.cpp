@@ -32,6 +32,14 @@ void body_fields(auto& fields, auto& inference) {
          inference.answer, inference.input, inference.output);
 }
 
+// What earlier versions did not write: such fields stand at the end when they say something.
+void later_fields(FieldWriter& fields, const auto& inference) {
+  if (!inference.root_execution_id.empty()) fields(inference.root_execution_id);
+}
+void later_fields(FieldReader& fields, Inference& inference) {
+  if (!fields.is_at_end()) fields(inference.root_execution_id);
+}
+
 void head_fields(auto& fields, AnExecution auto& execution) {
   fields(execution.function, execution.build_id, execution.time_zone, execution.selection);
 }
@@ -40,6 +48,9 @@ void body_fields(auto& fields, AnExecution auto& execution) {
   fields(execution.id, execution.started_at, execution.duration, execution.claims, execution.error,
          execution.dropped, execution.arguments, execution.result, execution.calls);
 }
+
+void later_fields(FieldWriter&, const Execution&) {}
+void later_fields(FieldReader&, Execution&) {}
 
 std::string encode_as(Kind kind, const auto& what, std::size_t texts) {
   constexpr std::size_t kOthers = 512;  // about what numbers and names take
@@ -53,6 +64,7 @@ std::string encode_as(Kind kind, const auto& what, std::size_t texts) {
   for (std::size_t i = 0; i < kLengthBytes; ++i)
     record[1 + i] = static_cast<char>(head >> (8 * i) & 0xff);
   body_fields(fields, what);
+  later_fields(fields, what);
   return record;
 }
 
@@ -63,6 +75,7 @@ std::optional<What> decode(const Record& record) {
   head_fields(head, what);
   FieldReader body(record.body);
   body_fields(body, what);
+  later_fields(body, what);
   if (!head.is_good() || !body.is_good()) return std::nullopt;
   return what;
 }

@@ -53,6 +53,7 @@ class FieldReader {
   void operator()(auto&... fields) { (read(fields), ...); }
 
   bool is_good() const { return is_good_; }
+  bool is_at_end() const { return rest_.empty(); }
 
   std::string_view read_text() { return take(read_unsigned()); }
   std::string_view take(std::uint64_t size) {
@@ -81,8 +82,12 @@ class FieldReader {
     number = written == 0 ? std::nullopt : std::optional(unfolded(written - 1));
   }
   void read(std::chrono::system_clock::time_point& time) {
+    // The clock counts finer: what it cannot count is no time.
+    constexpr auto kLast =
+        std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::duration::max());
     std::int64_t us = 0;
     read(us);
+    if (us > kLast.count() || us < -kLast.count()) return fail();
     time = std::chrono::system_clock::time_point(std::chrono::microseconds(us));
   }
   void read(std::chrono::microseconds& duration) {

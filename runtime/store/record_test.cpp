@@ -6,6 +6,8 @@
 #include <limits>
 #include <vector>
 
+#include "runtime/store/record_fields.h"
+
 namespace modus::store {
 namespace {
 
@@ -33,6 +35,27 @@ TEST(Record, GivesBackWhatItWasGiven) {
   EXPECT_EQ(read->cost_micros, -7);
   EXPECT_EQ(read->plugin.git_commit, "c");
   EXPECT_FALSE(decode_execution(parts_of(record)));
+}
+
+TEST(Record, ReadsWhatEarlierVersionsWrote) {
+  const std::string today =
+      encode(Inference{.execution_id = "e", .root_execution_id = "r", .output = "o"});
+  EXPECT_EQ(decode_inference(parts_of(today))->root_execution_id, "r");
+  const auto earlier =
+      decode_inference(parts_of(std::string_view(today).substr(0, today.size() - 2)));
+  ASSERT_TRUE(earlier) << "the last field was not there then";
+  EXPECT_EQ(earlier->root_execution_id, "");
+  EXPECT_EQ(earlier->output, "o");
+}
+
+TEST(Record, HoldsNoTimeThatIsNone) {
+  std::string record;
+  FieldWriter fields(record);
+  fields.write(std::int64_t{1} << 62);
+  std::chrono::system_clock::time_point time;
+  FieldReader reader(record);
+  reader(time);
+  EXPECT_FALSE(reader.is_good());
 }
 
 TEST(Record, BatchesWriteEqualHeadsOnce) {

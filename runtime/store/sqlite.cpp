@@ -149,6 +149,20 @@ Result<Statement*> Connection::prepare_once(std::string_view sql) {
   return &kept_.emplace(sql, std::move(statement)).first->second;
 }
 
+bool Connection::has_moved() {
+  int moved = 0;
+  sqlite3_file_control(database_.get(), "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+  return moved != 0;
+}
+
+Result<std::int64_t> Connection::version_by_others() {
+  MODUS_TRY(row, prepare_once("PRAGMA data_version"));
+  MODUS_TRY(has_row, row->step());
+  const std::int64_t version = has_row ? row->number(0).value_or(0) : 0;
+  row->reset();
+  return version;
+}
+
 Result<void> Connection::execute(const std::string& sql) {
   if (sqlite3_exec(database_.get(), sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
     return failure(database_.get());

@@ -66,6 +66,11 @@ class Connection {
   /// Several statements without values.
   Result<void> execute(const std::string& sql);
 
+  /// Whether the file is not where it was opened any more: removed, renamed, or another one.
+  bool has_moved();
+  /// Another number after each commit of somebody else.
+  Result<std::int64_t> version_by_others();
+
  private:
   struct Close {
     void operator()(sqlite3* database) const { sqlite3_close_v2(database); }

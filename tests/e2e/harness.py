@@ -261,7 +261,16 @@ def cpu_seconds(pid):
 
 
 def resident_bytes(pid):
+    return status_bytes(pid, "VmRSS")
+
+
+def peak_bytes(pid):
+    """The most that was ever resident."""
+    return status_bytes(pid, "VmHWM")
+
+
+def status_bytes(pid, name):
     for line in pathlib.Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmRSS:"):
+        if line.startswith(f"{name}:"):
             return int(line.split()[1]) * 1024
     return 0

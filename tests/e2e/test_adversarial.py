@@ -108,6 +108,50 @@ class Adversarial(unittest.TestCase):
             self.check(None, "{" + "hello " * 6_000 + f"x{i}: hello }}")
 
 
+TALKATIVE = """
+export function hello(): string { return "Hello!"; }
+
+export function shout(times: i32, length: i32): i32 {
+  const text = "x".repeat(length);
+  for (let i = 0; i < times; i++) console.log(text);
+  return times;
+}
+
+export function forge(): void {
+  console.log("said\\n12:00:00.000 ERR forged\\x1b[2J\\u009b2J\\u202e end");
+}
+"""
+
+
+class Talkative(unittest.TestCase):
+    """Functions that say more than anybody wants to hear."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.app = harness.copy_app("types", cls.enterClassContext(harness.folder()) / "app")
+        (cls.app / "assembly/index.ts").write_text(TALKATIVE)
+        built = harness.run("build", cls.app)
+        assert built.returncode == 0, built.stderr
+
+    def test_what_a_call_logs_is_bounded(self):
+        with Server("serve", self.app / "build", "--jsonlogs", "--timeout", "60000") as server:
+            before = harness.resident_bytes(server.process.pid)
+            self.assertEqual(server.data("{ shout(times: 5000, length: 100000) }"), {"shout": 5000})
+            self.assertLess(harness.peak_bytes(server.process.pid) - before, 150 << 20)
+            logged = [json.loads(line) for line in server.lines]
+            said = [line for line in logged if line["message"] == "Message logged from function."]
+            self.assertLess(len(said), 20)
+            self.assertIn("(dropped, and what follows: it is longer than 1 MiB)", said[-1]["text"])
+            self.assertEqual(server.data("{ hello }"), {"hello": "Hello!"})
+
+    def test_a_message_is_no_line_of_the_log(self):
+        with Server("serve", self.app / "build") as server:
+            self.assertEqual(server.data("{ forge }"), {"forge": None})
+            line = server.wait_for("forged")
+            self.assertTrue(line.startswith("    "), line)
+            self.assertFalse([c for line in server.lines for c in line if ord(c) < 32 or 127 <= ord(c) < 160 or c == "\u202e"])
+
+
 # What a function of Go is made to do, which may end the call and nothing else.
 GO = """package main
 

@@ -179,6 +179,15 @@ class Building(unittest.TestCase):
         self.refused("func F() []error { return nil }", "func F returns []error, whose part error cannot cross to clients")
         self.refused('import "iter"\n\nfunc F(s iter.Seq[int]) {}', "func F takes s iter.Seq[int], which cannot cross", "can be a stream")
 
+    def test_names_that_graphql_does_not_allow(self):
+        self.refused("type S struct { Größe, __a int }\n\nfunc Übung(größe int, __x int) {}\n\nfunc F(s S) {}",
+                     "wrong.go:5:1: func Übung cannot be a GraphQL field", "@name", "wrong.go:5:1: the parameter größe of func Übung",
+                     "the parameter __x", "wrong.go:3:17: the field Größe of S")
+        (self.app / "wrong.go").write_text(
+            "package main\n\n// @name practice\nfunc Übung(_x, a_ int) {}\n\n//modus:tool\nfunc tool(größe int) {}\n")
+        built = harness.run("build", self.app)
+        self.assertEqual(built.returncode, 0, built.stderr)
+
     def test_all_that_cannot_be_called_is_told_at_once(self):
         self.refused("""type S struct { C chan int }
 

@@ -177,7 +177,7 @@ func Repeat(text string, times int) string { return strings.Repeat(text, times) 
             for zone in ("Pacific/Honolulu", "Asia/Tokyo"):
                 response = server.ask('{ environment(name: "TZ") other: environment(name: "HOME") }', headers={"X-Time-Zone": zone})
                 self.assertEqual(response["data"], {"environment": zone, "other": ""})
-            for times in (1, 300, 100_000):  # below and above what has its own place
+            for times in (1, 300, 2047, 2048, 100_000):  # below and above what has its own place
                 self.assertEqual(server.data("query($t: String!, $n: Int!) { repeat(text: $t, times: $n) }", {"t": "ab", "n": times}),
                                  {"repeat": "ab" * times})
                 self.assertEqual(server.data("query($t: String!) { repeat(text: $t, times: 1) }", {"t": "x" * times}),
@@ -266,6 +266,28 @@ func None() Level                           { return Level{-1} }
     def test_types_that_show_nothing(self):
         self.lay(self.app(**{"main.go": "package main\n\nimport \"sync\"\n\ntype S struct{ L sync.Mutex }\n\nfunc F() *S { return nil }\n"}))
         self.refused("main.go:7:1", "whose field L is sync.Mutex", "it has no field that can be shown")
+
+
+class Zones(Apps):
+    def test_the_standard_library_finds_them(self):
+        self.lay(self.app(**{"main.go": """package main
+
+import "time"
+
+func At(zone string) (string, error) {
+	place, err := time.LoadLocation(zone)
+	if err != nil {
+		return "", err
+	}
+	return time.Date(2026, 7, 1, 12, 0, 0, 0, time.UTC).In(place).String(), nil
+}
+"""}))
+        self.builds(1)
+        with Server("serve", self.folder / "build") as server:
+            self.assertFalse([line for line in server.lines if "snapshot" in line])
+            self.assertEqual(server.data('{ at(zone: "Asia/Tokyo") }'), {"at": "2026-07-01 21:00:00 +0900 JST"})
+            self.assertEqual(server.data('{ at(zone: "Europe/Berlin") }'), {"at": "2026-07-01 14:00:00 +0200 CEST"})
+            self.assertEqual(server.errors('{ at(zone: "No/Where") }'), "unknown time zone No/Where")
 
 
 class Versions(Apps):

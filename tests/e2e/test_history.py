@@ -289,6 +289,10 @@ class History(App):
         server.data('{ ask(text: "x") }')
         self.wait_for(1)
         self.assertEqual(json.loads(server.get("/explorer/api/inferences")[1]), self.records())
+        url = server.url("/explorer/api/inferences")
+        for host, status in (("localhost:1", 200), ("[::1]", 200), ("10.0.0.7:8686", 200), ("a.example", 403),
+                             ("127.0.0.1.a.example:80", 403), ("localhost.a.example", 403)):
+            self.assertEqual(harness.http("GET", url, headers={"Host": host})[0], status, host)
 
 
 class Redaction(App):

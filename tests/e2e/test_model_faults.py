@@ -197,6 +197,27 @@ class ModelFaults(unittest.TestCase):
                 self.assertTrue(heard(server, "here")[0])
                 self.assertEqual(len(harness.children_of(server.process.pid)), 1)
 
+    def test_a_local_model_that_hangs_within_its_stream_is_an_error_and_comes_back(self):
+        def add_local(manifest):
+            manifest["models"]["here"] = {"sourceModel": "smollm2-135m-instruct", "connection": "local"}
+
+        with harness.folder() as folder:
+            build = shutil.copytree(self.build, folder / "build")
+            harness.edit_json(build / "modus.json", add_local)
+            with Server("serve", build, "--jsonlogs", env=self.env) as server:
+                self.assertTrue(server.data(ask("here"))["chat"])
+                (model,) = harness.children_of(server.process.pid)
+                with Events(server.port, stream("here", "Tell a very long story about a dragon, in full.")) as events:
+                    pieces = iter(events)
+                    self.assertEqual(next(pieces)[0], "next")
+                    os.kill(model, signal.SIGSTOP)
+                    *_, last, end = pieces
+                self.assertEqual(end, ("complete", ""))
+                self.assertIn('the local model \\"here\\" stopped while answering; it is being restarted', last[1])
+                self.assertIn("it hung: it neither answered nor computed", server.wait_for("A local model stopped"))
+                self.assertTrue(heard(server, "here")[0])
+                self.assertEqual(len(harness.children_of(server.process.pid)), 1)
+
     def test_a_client_that_leaves_takes_its_request_along(self):
         with Server("serve", self.build, env=self.env) as server:
             def leave():

@@ -404,6 +404,28 @@ class ModelsBehindModules(unittest.TestCase):
         asked = [record["function"] for record in records if record["call"] == "modus_models.invokeModel"]
         self.assertEqual(asked, 2 * ["writer.generateExcuses"])
 
+    def modus(self, app, *arguments):
+        finished = harness.run(*arguments, "--app", app, env={"MODUS_OPENAI_API_KEY": "test-key", "COLUMNS": "200"})
+        self.assertEqual(finished.returncode, 0, finished.stdout + finished.stderr)
+        return finished.stdout
+
+    def test_what_the_callee_asked_is_replayed_with_its_caller(self):
+        app = self.enterContext(harness.folder())
+        with self.serve(shutil.copytree(self.build, app / "build")) as server:
+            response = server.ask('{ askTwice(event: "tea") }')
+            caller = response["extensions"]["invocations"]["askTwice"]["executionId"]
+        records = [json.loads(line) for line in self.modus(app, "history", "--json").splitlines()]
+        self.assertEqual([record["function"] for record in records], 2 * ["writer.generateExcuses"])
+        self.assertEqual({record["root_execution_id"] for record in records}, {caller})
+        self.assertEqual(len({record["execution_id"] for record in records} - {caller}), 2)
+        for name in ("1", "2", caller, records[0]["execution_id"]):
+            said = self.modus(app, "replay", name)
+            self.assertIn('front.askTwice({"event":"tea"})', said)
+            self.assertIn("was made by writer.generateExcuses", said)
+            self.assertIn("equal: the same result, and the same 4 host calls", said)
+        self.assertIn(f"front.askTwice, execution {caller}", self.modus(app, "history", "show", "1"))
+        self.assertIn("equal", self.modus(app, "replay", "1", "--live"))
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -108,6 +108,34 @@ class Models(unittest.TestCase):
             self.assertNotIn("test-key", everything)
             self.assertFalse([key for span in spans for key in span.attributes if "messages" in key])
 
+    def test_log_lines_name_the_span_that_they_are_about(self):
+        with otlp.collector() as collector, \
+                Server("serve", self.build, "--jsonlogs", "--verbose",
+                       env={**KEYS, **AWS, **traced(collector)}) as server:
+            server.data('{ chat(model: "openai", text: "Hello!") }')
+            server.errors('{ chat(model: "no-such-model", text: "Hello!") }')
+            spans = collector.wait(lambda all: len([span for span in all if span.name == "POST /graphql"]) == 2)
+            server.stop()
+            lines = [json.loads(line) for line in server.lines]
+        by_id = {(span.trace, span.id): span for span in spans}
+        about = [(line["message"], by_id[line["trace_id"], line["span_id"]].name) for line in lines
+                 if "execution_id" in line]
+        self.assertIn(("Calling function.", "chat"), about)
+        self.assertIn(("Function completed successfully.", "chat"), about)
+        self.assertIn(("Invoking model.", "chat gpt-4o-mini"), about)
+        self.assertIn(("Completed model invocation.", "chat gpt-4o-mini"), about)
+        self.assertEqual(len({line["trace_id"] for line in lines if "execution_id" in line}), 2)
+        self.assertFalse([line for line in lines if "trace_id" in line and "execution_id" not in line])
+
+    def test_lines_for_people_name_the_trace_in_short(self):
+        with self.server() as (_, server):
+            server.ask('{ chat(model: "no-such-model", text: "Hello!") }', headers=PARENT)
+            self.assertIn(f" trace={TRACE[:8]} ", server.wait_for(" trace="))
+        with Server("serve", self.build, env={**KEYS, **AWS}) as server:
+            server.errors('{ chat(model: "no-such-model", text: "Hello!") }')
+            server.stop()
+            self.assertFalse([line for line in server.lines if "trace=" in line])
+
     def test_batches_are_no_larger_than_collectors_take(self):
         with self.server(OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT="true",
                          OTEL_BSP_SCHEDULE_DELAY="60000") as (collector, server):

@@ -235,7 +235,8 @@ Result<Value> AssemblyScript::lift_result_value(sandbox::Instance& instance, std
                                                 std::span<const WasmValue> /*arguments*/,
                                                 std::span<const WasmValue> results,
                                                 types::Arena& arena) const {
-  return lift_for_guest(arena, [&](ValueSink& sink, std::vector<ResultIssue>& issues) {
+  ValueSink sink(arena);
+  return lift_for_guest(sink, [&](std::vector<ResultIssue>& issues) {
     return lift_returned(instance, index, results, nullptr, sink, issues);
   });
 }
@@ -271,12 +272,12 @@ Result<std::vector<Value>> AssemblyScript::lift_host_arguments(sandbox::Instance
                 function.signature.name);
   }
   std::vector<Value> values;
+  ValueSink sink(arena);
   for (std::size_t i = 0; i < arguments.size(); ++i) {
-    const auto value =
-        lift_for_guest(arena, [&](ValueSink& sink, std::vector<ResultIssue>& issues) {
-          Lifting<ValueSink> lifting(MemoryView(instance.memory()), sink, issues);
-          return lifting.lift(*function.parameters[i], arguments[i], nullptr);
-        });
+    const auto value = lift_for_guest(sink, [&](std::vector<ResultIssue>& issues) {
+      Lifting<ValueSink> lifting(MemoryView(instance.memory()), sink, issues);
+      return lifting.lift(*function.parameters[i], arguments[i], nullptr);
+    });
     if (!value) return std::unexpected(in_argument(value.error(), function.signature, i));
     values.push_back(*value);
   }

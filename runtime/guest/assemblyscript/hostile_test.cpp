@@ -200,6 +200,45 @@ TEST(HostileGuest, GivesRandomMemory) {
   }
 }
 
+// Each fits, but the host would keep all of them.
+TEST(HostileGuest, PassesOneTextManyTimes) {
+  std::string parameters, words, arguments;
+  for (int i = 0; i < 8; ++i) {
+    parameters += fmt::format(R"({}{{"name":"p{}","type":"{}"}})", i == 0 ? "" : ",", i, kString);
+    words += " i32";
+    arguments += " (local.get 0)";
+  }
+  TestModule module;
+  module.exports = identity_exports(kString);
+  module.imports = fmt::format(R"({{"modus_x.eat":{{"parameters":[{}]}}}})", parameters);
+  module.imported = fmt::format(R"((import "modus_x" "eat" (func $eat (param{}))))", words);
+  module.functions = fmt::format(R"((func (export "go") (param i32) (call $eat{})))", arguments);
+  const auto compiled = *bed().engine().compile(build(module));
+  const auto convention = *make_convention(*compiled);
+  std::string seen;
+  const auto program =
+      bed().link(compiled, [&](std::string_view, std::string_view, const sandbox::FunctionType&) {
+        return [&](sandbox::HostCall call) {
+          types::Arena arena;
+          const auto lifted =
+              convention->lift_host_arguments(call.instance(), 0, call.arguments(), arena);
+          seen = lifted ? fmt::format("{}", lifted->size()) : lifted.error().message();
+          call.finish([](sandbox::Instance&) { return std::nullopt; });
+        };
+      });
+  const auto pass = [&](std::size_t length) {
+    const auto instance = *bed().start(program);
+    const std::string text(length, 'x');
+    const types::Value value = types::Value::string(text);
+    const auto lowered = convention->lower_arguments(*instance, 0, {&value, 1}, BytesForm::kRaw);
+    EXPECT_TRUE(bed().call(*instance, "go", *lowered));
+    return seen;
+  };
+  EXPECT_EQ(pass(1u << 20), "8");
+  EXPECT_EQ(pass(8u << 20),
+            "argument 'p3' of modus_x.eat: the value is larger than the limit of 32 MB");
+}
+
 TEST(HostileGuest, HasAnAllocatorThatLies) {
   TestModule module;
   module.exports = identity_exports(kString);

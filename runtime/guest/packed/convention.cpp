@@ -130,7 +130,7 @@ Result<sandbox::WasmValues> Packed::lower_arguments(sandbox::Instance& instance,
                                                     std::span<const Value> arguments,
                                                     BytesForm bytes_form) const {
   const Function& function = exports_[index];
-  Packing packing(bytes_form);
+  Packing packing(bytes_form, instance.max_memory_bytes());
   for (std::size_t i = 0; i < function.parameters.size(); ++i) {
     Value value = argument_at(arguments, i);
     if (value.is_absent()) value = function.defaults[i];
@@ -171,7 +171,8 @@ Result<Value> Packed::lift_result_value(sandbox::Instance& instance, std::size_t
                                         std::span<const WasmValue> /*arguments*/,
                                         std::span<const WasmValue> results,
                                         types::Arena& arena) const {
-  return lift_for_guest(arena, [&](ValueSink& sink, std::vector<ResultIssue>& issues) {
+  ValueSink sink(arena);
+  return lift_for_guest(sink, [&](std::vector<ResultIssue>& issues) {
     return lift_answer(instance, index, results, nullptr, sink, issues);
   });
 }
@@ -220,7 +221,7 @@ Result<std::optional<WasmValue>> Packed::lower_host_result(sandbox::Instance& in
   const Function& function = imports_[index];
   if (function.result == nullptr) return WasmValue::i32(0);
   if (result.is_null() || result.is_absent()) return WasmValue::i32(kFailed);
-  Packing packing(BytesForm::kRaw);
+  Packing packing(BytesForm::kRaw, instance.max_memory_bytes());
   MODUS_CHECK(packing.add(*function.result, result));
   return offer(instance, packing.take());
 }
@@ -230,7 +231,7 @@ Result<std::optional<WasmValue>> Packed::lower_module_result(sandbox::Instance& 
                                                              std::size_t index,
                                                              const Result<Value>& result) const {
   const Function& function = imports_[index];
-  Packing packing(BytesForm::kRaw);
+  Packing packing(BytesForm::kRaw, instance.max_memory_bytes());
   packing.begin_answer(result.has_value());
   if (!result) {
     packing.add_text(result.error().describe());

@@ -101,6 +101,18 @@ TEST(HostilePackedGuest, GivesNumbersThatJsonLacks) {
             "serialized to JSON.");
 }
 
+// A client's short text that would be long when packed, and be kept by the host.
+TEST(HostilePackedGuest, IsGivenNoMoreThanItsMemoryMayHave) {
+  Runner run(echo("list<array<u8,65536>>"));
+  const auto many = [&](std::size_t count) {
+    std::string text = "[[\"\"";
+    for (std::size_t i = 1; i < count; ++i) text += ",\"\"";
+    return run.answer(text + "]]");
+  };
+  EXPECT_EQ(many(100).size(), 1 + 4 + 100 * 65536u);
+  EXPECT_TRUE(many(1026).starts_with("the value takes more than 64 MB when packed"));
+}
+
 // Much of it is written before it turns out that it cannot be shown, again and again.
 TEST(HostilePackedGuest, GivesRecordsThatAreDroppedAgain) {
   Runner run(echo("list<a.R?>", R"({"a.R":{"fields":[{"name":"a","type":"list<bool>"},

@@ -33,9 +33,11 @@ bool is_scalar(const Shape& shape) {
 
 Result<void> Packing::add(const Shape& shape, const Value& given) {
   const Value value = without_null(*shape.type, given, bytes_form_);
-  if (block_.size() > kMaxBlock) {
-    return fail(ErrorCode::kResourceExhausted, "the value takes more than {} MB when packed",
-                kMaxBlock >> 20);
+  if (block_.size() > max_bytes_) {
+    return fail(ErrorCode::kResourceExhausted,
+                "the value takes more than {} when packed, as much as the function's memory may "
+                "have; raise limits.memoryBytes in modus.json or --memory",
+                json::describe_size(max_bytes_));
   }
   switch (shape.type->kind) {
     case Kind::kNullable: {

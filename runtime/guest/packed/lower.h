@@ -2,6 +2,7 @@
 // Values into packed form.
 #pragma once
 
+#include <algorithm>
 #include <concepts>
 #include <string_view>
 #include <vector>
@@ -16,10 +17,13 @@ namespace modus::guest::packed {
 /// Packs values one after another. After an error the block is worth nothing.
 class Packing {
  public:
-  explicit Packing(BytesForm bytes_form) : bytes_form_(bytes_form) {}
+  /// For a guest whose memory may have so many bytes.
+  Packing(BytesForm bytes_form, std::uint64_t max_memory_bytes)
+      : bytes_form_(bytes_form), max_bytes_(std::min(max_memory_bytes, kMaxBlock)) {}
 
   /// Fails with kInvalidArgument when the value is none of that type, and with kResourceExhausted
-  /// when the block would outgrow kMaxBlock.
+  /// when the block outgrows the guest's memory or kMaxBlock: a short text of a client may say
+  /// that there are many long arrays.
   Result<void> add(const Shape& shape, const types::Value& given);
   /// How a function's answer begins: with 0 before its results, or 1 before what went wrong.
   void begin_answer(bool has_succeeded) { put(static_cast<std::uint8_t>(has_succeeded ? 0 : 1)); }
@@ -47,6 +51,7 @@ class Packing {
   void put_zeros(std::uint64_t count) { block_.resize(block_.size() + count); }
 
   BytesForm bytes_form_;
+  std::uint64_t max_bytes_;
   std::vector<std::byte> block_;
   int depth_ = 0;
 };

@@ -157,7 +157,8 @@ Result<Value> TinyGo::lift_result_value(sandbox::Instance& instance, std::size_t
                                         std::span<const WasmValue> arguments,
                                         std::span<const WasmValue> results,
                                         types::Arena& arena) const {
-  return lift_for_guest(arena, [&](ValueSink& sink, std::vector<ResultIssue>& issues) {
+  ValueSink sink(arena);
+  return lift_for_guest(sink, [&](std::vector<ResultIssue>& issues) {
     return lift_returned(instance, index, arguments, results, nullptr, sink, issues);
   });
 }
@@ -171,23 +172,21 @@ Result<void> TinyGo::lift_pushed(sandbox::Instance&, std::size_t, std::span<cons
 
 // What the guest passes is in its own use, so its collector leaves it.
 Result<Value> lift_argument(Heap& heap, const Shape& shape, const WasmValue& word,
-                            types::Arena& arena) {
-  return lift_for_guest(
-      arena, [&](ValueSink& sink, std::vector<ResultIssue>& issues) -> Result<void> {
-        if (shape.form == Form::kScalar) {
-          LiftReport report(issues);
-          return report.conclude(lift_scalar(*shape.type, word.bits, sink, report));
-        }
-        if (shape.form == Form::kPointer && word.as_i32() == 0) {
-          sink.null();
-          return {};
-        }
-        Lifting<ValueSink> lifting(heap, sink, issues);
-        if (shape.form == Form::kPointer)
-          return lifting.lift(*shape.element, word.as_i32(), nullptr);
-        MODUS_TRY(place, place_word(heap, shape, word));
-        return lifting.lift(shape, place, nullptr);
-      });
+                            ValueSink& sink) {
+  return lift_for_guest(sink, [&](std::vector<ResultIssue>& issues) -> Result<void> {
+    if (shape.form == Form::kScalar) {
+      LiftReport report(issues);
+      return report.conclude(lift_scalar(*shape.type, word.bits, sink, report));
+    }
+    if (shape.form == Form::kPointer && word.as_i32() == 0) {
+      sink.null();
+      return {};
+    }
+    Lifting<ValueSink> lifting(heap, sink, issues);
+    if (shape.form == Form::kPointer) return lifting.lift(*shape.element, word.as_i32(), nullptr);
+    MODUS_TRY(place, place_word(heap, shape, word));
+    return lifting.lift(shape, place, nullptr);
+  });
 }
 
 Result<std::vector<Value>> TinyGo::lift_host_arguments(sandbox::Instance& instance,
@@ -205,8 +204,9 @@ Result<std::vector<Value>> TinyGo::lift_host_arguments(sandbox::Instance& instan
   }
   Heap heap(instance, helpers_);
   std::vector<Value> values;
+  ValueSink sink(arena);
   for (std::size_t i = 0; i < arguments.size(); ++i) {
-    const auto value = lift_argument(heap, *function.parameters[i], arguments[i], arena);
+    const auto value = lift_argument(heap, *function.parameters[i], arguments[i], sink);
     if (!value) {
       return std::unexpected(in_argument(value.error(), function.signature, i));
     }

@@ -38,7 +38,9 @@ bool Ledger::counts(std::size_t period, const app::ModelBudget& budget) const {
 
 Ledger::Window& Ledger::window_locked(std::size_t period, const Moment& now) {
   Window& window = windows_[period];
-  if (const std::int64_t number = number_of(period, now.date); number != window.number)
+  const std::int64_t number = number_of(period, now.date);
+  // A clock that is set back a little does not bring the last window back: what is spent stays so.
+  if (number != window.number && number + 1 != window.number)
     window = {.number = number, .spending = {}};
   return window;
 }

@@ -88,6 +88,19 @@ TEST(LedgerTest, BeginsAnewWithEachWindow) {
   EXPECT_TRUE(ledger.begin(budget, kOneCall, clock.now()));
 }
 
+TEST(LedgerTest, AClockThatIsSetBackALittleGivesNothingBack) {
+  const auto budget = budget_of(BudgetPeriod::kHour, {.calls = 1});
+  Clock clock;
+  Ledger ledger("llm");
+  EXPECT_TRUE(ledger.begin(budget, kOneCall, clock.now()));
+  clock.pass(-100ms);  // an hour before, by the clock
+  EXPECT_FALSE(ledger.begin(budget, kOneCall, clock.now()));
+  clock.pass(100ms);
+  EXPECT_FALSE(ledger.begin(budget, kOneCall, clock.now()));
+  clock.pass(-5h);  // it had been wrong by much
+  EXPECT_TRUE(ledger.begin(budget, kOneCall, clock.now()));
+}
+
 TEST(LedgerTest, ARequestsLedgerCountsNoWindows) {
   const Clock clock;
   Ledger ledger;

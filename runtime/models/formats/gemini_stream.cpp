@@ -41,7 +41,7 @@ void GeminiAssembler::read(std::string_view, json::Object& event, OnDelta& on_de
 }
 
 void GeminiAssembler::add_candidate(const json::Object& piece, OnDelta& on_delta) {
-  const std::int64_t index = index_member(piece, "index");
+  const std::int64_t index = index_member(piece, "index", kMostChoices);
   Candidate& candidate = candidates_[index];
   for (const auto& [key, value] : piece) {
     if (key != "content") candidate.members[key] = value;

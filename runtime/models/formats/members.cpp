@@ -29,9 +29,10 @@ std::optional<std::uint64_t> bound_member(const json::Object& object, std::strin
   return bound == 0 ? std::nullopt : std::optional(bound);
 }
 
-std::int64_t index_member(const json::Object& object, std::string_view key) {
+std::int64_t index_member(const json::Object& object, std::string_view key, std::int64_t most) {
   const json::Value* member = object.if_contains(key);
-  return member != nullptr && member->is_int64() ? member->get_int64() : 0;
+  const bool is_number = member != nullptr && member->is_int64();
+  return std::clamp<std::int64_t>(is_number ? member->get_int64() : 0, 0, most - 1);
 }
 
 std::string_view text_member(const json::Object& object, std::string_view key) {

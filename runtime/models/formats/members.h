@@ -20,8 +20,13 @@ std::uint64_t count_member(const json::Object& object, std::string_view key);
 /// Likewise, but nothing when there is no such number or it is 0.
 std::optional<std::uint64_t> bound_member(const json::Object& object, std::string_view key);
 
-/// The member when it is a whole number, else 0: a piece's place among its siblings.
-std::int64_t index_member(const json::Object& object, std::string_view key);
+/// A piece's place among its siblings: the member when it is a whole number, else 0. What lies
+/// outside of [0, kMostSiblings) is taken for the first or the last, so that a provider cannot have
+/// us keep a sibling for every few bytes it sends.
+inline constexpr std::int64_t kMostSiblings = 1024;
+inline constexpr std::int64_t kMostChoices = 128;  // each of which has siblings of its own
+std::int64_t index_member(const json::Object& object, std::string_view key,
+                          std::int64_t most = kMostSiblings);
 
 /// The member when it is a string, else nothing.
 std::string_view text_member(const json::Object& object, std::string_view key);

@@ -30,7 +30,7 @@ void ChatAssembler::read(std::string_view, json::Object& chunk, OnDelta& on_delt
 }
 
 void ChatAssembler::add_choice(const json::Object& piece, OnDelta& on_delta) {
-  const std::int64_t index = index_member(piece, "index");
+  const std::int64_t index = index_member(piece, "index", kMostChoices);
   Choice& choice = choices_[index];
   if (const json::Object* delta = json::find_object(piece, "delta"))
     add_delta(index, choice, *delta, on_delta);

@@ -5,6 +5,7 @@
 
 #include <initializer_list>
 
+#include "runtime/models/formats/members.h"
 #include "runtime/models/formats/openai_chat.h"
 #include "runtime/models/formats/testing.h"
 
@@ -27,6 +28,25 @@ TEST(ChatAssemblerTest, PutsTextTogether) {
       R"({"id":"c1","object":"chat.completion","created":5,"model":"m","choices":[{"index":0,)"
       R"("message":{"role":"assistant","content":"Hello"},"logprobs":null,"finish_reason":"stop"}],)"
       R"("usage":{"prompt_tokens":1,"completion_tokens":2,"total_tokens":3}})");
+}
+
+// A choice or a call for every few bytes would cost the host many times what the provider sends.
+TEST(ChatAssemblerTest, KeepsNoMoreChoicesAndCallsThanMayBe) {
+  std::string choices, calls;
+  for (int i = -3; i < 100'000; ++i) {
+    choices += fmt::format(R"({}{{"index":{}}})", choices.empty() ? "" : ",", i);
+    calls += fmt::format(R"({}{{"index":{}}})", calls.empty() ? "" : ",", i);
+  }
+  const std::string stream =
+      sse({fmt::format(R"({{"choices":[{}]}})", choices),
+           fmt::format(R"({{"choices":[{{"index":0,"delta":{{"tool_calls":[{}]}}}}]}})", calls),
+           "[DONE]"});
+  const Heard heard = hear(OpenAiChat(), Framing::kServerSentEvents, stream, stream.size());
+  const json::Object answer = object_of(heard.end);
+  const json::Array& all = answer.at("choices").as_array();
+  EXPECT_EQ(all.size(), static_cast<std::size_t>(kMostChoices));
+  EXPECT_EQ(all.at(0).at("message").at("tool_calls").as_array().size(),
+            static_cast<std::size_t>(kMostSiblings));
 }
 
 TEST(ChatAssemblerTest, KeepsChoicesApart) {

@@ -8,8 +8,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <fstream>
+#include <sstream>
 #include <thread>
 #include <utility>
 
@@ -27,7 +30,7 @@ std::vector<char*> pointers(const std::vector<std::string>& texts) {
 // locks.
 [[noreturn]] void become(const char* program, char** arguments, char** environment, int output,
                          pid_t parent) {
-  ::prctl(PR_SET_PDEATHSIG, SIGTERM);
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);       // which ends one that is stopped, too
   if (::getppid() != parent) ::_exit(127);  // the parent died before the line above
   ::setpgid(0, 0);
   const int nothing = ::open("/dev/null", O_RDONLY);
@@ -81,6 +84,21 @@ ChildProcess::ChildProcess(ChildProcess&& other) noexcept
 ChildProcess::~ChildProcess() {
   if (id_ > 0) stop(std::chrono::milliseconds(0));
   if (output_ >= 0) ::close(output_);
+}
+
+std::optional<std::uint64_t> ChildProcess::cpu_ticks() const {
+  if (ended_) return std::nullopt;
+  std::ifstream file(fmt::format("/proc/{}/stat", id_));
+  std::string line;
+  std::getline(file, line);
+  // The program's name, in parentheses, may hold anything. Fields 14 and 15 are user's and
+  // system's.
+  std::istringstream rest(line.substr(std::min(line.rfind(')') + 1, line.size())));
+  std::string skipped;
+  for (int field = 3; field < 14; ++field) rest >> skipped;
+  std::uint64_t user = 0;
+  std::uint64_t system = 0;
+  return rest >> user >> system ? std::optional(user + system) : std::nullopt;
 }
 
 bool ChildProcess::wait_for(std::chrono::milliseconds patience) {

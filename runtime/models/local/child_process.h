@@ -5,7 +5,9 @@
 #include <sys/types.h>
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,6 +38,10 @@ class ChildProcess {
 
   /// What the child writes to standard output and error; ends when the child is gone. Nonblocking.
   int output() const { return output_; }
+
+  /// The CPU time that it took so far, in ticks of the system's clock; nothing when it is gone or
+  /// the system does not tell.
+  std::optional<std::uint64_t> cpu_ticks() const;
 
   /// Asks it to end, kills it after `patience`, waits, and says how it ended: "exit code 1",
   /// "signal 9 (Killed)". Idempotent.

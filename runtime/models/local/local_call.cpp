@@ -61,7 +61,8 @@ void LocalCall::failed(const Error& error, std::uint64_t life) {
 }
 
 Outcome LocalCall::interpret(connect::HttpResponse response) const {
-  return interpret_answer(endpoint(), setting_.stage, std::move(response), setting_.log);
+  return interpret_answer(endpoint(), setting_.stage, std::move(response), request_.trace,
+                          setting_.log);
 }
 
 void LocalCall::finish(Outcome outcome) {

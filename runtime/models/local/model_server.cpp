@@ -11,6 +11,7 @@
 #include <fmt/ranges.h>
 
 #include "runtime/models/local/health.h"
+#include "runtime/models/local/pulse.h"
 
 namespace modus::models::local {
 namespace {
@@ -22,9 +23,15 @@ constexpr milliseconds kFirstPause{500};
 constexpr milliseconds kLongestPause{30'000};
 constexpr seconds kProven{60};  // after this long in health the pauses begin anew
 constexpr milliseconds kHealthInterval{50};
-constexpr milliseconds kPatience{2'000};  // between asking to end and killing
+constexpr milliseconds kLookInterval{2'000};  // between looks whether it hangs
+constexpr milliseconds kPatience{2'000};      // between asking to end and killing
 constexpr std::size_t kQuotedLines = 6;
 constexpr std::size_t kLongestLine = 400;
+
+milliseconds until(std::chrono::steady_clock::time_point time) {
+  return std::max(milliseconds(0),
+                  std::chrono::ceil<milliseconds>(time - std::chrono::steady_clock::now()));
+}
 
 }  // namespace
 
@@ -153,33 +160,40 @@ bool ModelServer::wait_for_work(std::unique_lock<std::mutex>& lock) {
 }
 
 void ModelServer::live(ChildProcess child) {
-  const bool gone = watch(child);
+  const End end = watch(child);
   {
     const std::scoped_lock lock(mutex_);
     state_ = State::kStarting;  // whoever comes waits for the next life
   }
-  const std::string how = child.stop(kPatience);
+  const bool is_lost = end == End::kLost;
+  const std::string how = child.stop(is_lost ? milliseconds(0) : kPatience);
   ::unlink(settings_.socket.c_str());
-  if (gone) ended(how);
+  if (end != End::kWanted) ended(is_lost ? "it hung: it neither answered nor computed" : how);
 }
 
-// Until the process ends (true) or is to be stopped (false).
-bool ModelServer::watch(ChildProcess& child) {
+// Until the process ends, hangs, or is to be stopped.
+ModelServer::End ModelServer::watch(ChildProcess& child) {
+  Pulse pulse;
+  auto next_look = Clock::now() + kLookInterval;
   while (true) {
     bool starting = false;
     {
       const std::scoped_lock lock(mutex_);
-      if (stopping_) return false;
+      if (stopping_) return End::kWanted;
       starting = state_ == State::kStarting;
     }
     pollfd events[] = {{child.output(), POLLIN, 0}, {wake_event_, POLLIN, 0}};
-    const int timeout = starting ? static_cast<int>(kHealthInterval.count()) : -1;
-    if (::poll(events, 2, timeout) < 0 && errno != EINTR) return true;
+    const auto timeout = starting ? kHealthInterval : until(next_look);
+    if (::poll(events, 2, static_cast<int>(timeout.count())) < 0 && errno != EINTR)
+      return End::kGone;
     std::uint64_t count = 0;
     static_cast<void>(!::read(wake_event_, &count, sizeof count));
     if ((events[0].revents & (POLLIN | POLLHUP)) != 0) read_output(child);
-    if ((events[0].revents & POLLHUP) != 0) return true;
+    if ((events[0].revents & POLLHUP) != 0) return End::kGone;
     if (starting && healthy()) became_ready();
+    if (!was_ready_ || Clock::now() < next_look) continue;  // loading a model may take any time
+    if (pulse.is_lost(child.cpu_ticks(), [this] { return healthy(); })) return End::kLost;
+    next_look = Clock::now() + kLookInterval;
   }
 }
 

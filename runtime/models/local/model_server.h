@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One llama-server process for one model file, kept alive: started on first use, restarted with
-// growing pauses when it ends, stopped with its owner.
+// growing pauses when it ends or hangs, stopped with its owner.
 #pragma once
 
 #include <chrono>
@@ -80,7 +80,8 @@ class ModelServer {
   void run();
   bool wait_for_work(std::unique_lock<std::mutex>& lock);
   void live(ChildProcess child);
-  bool watch(ChildProcess& child);
+  enum class End { kWanted, kGone, kLost };
+  End watch(ChildProcess& child);
   void read_output(ChildProcess& child);
   void note_line(std::string_view line);
   bool healthy() const;

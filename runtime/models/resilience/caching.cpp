@@ -39,6 +39,7 @@ class Caching::Call final : public ModelOperation::State,
         client_(client),
         key_(key),
         request_(std::move(request)),
+        own_end_(earlier(request_.deadline, request_.patience)),
         done_(std::move(done)) {}
 
   void begin() {
@@ -88,8 +89,18 @@ class Caching::Call final : public ModelOperation::State,
   }
 
   void land(Outcome outcome) {
-    if (lead_) lead_->land(outcome);
+    if (lead_ && is_own_matter(outcome)) {
+      lead_.reset();
+    } else if (lead_) {
+      lead_->land(outcome);
+    }
     finish(std::move(outcome));
+  }
+
+  // Why this call ended says nothing of others that ask the same: they may have budget and time.
+  bool is_own_matter(const Outcome& outcome) const {
+    return outcome.ending == Ending::kNotAsked ||
+           (outcome.ending != Ending::kAnswered && own_end_.passed());
   }
 
   void finish(Outcome outcome) {
@@ -102,6 +113,7 @@ class Caching::Call final : public ModelOperation::State,
   connect::HttpClient& client_;
   const AnswerKey key_;
   ModelRequest request_;
+  const Deadline own_end_;
   Done done_;
   Flights::Seat seat_;
   std::optional<Flights::Lead> lead_;

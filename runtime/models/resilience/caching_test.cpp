@@ -128,6 +128,15 @@ TEST_F(CachingTest, AFollowerAsksWhenTheLeaderIsCancelled) {
   EXPECT_EQ(follower->text(), "answer 1");
 }
 
+TEST_F(CachingTest, AFollowerAsksWhenTheLeadersTimeIsOver) {
+  delay_ms_ = 300;
+  define_chat(R"("cache": {"ttlSeconds": 60})", provider_.url());
+  const auto leader = begin("chat", "{}", {.deadline = Deadline::after(100ms)});
+  const auto follower = begin();
+  EXPECT_TRUE(leader->text().starts_with("error: "));
+  EXPECT_EQ(follower->text(), "answer 1");
+}
+
 TEST_F(CachingTest, EqualCallsShareAFailure) {
   ScriptedProvider provider([](int, const auto&) {
     std::this_thread::sleep_for(50ms);

@@ -56,8 +56,9 @@ class Chain final : public ModelOperation::State, public std::enable_shared_from
     note(outcome);
     if (may_ask_another(outcome.ending) && !is_last() && !told_ && !question_.patience.passed()) {
       ++at_;
-      log_.warning("A model did not answer; another is asked.",
-                   {{"model", candidates_[at_ - 1].name}, {"next", candidates_[at_].name}});
+      log_.warning(
+          "A model did not answer; another is asked.",
+          {{"model", candidates_[at_ - 1].name}, {"next", candidates_[at_].name}, question_.trace});
       return ask();
     }
     outcome.attempts = attempts_;

@@ -96,6 +96,10 @@ TEST_F(RetryingTest, WaitsAsLongAsTheProviderSays) {
   EXPECT_GE(time_after("Retry-After: 1\r\n"), 1s);
   EXPECT_LT(time_after("Retry-After: Sun, 06 Nov 1994 08:49:37 GMT\r\n"), 900ms);
   EXPECT_LT(time_after("Retry-After: soon\r\n"), 900ms);
+  // By the clock of a provider that is half a century ahead.
+  EXPECT_GE(time_after("Date: Sun, 06 Nov 2044 08:49:37 GMT\r\n"
+                       "Retry-After: Sun, 06 Nov 2044 08:49:38 GMT\r\n"),
+            1s);
 }
 
 TEST_F(RetryingTest, DoesNotWaitLongerThanTheAppAllows) {

@@ -51,9 +51,11 @@ LoggedCall::LoggedCall(const CallScope& scope, const graphql::FieldCall& field,
             [this](functions::CallOutcome outcome) { ended(std::move(outcome)); }) {}
 
 void LoggedCall::start() {
+  call_.begin();
   scope_.log.write(scope_.call_level, "Calling function.",
                    {{"function", call_.function()},
                     {"execution_id", call_.execution_id()},
+                    call_.trace(),
                     {"user_visible", true}});
   if (kept_) kept_->name(call_.execution_id());
   call_.start();
@@ -78,20 +80,22 @@ void LoggedCall::log_end(const functions::CallOutcome& outcome) const {
       std::chrono::steady_clock::now() - started_;
   const LogField name("function", call_.function());
   const LogField execution("execution_id", outcome.execution_id);
+  const LogField span(call_.trace());
   const LogField duration("duration_ms", elapsed.count());
   const LogField visible("user_visible", true);
   if (!outcome.error) {
     scope_.log.write(scope_.call_level, "Function completed successfully.",
-                     {name, execution, duration, visible});
+                     {name, execution, span, duration, visible});
     return;
   }
   if (const auto exit = sandbox::exit_code(*outcome.error)) {
     scope_.log.error(fmt::format("Function ended with exit code {}, indicating an error.", *exit),
-                     {name, execution, duration, {"exit_code", *exit}, visible});
+                     {name, execution, span, duration, {"exit_code", *exit}, visible});
     return;
   }
-  scope_.log.error("Function failed.",
-                   {name, execution, duration, {"error", outcome.error->describe()}, visible});
+  scope_.log.error(
+      "Function failed.",
+      {name, execution, span, duration, {"error", outcome.error->describe()}, visible});
 }
 
 }  // namespace modus::serve

@@ -20,7 +20,8 @@ var call struct {
 	// The answer of the last call: the host reads it after the function has returned.
 	answer *Writer
 
-	arguments, results [512]byte // when they are small
+	// Arguments, when they are small, and afterwards results: what is unpacked is copied.
+	room [4 << 10]byte
 }
 
 // Begin is what each exported function calls first. It returns its arguments.
@@ -29,7 +30,7 @@ func Begin(length uint32) *Reader {
 		call.renewed = true
 		renew()
 	}
-	block := call.arguments[:]
+	block := call.room[:]
 	if length > uint32(len(block)) {
 		block = make([]byte, length)
 	}
@@ -52,7 +53,7 @@ func fetch(length uint32) []byte {
 
 // NewAnswer begins the results of a function that succeeded.
 func NewAnswer() *Writer {
-	call.writer = Writer{bytes: call.results[:0]}
+	call.writer = Writer{bytes: call.room[:0]}
 	call.writer.Uint8(0)
 	return &call.writer
 }

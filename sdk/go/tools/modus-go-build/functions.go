@@ -88,7 +88,7 @@ func (p *program) describe(declared *ast.FuncDecl) (*function, error) {
 		return nil, p.errorf(f.pos, "func %s cannot be exported under the name %s, which WebAssembly modules use themselves; give it another name", name, f.exportName)
 	}
 	f.describe(p.main.Scope().Lookup(name).Type().(*types.Signature))
-	return f, nil
+	return f, p.checkGraphqlNames(f)
 }
 
 // What the function takes and gives.

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"go/types"
 	"path"
@@ -16,6 +17,31 @@ var (
 	predeclared = []string{"any", "byte", "false", "len", "make", "nil", "true"}
 	ownNames    = regexp.MustCompile(`^modus(Abi|Unsafe|[0-9]+|Read[0-9]+|Write[0-9]+|Export.*)$`)
 )
+
+// Which of Go's names GraphQL allows for a field or an argument; two underscores in front are its own.
+var graphqlName = regexp.MustCompile(`^_?([0-9A-Za-z][0-9A-Za-z_]*)?$`)
+
+const graphqlRule = "names there have only the letters A to Z, digits and underscores, and no two of these in front"
+
+// Tools, which are for models alone, may have other names; a function's field may be given one by a tag.
+func (p *program) checkGraphqlNames(f *function) error {
+	isTagged := func(tag string) bool {
+		return slices.ContainsFunc(f.docs, func(line string) bool { return strings.HasPrefix(line, tag) })
+	}
+	if f.isTool || isTagged("@hidden") {
+		return nil
+	}
+	var problems []error
+	if !isTagged("@name ") && !graphqlName.MatchString(f.exportName) {
+		problems = append(problems, p.errorf(f.pos, "func %s cannot be a GraphQL field: %s; rename it, or name its field with @name", f.goName, graphqlRule))
+	}
+	for _, name := range f.names {
+		if !graphqlName.MatchString(name) {
+			problems = append(problems, p.errorf(f.pos, "the parameter %s of func %s cannot be a GraphQL argument: %s; rename it", name, f.goName, graphqlRule))
+		}
+	}
+	return errors.Join(problems...)
+}
 
 func (p *program) checkNames() error {
 	for _, name := range p.main.Scope().Names() {

@@ -34,6 +34,9 @@ func (s *typeSet) fillRecord(made *abiType, named *types.Named, structure *types
 			return s.refuse(named, fmt.Sprintf("its fields %s and %s have the same name there", other, field.Name()))
 		}
 		goNames[name] = field.Name()
+		if s.remedy == functionRemedy && !graphqlName.MatchString(name) {
+			return s.program.errorf(field.Pos(), "the field %s of %s cannot be a GraphQL field: %s; rename it", field.Name(), object.Name(), graphqlRule)
+		}
 		made.fields = append(made.fields, abiField{field.Name(), name, typ, docs.fields[object.Name()][field.Name()]})
 	}
 	if len(made.fields) == 0 && structure.NumFields() > 0 {

@@ -64,6 +64,8 @@ type typeSet struct {
 	remedy  string     // what to do when they cannot cross
 }
 
+const longestArray = 1 << 24 // see docs/function-abi.md
+
 const (
 	functionRemedy = "cannot cross to clients: %s. Begin the function's name with a small letter to keep it within the app, or use another type"
 	toolRemedy     = "cannot cross to models: %s. Use another type"
@@ -226,6 +228,9 @@ func (s *typeSet) fillPlain(made *abiType, t types.Type) (err error) {
 			made.kind = numbersKind
 		}
 	case *types.Array:
+		if t.Len() > longestArray {
+			return s.refuse(made.goType, fmt.Sprintf("an array may have %d elements at most", longestArray))
+		}
 		made.kind, made.length = arrayKind, t.Len()
 		if isByte(t.Elem()) {
 			made.kind = rawKind

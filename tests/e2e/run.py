@@ -71,6 +71,8 @@ class Run:
         say(f"[{self._done}/{self.total}] {name}: {told} in {seconds:.0f} s")
         for reason in sorted(set(re.findall(r"skipped '(.*)'$", finished.stdout, re.M))):
             say(f"  skipped: {reason}")
+        for test in dict.fromkeys(re.findall(r"^(?:FAIL|ERROR): (\w+)", finished.stdout, re.M)):
+            say(f"  failed: {test}")
         if counts.get("FAILED"):
             self.failures[name] = re.sub(r"^(PASSED|FAILED|SKIPPED) \d+\n", "", finished.stdout, flags=re.M)
 

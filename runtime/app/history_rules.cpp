@@ -4,27 +4,15 @@
 #include <array>
 #include <charconv>
 
+#include "runtime/json/pointer.h"
+
 namespace modus::app {
 namespace {
-
-std::string unescaped(std::string_view step) {
-  std::string text;
-  for (std::size_t at = 0; at < step.size(); ++at) {
-    const std::string_view pair = step.substr(at, 2);
-    if (pair == "~0" || pair == "~1") {
-      text += pair == "~0" ? '~' : '/';
-      ++at;
-    } else {
-      text += step[at];
-    }
-  }
-  return text;
-}
 
 void redact_step(json::Object& object, std::string_view step, std::string_view rest) {
   if (step == "*") {
     for (auto& member : object) redact_at(member.value(), rest);
-  } else if (json::Value* const member = object.if_contains(unescaped(step))) {
+  } else if (json::Value* const member = object.if_contains(json::unescape_step(step))) {
     redact_at(*member, rest);
   }
 }

@@ -79,11 +79,12 @@ Result<void> check_price(const app::Manifest& manifest, const app::Model& model)
   std::string key = key_of_dollars(model.policy.budget, fmt::format("models.{}.", model.name));
   if (key.empty()) key = key_of_dollars(manifest.budget, "");
   if (key.empty() || price_of(model, address_of(manifest, model))) return {};
-  return fail(ErrorCode::kInvalidArgument,
-              "modus.json: {0} cannot be kept: the price of \"{2}\" (the model \"{1}\") is not "
-              "known; set models.{1}.price, in dollars for a million tokens: {{\"input\": …, "
-              "\"output\": …}}",
-              key, model.name, model.source_model);
+  return fail(
+      ErrorCode::kInvalidArgument,
+      "modus.json: {0} cannot be kept: the price of \"{2}\" (the model \"{1}\") is not "
+      "among the list prices of {3}; set models.{1}.price, in dollars for a million tokens: "
+      "{{\"input\": …, \"output\": …}}",
+      key, model.name, model.source_model, kPricesDate);
 }
 
 }  // namespace

@@ -3,7 +3,10 @@
 
 #include <stdlib.h>
 
+#include <fmt/format.h>
+
 #include "runtime/models/formats/testing.h"
+#include "runtime/models/prices.h"
 #include "runtime/models/resilience/service_for_test.h"
 
 namespace modus::models::resilience {
@@ -228,9 +231,11 @@ TEST_F(MeteringTest, AnUnknownPriceIsAnErrorOnlyWhereDollarsCount) {
   EXPECT_TRUE(service().prepare(manifest_));
   manifest_.budget.of(app::BudgetPeriod::kDay).nanodollars = 5;
   EXPECT_EQ(service().prepare(manifest_).error().message(),
-            "modus.json: budget.perDay.dollars cannot be kept: the price of \"m\" (the model "
-            "\"chat\") is not known; set models.chat.price, in dollars for a million tokens: "
-            "{\"input\": …, \"output\": …}");
+            fmt::format("modus.json: budget.perDay.dollars cannot be kept: the price of \"m\" (the "
+                        "model \"chat\") is not among the list prices of {}; set "
+                        "models.chat.price, in dollars for a million tokens: {{\"input\": …, "
+                        "\"output\": …}}",
+                        kPricesDate));
   manifest_.models[0].policy.price = app::ModelPrice();
   EXPECT_TRUE(service().prepare(manifest_));
   manifest_.models[0].policy.price.reset();

@@ -94,7 +94,7 @@ Result<void> list(Options options) {
   const std::size_t columns = output_columns();
   options.filter.read_answer = models::read_answer;
   Sums sums;
-  MODUS_CHECK(
+  const auto read =
       store::for_each_inference(connection, options.filter, [&](const Inference& inference) {
         if (options.json) {
           json::Writer writer;
@@ -105,7 +105,8 @@ Result<void> list(Options options) {
         if (sums.calls == 0) std::cout << head(columns) << '\n';
         std::cout << line_of(inference, columns) << '\n';
         sums.add(inference);
-      }));
+      });
+  if (!read) return std::unexpected(read.error().within("cannot read more of the history"));
   if (!options.json) std::cout << (sums.calls > 0 ? "\n" : "") << sums.describe() << '\n';
   return {};
 }

@@ -29,9 +29,9 @@ std::string_view to_string(ConnectionType type) {
 
 // The original runtime ignores other keys in these objects, and so must we; but who wrote "budgets"
 // should hear that there are none.
-constexpr std::array<std::string_view, 10> kRootKeys{
-    "$schema", "modules", "endpoints", "models", "connections",
-    "limits",  "budget",  "history",   "compat", "collections"};
+constexpr std::array<std::string_view, 11> kRootKeys{
+    "$schema", "build",  "modules", "endpoints", "models",     "connections",
+    "limits",  "budget", "history", "compat",    "collections"};
 constexpr std::array<std::string_view, 16> kModelKeys{
     "sourceModel", "provider", "connection", "path",   "format", "labels", "route", "fallback",
     "timeouts",    "retries",  "breaker",    "limits", "cache",  "budget", "price", "history"};

@@ -86,7 +86,7 @@ TEST(Manifest, ReadsEverySection) {
       "neo": {"type": "neo4j", "dbUri": "bolt://h", "username": "u", "password": "{{P}}"},
     },
     /* ours */
-    "limits": {"timeoutMs": 5000, "concurrentCalls": 20, "later": 1},
+    "limits": {"timeoutMs": 5000, "concurrentCalls": 20},
     "compat": {"guestEnvironment": true},
   })");
   ASSERT_TRUE(manifest) << manifest.error().message();
@@ -406,6 +406,7 @@ TEST(ModelPolicyTest, FindsSlipsInKeys) {
 
 TEST(Manifest, NotesKeysThatHaveNoEffect) {
   const auto manifest = Manifest::parse(R"({"$schema": "x", "collections": {}, "Budget": {},
+      "build": {"compiler": "go"},
       "budgets": {}, "models": {"llm": {"connection": "local", "sourceModel": "m", "retry": {}}}})");
   ASSERT_TRUE(manifest) << "as the original takes it";
   ASSERT_EQ(manifest->notes.size(), 2u);

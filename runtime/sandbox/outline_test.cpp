@@ -25,7 +25,6 @@ constexpr std::string_view kModule = R"((module
   (func $f (param i32 i64 f32 f64) (result i64) (local.get 1))
   (func $two (result i32 i32) (i32.const 1) (i32.const 2))
   (export "f" (func $f)) (export "again" (func $f)) (export "b" (func $b)) (export "two" (func $two))
-  (func (export "reference") (param externref))
   (func (export "vector") (param v128))
   (data (i32.const 0) "x")))";
 

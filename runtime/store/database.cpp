@@ -89,15 +89,22 @@ void Database::perform(std::deque<Queued>& batch) {
     for (Queued& next : batch) static_cast<void>(next.work(open));
     return;
   }
-  const auto begun = (*open)->execute("BEGIN IMMEDIATE");
-  if (!begun) note(begun);
-  for (Queued& next : batch) note(next.work(open));
-  if (!begun) return;
-  if (auto kept = (*open)->execute("COMMIT"); !kept) {
-    note(kept);
-    static_cast<void>((*open)->execute("ROLLBACK"));
-    doubt();
+  // The file works when all of it did: what is written may fail only when it is to be kept.
+  Result<void> outcome = (*open)->execute("BEGIN IMMEDIATE");
+  const bool begun = outcome.has_value();
+  for (Queued& next : batch) {
+    const Result<void> done = next.work(open);
+    if (outcome && !done) outcome = done;
   }
+  if (begun) {
+    const Result<void> kept = (*open)->execute("COMMIT");
+    if (!kept) {
+      static_cast<void>((*open)->execute("ROLLBACK"));
+      doubt();
+    }
+    if (outcome && !kept) outcome = kept;
+  }
+  note(outcome);
 }
 
 // Once per trouble, not once per record.
@@ -107,7 +114,10 @@ void Database::note(const Result<void>& outcome) {
     return;
   }
   if (std::exchange(in_trouble_, true)) return;
-  log_.error("The database does not work; serving goes on without its records.",
+  const bool is_damaged = outcome.error().code() == ErrorCode::kCorrupt;
+  log_.error(is_damaged ? "The database is damaged; serving goes on without its records. Move the "
+                          "file away, and a new one is begun."
+                        : "The database does not work; serving goes on without its records.",
              {{"file", options_.file.string()}, {"error", outcome.error().describe()}});
 }
 

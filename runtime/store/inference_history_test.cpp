@@ -4,8 +4,10 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <future>
@@ -209,6 +211,34 @@ TEST_F(InferenceHistoryTest, GoesOnWithACorruptFile) {
   EXPECT_TRUE(answer.error().describe().contains(file().string()));
 }
 
+TEST_F(InferenceHistoryTest, TellsOfAFullDiskOnce) {
+  std::signal(SIGXFSZ, SIG_IGN);
+  rlimit before{};
+  ::getrlimit(RLIMIT_FSIZE, &before);
+  const rlimit tight{.rlim_cur = 400'000, .rlim_max = before.rlim_max};
+  auto large = sample();
+  large.input = std::string(20'000, 'x');
+  InferenceHistory history({.file = file(), .now = kSoon}, *log_);
+  keep(history, sample());
+  history.flush();
+  ::setrlimit(RLIMIT_FSIZE, &tight);
+  for (int i = 0; i < 30; ++i) {
+    keep(history, large);
+    history.flush();
+  }
+  ::setrlimit(RLIMIT_FSIZE, &before);
+  log_->flush();
+  EXPECT_EQ(count(logged(), "The database does not work"), 1u) << logged();
+  EXPECT_EQ(count(logged(), "works again"), 0u) << logged();
+  for (int i = 0; i < 3; ++i) {
+    keep(history, sample());
+    history.flush();
+  }
+  log_->flush();
+  EXPECT_EQ(count(logged(), "works again"), 1u) << logged();
+  EXPECT_GE(records(history).size(), 3u);
+}
+
 TEST_F(InferenceHistoryTest, BeginsAnewWhenItsFileIsRemoved) {
   InferenceHistory history({.file = file(), .now = kSoon}, *log_);
   keep(history, sample());
@@ -370,6 +400,20 @@ TEST_F(InferenceHistoryTest, FlushedRecordsAreThereForAnotherReader) {
     ids.insert(inference.id);
   }));
   EXPECT_EQ(ids.size(), 1000u);
+}
+
+TEST_F(InferenceHistoryTest, AMigrationIsDoneByOneProcess) {
+  fs::create_directory(folder_ / ".modusdb");
+  auto first = Connection::open(file());
+  ASSERT_TRUE(first && first->execute("BEGIN IMMEDIATE"));
+  auto second = std::async(std::launch::async, [&]() -> Result<void> {
+    MODUS_TRY(connection, Connection::open(file()));
+    return migrate(connection, std::vector<Migration>{"CREATE TABLE t (x)"});
+  });
+  std::this_thread::sleep_for(50ms);  // until it waits for the first
+  ASSERT_TRUE(first->execute("CREATE TABLE t (x); PRAGMA user_version = 1; COMMIT"));
+  const auto done = second.get();
+  EXPECT_TRUE(done) << done.error().describe();
 }
 
 TEST_F(InferenceHistoryTest, RollsAFailingMigrationBack) {

@@ -4,8 +4,12 @@
 namespace modus::store {
 namespace {
 
+// Unless another process has done it meanwhile.
 Result<void> apply(Connection& connection, const Migration& step, std::int64_t version) {
-  MODUS_CHECK(connection.execute("BEGIN IMMEDIATE; " + step.script));
+  MODUS_CHECK(connection.execute("BEGIN IMMEDIATE"));
+  MODUS_TRY(current, format_version(connection));
+  if (current >= version) return connection.execute("COMMIT");
+  MODUS_CHECK(connection.execute(step.script));
   if (step.then) MODUS_CHECK(step.then(connection));
   return connection.execute(fmt::format("PRAGMA user_version = {}; COMMIT", version));
 }

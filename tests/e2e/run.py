@@ -19,9 +19,6 @@ import unittest
 import harness
 
 HERE = pathlib.Path(__file__).resolve().parent
-# They begin first, so that none of them is what the others have to wait for at the end.
-LONGEST = ("test_go.Building", "test_modules.Building", "test_random_types.Go", "test_random_types.AssemblyScript",
-           "test_go_apps.Layouts", "test_faults.Reloads")
 
 
 def say(line):
@@ -34,18 +31,16 @@ def tests_of(suite):
 
 
 def find_classes(names):
-    """The classes that have tests, all or those of these modules and names, by their own names: long ones first."""
+    """The classes that have tests, all or those of these names of modules and classes, by their names."""
     found = {}
     loader = unittest.TestLoader()
     for test in tests_of(loader.discover(str(HERE), "test_*.py")):
         found[f"{type(test).__module__}.{type(test).__qualname__}"] = type(test)
     if loader.errors:
         sys.exit("\n".join(loader.errors))
-    if unknown := set(LONGEST) - set(found):
-        sys.exit(f"run.py expects these to be long, but there are none of that name: {', '.join(unknown)}")
-    if names:
-        found = {name: tests for name, tests in found.items() if name in names or tests.__module__ in names}
-    return dict(sorted(found.items(), key=lambda entry: entry[0] not in LONGEST))
+    if unknown := set(names) - set(found) - {tests.__module__ for tests in found.values()}:
+        sys.exit(f"there are no tests of that name: {', '.join(unknown)}")
+    return {name: tests for name, tests in found.items() if not names or name in names or tests.__module__ in names}
 
 
 class Run:

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The documentation: its links lead somewhere, its flags are there, and what it asks is answered as it says."""
 import contextlib
-import pathlib
 import re
 import subprocess
 import unittest

@@ -111,7 +111,7 @@ Result<Lowering::Pointer> Lowering::write_string(const Value& value) {
 }
 
 Result<Lowering::Pointer> Lowering::write_box(const Shape& shape, const Value& value) {
-  MODUS_TRY(bits, to_scalar_bits(*shape.type, value));
+  MODUS_TRY(bits, to_scalar_bits(*shape.element->type, value));
   MODUS_TRY(pointer, allocate(shape.object_size, shape.class_id));
   MODUS_CHECK(
       heap_.put_bytes(pointer, std::as_bytes(std::span(&bits, 1)).first(shape.object_size)));

@@ -248,7 +248,7 @@ TEST(AssemblyScriptBoxes, AreNumbersThatMayBeNull) {
   EXPECT_EQ(echo("9007199254740993"), "9007199254740993");
   EXPECT_EQ(echo("null"), "null");
   EXPECT_EQ(echo("0"), "0");
-  EXPECT_EQ(echo(R"("x")"), "function parameter 'x' is invalid: \"x\" is not a number");
+  EXPECT_EQ(echo(R"("x")"), "function parameter 'x' is invalid: \"x\" is not a value of type i64");
   const types::Type& type = *echo.convention().exports()[0].results[0].type;
   EXPECT_EQ(type.kind, types::Kind::kNullable);
   EXPECT_EQ(type.element->kind, types::Kind::kInt64);

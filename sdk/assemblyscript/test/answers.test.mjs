@@ -56,6 +56,7 @@ test("what a model cannot be asked for is an error that names it", (t) => {
     return build(makeApp(t, { "assembly/index.ts": source, ...files })).stderr;
   };
   assert.match(fail("Float32Array"), /asked for a value of type '~lib\/typedarray\/Float32Array', but the type/);
+  assert.match(fail("Uint8ClampedArray"), /model\.ask<Uint8ClampedArray>[^]*in assembly\/index\.ts\(\d+,9\)/);
   assert.match(
     fail("Item", "class Item { n: Set<i32> = new Set<i32>(); }"),
     /'~lib\/set\/Set<i32>' is no class of the app \(field 'n' of class 'Item'\)/,
@@ -92,10 +93,25 @@ test("tools are exported for models alone, wherever they stand", (t) => {
   assert.ok(!exported.includes("lookup") && !exported.includes("priced"));
 });
 
-test("only functions that are not generic can be tools", (t) => {
-  for (const wrong of ["@tool class A {}", "@tool export function f<T>(a: T): T { return a; }"]) {
+test("what cannot be a tool is an error", (t) => {
+  const wrongs = [
+    "@tool class A {}",
+    "@tool export function f<T>(a: T): T { return a; }",
+    "class A { @tool static f(): void {} }",
+    "export namespace n { @tool export function f(): void {} }",
+  ];
+  for (const wrong of wrongs) {
     const { status, stderr } = build(makeApp(t, { "assembly/index.ts": wrong }));
-    assert.equal(status, 1);
-    assert.match(stderr, /Only a function that is not generic can be a tool/);
+    assert.equal(status, 1, wrong);
+    assert.match(stderr, /Only a function that is not generic, and outside of classes and namespaces, can be a tool/);
   }
+  const { stderr } = build(makeApp(t, { "assembly/index.ts": "@tool function f(cb: () => void): void {}" }));
+  assert.match(stderr, /Function 'f' is a tool, but the type '\(\) => void' cannot cross it: parameter 'cb'/);
+});
+
+test("classes may hold functions, which no model can be asked for", (t) => {
+  const cls = `class Item { f: (() => void) | null = null; g: ((x: i32) => string | null) | null = null; n: i32 = 0; }`;
+  const app = (more) => makeApp(t, { "assembly/index.ts": `${kImports} ${cls} ${more}` });
+  assert.equal(build(app("export function f(): i32 { return new Item().n; }")).stderr, "");
+  assert.match(build(app(asking("f", "Item"))).stderr, /\(field 'f' of class 'Item'\)/);
 });

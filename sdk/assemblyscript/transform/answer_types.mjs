@@ -3,7 +3,7 @@
 // The types of answers that an app asks models for (Model.ask in assembly/models.ts): how they are
 // read, and which there are.
 
-import { DiagnosticCode } from "assemblyscript/dist/assemblyscript.js";
+import { DiagnosticCode, Range } from "assemblyscript/dist/assemblyscript.js";
 import { isApp } from "./extra_exports.mjs";
 import { fieldsOf as fieldsInMemory } from "./types.mjs";
 import { addReaderMethod, fieldsOf, visitClasses } from "./reader_methods.mjs";
@@ -42,7 +42,8 @@ export function answerTypes(program, types) {
     const problem = other ? `so is one of type '${named[name]}', and their names are the same` : problemOf(types, type);
     if (problem) {
       const message = `A model is asked for a value of type '${spelled}', but ${problem}.`;
-      program.error(DiagnosticCode.User_defined_0, prototype.declaration.range, message);
+      const place = placeOfCall(program, type) ?? prototype.declaration.range;
+      program.error(DiagnosticCode.User_defined_0, place, message);
     }
     named[name] = spelled;
   }
@@ -55,6 +56,19 @@ function nameOf(type) {
   const cls = type.getClass();
   if (!cls) return type.toString();
   return type.isNullableReference ? `${cls.name} | null` : cls.name;
+}
+
+/** Where the app writes `.ask<` and the type's name, if it does: elsewhere the type is a parameter. */
+function placeOfCall(program, type) {
+  const name = nameOf(type).match(/^\w+/)?.[0];
+  for (const source of program.sources) {
+    const found = isApp(source) ? source.text.match(new RegExp(`\\.ask<\\s*[\\w.]*\\b${name}\\b`)) : null;
+    if (!found) continue;
+    const place = new Range(found.index + 1, found.index + found[0].length);
+    place.source = source;
+    return place;
+  }
+  return undefined;
 }
 
 function problemOf(types, type) {

@@ -5,6 +5,7 @@ import { answerTypes } from "./answer_types.mjs";
 import { constantOf, kUnknown } from "./constants.mjs";
 import { docsOf } from "./docs.mjs";
 import { exportsOf, functionNamed } from "./exports.mjs";
+import { kToolPrefix } from "./tools.mjs";
 import { TypeCollector } from "./types.mjs";
 
 /**
@@ -52,7 +53,8 @@ function describeFunction(program, types, instance, name) {
   const node = declaration.signature;
   const check = (problem, typeNode, what) => {
     if (!problem) return;
-    const message = `Function '${name}' is part of the app's API, but ${problem}: ${what}.`;
+    const role = name.startsWith(kToolPrefix) ? "is a tool" : "is part of the app's API";
+    const message = `Function '${name.replace(kToolPrefix, "")}' ${role}, but ${problem}: ${what}.`;
     const range = typeNode?.range ?? declaration.name.range;
     program.error(DiagnosticCode.User_defined_0, range, message);
   };

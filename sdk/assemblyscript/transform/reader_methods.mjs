@@ -2,7 +2,7 @@
 
 // Methods that name the fields of a class to a reader of the SDK, which stores what it reads there.
 
-import { CommonFlags, NodeKind, Parser, Source, Tokenizer } from "assemblyscript/dist/assemblyscript.js";
+import { ASTBuilder, CommonFlags, NodeKind, Parser, Source, Tokenizer } from "assemblyscript/dist/assemblyscript.js";
 
 /** Calls `visit` with each class declaration, those in namespaces included. */
 export function visitClasses(statements, visit) {
@@ -33,7 +33,7 @@ export function decorator({ decorators }, name) {
 export function addReaderMethod(cls, method, call, fields, otherwise = "") {
   const calls = fields.map(({ field, name }) => {
     const offset = `offsetof<this>(${JSON.stringify(field.name.text)})`;
-    return `reader.${call}<${textOf(field.type)}>(changetype<usize>(this), ${offset}, ${JSON.stringify(name)});`;
+    return `reader.${call}<${ASTBuilder.build(field.type)}>(changetype<usize>(this), ${offset}, ${JSON.stringify(name)});`;
   });
   if (cls.extendsType) {
     calls.unshift(`if (isDefined(super.${method})) super.${method}<R>(reader); else { ${otherwise} }`);
@@ -46,9 +46,4 @@ export function addMember(cls, text) {
   const { sourceKind, normalizedPath } = cls.range.source;
   const source = new Source(sourceKind, normalizedPath, text);
   cls.members.push(new Parser().parseClassMember(new Tokenizer(source), cls));
-}
-
-function textOf(type) {
-  const { source, start, end } = type.range;
-  return source.text.slice(start, end);
 }

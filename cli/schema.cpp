@@ -27,6 +27,12 @@ struct Options {
 // The build folder of an app, which is built first, or the folder itself.
 Result<fs::path> build_folder(const Options& options, Terminal& terminal) {
   const fs::path folder = options.folder;
+  if (!fs::exists(folder / "modus.json")) {
+    return fail(ErrorCode::kNotFound,
+                "{} is no app and no build folder: it holds no modus.json. Stand in the app's "
+                "folder, or name it: modus schema my-app",
+                fs::absolute(folder / "").lexically_normal().parent_path().string());
+  }
   if (!is_app_source(folder)) return folder;
   if (options.no_build) return folder / "build";
   MODUS_TRY(built, build_app(folder, BuildTarget::kRelease, Rebuild::kChanged, terminal));

@@ -12,6 +12,8 @@ namespace {
 // A build folder changes by a program's hand, in one go.
 constexpr std::chrono::milliseconds kQuiet{20};
 
+constexpr const char* kOriginals = "Flags of the original runtime, as are -port and -jsonlogs";
+
 struct Options {
   ServingOptions serving;
   std::string folder;
@@ -69,12 +71,17 @@ void add_serve(CLI::App& app, Terminal& terminal, int& exit_code) {
   auto options = std::make_shared<Options>();
   CLI::App* command =
       app.add_subcommand("serve", "Serve a built app (production settings unless MODUS_ENV=dev)");
-  command->add_option("folder,--appPath", options->folder, "The build folder")->required();
-  command->add_option("--refresh", options->refresh,
-                      "Accepted for compatibility: changes are noticed at once");
+  command->add_option("folder", options->folder, "The build folder");
   add_serving_flags(*command, options->serving);
+  command->add_option("--appPath", options->folder, "The build folder")->group(kOriginals);
+  command->add_option("--refresh", options->refresh, "Does nothing: changes are noticed at once")
+      ->group(kOriginals);
   command->callback([options, &terminal, &exit_code] {
-    if (const auto served = serve_app(*options, terminal); !served) {
+    if (options->folder.empty()) {
+      terminal.error({ErrorCode::kInvalidArgument,
+                      "which build folder? modus build makes one: modus serve my-app/build"});
+      exit_code = kUsage;
+    } else if (const auto served = serve_app(*options, terminal); !served) {
       terminal.error(served.error());
       exit_code = kFailure;
     }

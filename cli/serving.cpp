@@ -22,7 +22,8 @@ void add_limit_flag(CLI::App& command, const app::LimitRule& rule, app::GivenLim
           std::string(rule.flag),
           [&limits, &rule](std::uint64_t value) { limits[rule.limit] = value * rule.flag_unit; },
           fmt::format("{} [default: {}]", rule.help, rule.standard / rule.flag_unit))
-      ->check(CLI::Range(least, rule.most / rule.flag_unit));
+      ->check(CLI::Range(least, rule.most / rule.flag_unit))
+      ->group("Limits");
 }
 
 // A manifest that cannot be read is reported when the app is loaded.

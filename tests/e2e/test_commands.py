@@ -53,7 +53,16 @@ class Commands(unittest.TestCase):
 
     def test_unknown_words(self):
         self.fails("serv", saying="serv")
-        self.fails("build", "--nope", saying="--nope")
+        self.fails("build", "--nope", saying=["error: ", "--nope; see modus build --help"])
+        self.fails("graphql", "validate", "--nope", saying="--nope; see modus graphql validate --help")
+        self.fails("graphql", saying="a subcommand is required; see modus graphql --help")
+        self.fails("serve", ".", "--port", "abc", saying="--port = abc; see modus serve --help")
+        self.fails("serve", saying="which build folder?")
+        self.fails("schema", cwd=self.tmp, saying=f"{self.tmp} is no app and no build folder")
+
+    def test_help_in_other_words(self):
+        self.assertEqual(run("help").stdout, run("--help").stdout)
+        self.assertEqual(run("help", "build").stdout, run("build", "--help").stdout)
 
     def test_new_build_and_serve(self):
         finished = run("new", "my-app", "--language", "assemblyscript", "--no-prompt", cwd=self.tmp)

@@ -68,7 +68,7 @@ std::vector<fs::path> inputs_of(const AppSource& app, BuildTarget target) {
   for (const ModuleSource& module : app.modules) {
     const fs::path out = app.has_several_modules() ? BuildState(app, module, target).work_folder()
                                                    : app.build_folder;
-    std::ranges::copy(BuildInputs::read(BuildInputs::list_in(out)).files(),
+    std::ranges::copy(BuildInputs::read(BuildInputs::list_in(out), module.folder).files(),
                       std::back_inserter(files));
   }
   return files;

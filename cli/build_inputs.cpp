@@ -2,6 +2,8 @@
 #include "cli/build_inputs.h"
 
 #include <algorithm>
+#include <fstream>
+#include <iterator>
 #include <ranges>
 #include <set>
 #include <string_view>
@@ -29,24 +31,33 @@ fs::path real_path(const fs::path& path) {
 
 }  // namespace
 
-BuildInputs BuildInputs::read(const fs::path& list) {
+void BuildInputs::make_relative(const fs::path& list, const fs::path& folder) {
+  const BuildInputs inputs = read(list, folder);
+  if (inputs.files_.empty()) return;
+  std::ofstream stream(list, std::ios::binary | std::ios::trunc);
+  for (const fs::path& file : inputs.files_)
+    stream << file.lexically_relative(inputs.folder_).string() << '\n';
+}
+
+BuildInputs BuildInputs::read(const fs::path& list, const fs::path& folder) {
   BuildInputs inputs;
+  inputs.folder_ = real_path(folder);
   const auto text = app::read_file(list, kLongestList);
   if (!text) return inputs;
   std::set<fs::path> files;
   for (const auto line : std::views::split(*text, '\n')) {
-    const fs::path file(std::string_view(line.begin(), line.end()));
-    if (file.is_absolute()) files.insert(real_path(file));
+    const std::string_view name(line.begin(), line.end());
+    if (!name.empty()) files.insert(real_path(inputs.folder_ / name));
   }
   inputs.files_.assign(files.begin(), files.end());
   return inputs;
 }
 
-BuildInputs BuildInputs::outside_of(const fs::path& folder) const {
-  const fs::path real = real_path(folder);
+BuildInputs BuildInputs::outside() const {
   BuildInputs outside;
-  std::ranges::copy_if(files_, std::back_inserter(outside.files_), [&](const fs::path& file) {
-    return app::leads_outside(file.lexically_relative(real));
+  outside.folder_ = folder_;
+  std::ranges::copy_if(files_, std::back_inserter(outside.files_), [this](const fs::path& file) {
+    return app::leads_outside(file.lexically_relative(folder_));
   });
   return outside;
 }
@@ -69,7 +80,7 @@ Result<std::string> BuildInputs::hash() const {
   std::string text;
   for (const fs::path& file : with_neighbours()) {
     MODUS_TRY(identity, identity_of_file(file));
-    text += fmt::format("{} {}\n", identity, file.string());
+    text += fmt::format("{} {}\n", identity, file.lexically_relative(folder_).string());
   }
   return sha256_hex(text);
 }

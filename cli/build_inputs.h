@@ -16,11 +16,14 @@ class BuildInputs {
  public:
   /// Where a compiler lists them, beside what it makes; also when the build fails.
   static std::filesystem::path list_in(const std::filesystem::path& out) { return out / ".inputs"; }
-  /// None when there is no list.
-  static BuildInputs read(const std::filesystem::path& list);
+  /// Lets the list name files as seen from the module's folder: then it holds wherever an app is
+  /// moved to.
+  static void make_relative(const std::filesystem::path& list, const std::filesystem::path& folder);
+  /// Of the module in the folder. None when there is no list.
+  static BuildInputs read(const std::filesystem::path& list, const std::filesystem::path& folder);
 
-  /// Those that do not lie below the folder.
-  BuildInputs outside_of(const std::filesystem::path& folder) const;
+  /// Those that do not lie below the module's folder.
+  BuildInputs outside() const;
 
   /// Absolute and sorted.
   const std::vector<std::filesystem::path>& files() const { return files_; }
@@ -33,6 +36,7 @@ class BuildInputs {
  private:
   std::vector<std::filesystem::path> with_neighbours() const;
 
+  std::filesystem::path folder_;
   std::vector<std::filesystem::path> files_;
 };
 

@@ -77,7 +77,7 @@ fs::path BuildState::root(const AppSource& app, BuildTarget target) {
 }
 
 BuildInputs BuildState::inputs() const {
-  return BuildInputs::read(BuildInputs::list_in(folder_)).outside_of(source_);
+  return BuildInputs::read(BuildInputs::list_in(folder_), source_).outside();
 }
 
 std::optional<std::size_t> BuildState::find(const std::string& fingerprint) const {

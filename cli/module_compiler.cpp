@@ -82,7 +82,9 @@ Result<Toolchains> prepare_toolchains(std::span<const ModuleSource> modules, Ter
 
 Result<CompiledModule> compile_module(const ModuleSource& module, BuildTarget target,
                                       const Toolchains& toolchains, const fs::path& out) {
-  MODUS_TRY(finished, run_tool(build_command(module, target, toolchains, out), module.folder));
+  auto ran = run_tool(build_command(module, target, toolchains, out), module.folder);
+  BuildInputs::make_relative(BuildInputs::list_in(out), module.folder);
+  MODUS_TRY(finished, std::move(ran));
   const auto wasm = json::find_string(finished.report, "wasm");
   const auto* const functions = json::find_array(finished.report, "functions");
   if (!wasm || functions == nullptr)

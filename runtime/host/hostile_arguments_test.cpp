@@ -3,6 +3,8 @@
 // likes: it answers once, whatever that is.
 #include <gtest/gtest.h>
 
+#include <fcntl.h>
+
 #include <array>
 #include <future>
 #include <limits>
@@ -48,7 +50,7 @@ class HostileArguments : public testing::Test {
  protected:
   HostileArguments() {
     auto manifest = app::Manifest::parse(R"({"models": {"llm": {"sourceModel": "gpt",
-      "connection": "api", "path": "v1/chat/completions"}}, "connections": {
+      "connection": "api", "path": "v1/chat/completions", "retries": {"max": 0}}}, "connections": {
       "api": {"type": "http", "baseUrl": "http://127.0.0.1:9/"},
       "graph": {"type": "http", "endpoint": "http://127.0.0.1:9/graphql"}}})");
     host_.emplace(HostServices{log_, journal_, clients_, service_},
@@ -125,7 +127,7 @@ class HostileArguments : public testing::Test {
 
   types::Arena arena_;
   std::vector<Value> values_;
-  Log log_{{.threshold = LogLevel::kNone}};
+  Log log_{{.descriptor = ::open("/dev/null", O_WRONLY | O_CLOEXEC)}};
   Journal journal_{{}};
   LoopThreads loops_{1};
   LoopClients clients_{loops_};

@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "runtime/json/json.h"
 #include "runtime/models/answer.h"
 #include "runtime/models/clean_text.h"
 #include "runtime/models/streamed_body.h"
@@ -59,7 +60,25 @@ class HttpCall final : public ModelOperation::State, public std::enable_shared_f
       return given_up() ? void() : finish(std::move(outcome));
     }
     if (body_) response.body = body_->take_text();
-    finish(interpret_answer(endpoint_, stage_, std::move(response), trace_, log_));
+    Outcome outcome = interpret_answer(endpoint_, stage_, std::move(response), trace_, log_);
+    const bool answered = outcome.ending == Ending::kAnswered && outcome.answer;
+    if (body_ && answered && !is_object(*outcome.answer)) outcome = no_stream(*outcome.answer);
+    finish(std::move(outcome));
+  }
+
+  static bool is_object(std::string_view text) {
+    return text.substr(0, text.find('{')).find_first_not_of(" \t\r\n") == text.npos &&
+           json::is_valid(text);
+  }
+
+  // A page of a proxy, say. It would be a stream without pieces, and nobody would hear why.
+  Outcome no_stream(std::string_view text) const {
+    return {
+        fail(ErrorCode::kUnavailable,
+             "the model \"{}\" did not answer: what came is neither a stream nor a JSON object: {}",
+             endpoint_.model,
+             text.empty() ? "nothing" : clean_text(std::string(text.substr(0, 200)))),
+        Ending::kLost};
   }
 
   Outcome whole_of_stream() {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <set>
+#include <span>
 
 #include "runtime/sandbox/internals.h"
 #include "runtime/sandbox/quick_code.h"
@@ -10,14 +12,17 @@ namespace {
 
 const std::uint8_t* raw(Bytes bytes) { return reinterpret_cast<const std::uint8_t*>(bytes.data()); }
 
+Result<void> validate(wasm_engine_t* engine, Bytes wasm) {
+  if (const ErrorPtr invalid(wasmtime_module_validate(engine, raw(wasm), wasm.size())); invalid)
+    return fail(ErrorCode::kCorrupt, "not a valid WebAssembly module: {}", to_message(*invalid));
+  return {};
+}
+
 Result<ModulePtr> compile_anew(wasm_engine_t* engine, Bytes wasm) {
   wasmtime_module_t* module = nullptr;
   const ErrorPtr error(wasmtime_module_new(engine, raw(wasm), wasm.size(), &module));
   if (!error) return ModulePtr(module);
-  const ErrorPtr invalid(wasmtime_module_validate(engine, raw(wasm), wasm.size()));
-  if (invalid) {
-    return fail(ErrorCode::kCorrupt, "not a valid WebAssembly module: {}", to_message(*invalid));
-  }
+  MODUS_CHECK(validate(engine, wasm));
   return fail(ErrorCode::kResourceExhausted, "the module is larger than this runtime's limits: {}",
               to_message(*error));
 }
@@ -114,6 +119,12 @@ Result<void> compile_provisionally(const Engine::Internals& hasty, Bytes wasm,
 }  // namespace
 
 Result<std::shared_ptr<const Module>> Engine::compile(Bytes wasm) {
+  // The engine's C API ends the process when it is asked for types that an outline does not hold.
+  auto outline = Outline::read(wasm);
+  if (!outline) {
+    MODUS_CHECK(validate(internals_->shards.front()->engine.get(), wasm));  // it can tell more
+    return std::unexpected(outline.error());
+  }
   auto module = std::make_unique<Module::Internals>();
   const std::string key = internals_->cache.key(wasm);
   if (const auto cached = internals_->cache.load(key)) {
@@ -125,24 +136,20 @@ Result<std::shared_ptr<const Module>> Engine::compile(Bytes wasm) {
                     ? compile_provisionally(internals_->hasty->internals(), wasm, *module)
                     : compile_all(*internals_, wasm, key, *module));
   }
-  return std::make_shared<const Module>(wasm, std::move(module));
+  return std::make_shared<const Module>(*std::move(outline), std::move(module));
 }
 
 std::string Engine::cache_problem() const { return internals_->cache.problem(); }
 
-// The engine knows more kinds of types than Outline::read() does.
-Module::Module(Bytes wasm, std::unique_ptr<Internals> internals)
-    : internals_(std::move(internals)) {
-  add_custom_sections(wasm);
+// A snapshot no longer has what it has run.
+Module::Module(Outline outline, std::unique_ptr<Internals> internals)
+    : Outline(std::move(outline)), internals_(std::move(internals)) {
   ExportVector exports;
   wasmtime_module_exports(internals_->modules.front().get(), &exports);
-  for (std::size_t i = 0; i < exports.size; ++i) {
-    const wasm_externtype_t* type = wasm_exporttype_type(exports.data[i]);
-    const wasm_functype_t* function = wasm_externtype_as_functype_const(type);
-    auto signature = function ? to_function_type(*function) : std::nullopt;
-    if (signature)
-      add_export({std::string(to_view(*wasm_exporttype_name(exports.data[i]))), *signature});
-  }
+  std::set<std::string_view> names;
+  for (const wasm_exporttype_t* exported : std::span(exports.data, exports.size))
+    names.insert(to_view(*wasm_exporttype_name(exported)));
+  keep_exports([&](std::string_view name) { return names.contains(name); });
 }
 Module::~Module() = default;
 

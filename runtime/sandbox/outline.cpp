@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "runtime/sandbox/snapshot/binary.h"
 #include "runtime/sandbox/snapshot/reader.h"
 
@@ -51,6 +53,7 @@ class Sections {
   }
 
   std::vector<ExportedFunction> exports;
+  std::string refused_import;  // the first that no host provides
 
  private:
   bool read_types(Reader& reader) {
@@ -66,12 +69,20 @@ class Sections {
 
   bool read_imports(Reader& reader) {
     for (std::uint32_t left = reader.u32(); left > 0 && reader.ok(); --left) {
-      reader.name();
-      reader.name();
-      if (reader.byte() != snapshot::kFunctionKind) return false;
-      functions_.push_back(reader.u32());
+      const std::string_view module = reader.name();
+      const std::string_view name = reader.name();
+      const bool is_function = reader.byte() == snapshot::kFunctionKind;
+      if (is_function) functions_.push_back(reader.u32());
+      if (!is_function || !can_be_provided(functions_.back())) {
+        refused_import = fmt::format("{}.{}", module, name);
+        return false;
+      }
     }
     return reader.ok();
+  }
+
+  bool can_be_provided(std::uint32_t type) const {
+    return type < types_.size() && types_[type] && types_[type]->results.size() <= 1;
   }
 
   bool read_functions(Reader& reader) {
@@ -100,14 +111,19 @@ class Sections {
 }  // namespace
 
 Result<Outline> Outline::read(Bytes wasm) {
-  const auto failed = [] {
-    return fail(ErrorCode::kCorrupt,
-                "not a WebAssembly module, or one of features that this runtime does not know");
+  Sections sections;
+  const auto failed = [&] {
+    if (sections.refused_import.empty()) {
+      return fail(ErrorCode::kCorrupt,
+                  "not a WebAssembly module, or one of features that this runtime does not know");
+    }
+    return fail(ErrorCode::kNotFound,
+                "the module imports \"{}\", which is not a function the runtime can provide",
+                sections.refused_import);
   };
   Reader reader(wasm);
   if (!std::ranges::equal(reader.take(sizeof kHeader), std::as_bytes(std::span(kHeader))))
     return failed();
-  Sections sections;
   while (reader.ok() && !reader.at_end()) {
     const std::uint8_t id = reader.byte();
     const Bytes contents = reader.sized();

@@ -29,10 +29,12 @@ struct ExportedFunction {
   FunctionType type;
 };
 
-/// A module's custom sections and exported functions. Immutable once it is read.
+/// A module's custom sections and exported functions; of these not such that take or give other
+/// values than numbers, which no host can call. Immutable once it is read.
 class Outline {
  public:
-  /// Without compiling, and without validating, the module. Fails with kCorrupt.
+  /// Without compiling, and without validating, the module. Fails with kCorrupt, and with kNotFound
+  /// when it imports what is no function, or one of other values than numbers.
   static Result<Outline> read(Bytes wasm);
 
   /// The last custom section of that name, or nothing.
@@ -42,10 +44,19 @@ class Outline {
   std::optional<std::size_t> find_function(std::string_view name) const;
 
  protected:
+  /// Those that a function given their name says yes to.
+  template <typename Keep>
+  void keep_exports(Keep keep) {
+    std::erase_if(exports_, [&](const ExportedFunction& each) { return !keep(each.name); });
+    export_index_.clear();
+    for (const ExportedFunction& each : exports_)
+      export_index_.emplace(each.name, export_index_.size());
+  }
+
+ private:
   void add_custom_sections(Bytes wasm);
   void add_export(ExportedFunction function);
 
- private:
   std::vector<std::pair<std::string, std::string>> custom_sections_;
   std::vector<ExportedFunction> exports_;
   std::unordered_map<std::string, std::size_t> export_index_;

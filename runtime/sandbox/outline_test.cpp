@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/sandbox/outline.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "runtime/sandbox/testing.h"
@@ -48,6 +49,21 @@ TEST(Outline, IsWhatTheEngineSees) {
   EXPECT_FALSE(outline->find_function("vector"));
   EXPECT_EQ(outline->custom_section("about"), "last");
   EXPECT_FALSE(outline->custom_section("name"));
+}
+
+TEST(Outline, RefusesImportsThatNobodyProvides) {
+  TestBed bed;
+  for (const std::string_view import :
+       {"func (param v128)", "func (result i32 i32)", "func (param funcref)", "memory 1",
+        "table 1 funcref", "global i32"}) {
+    const auto wasm = wat_to_wasm(fmt::format(R"((module (import "a" "b" ({}))))", import));
+    ASSERT_TRUE(wasm) << wasm.error().describe();
+    for (const Error& error : {Outline::read(*wasm).error(), bed.engine().compile(*wasm).error()}) {
+      EXPECT_EQ(error.code(), ErrorCode::kNotFound);
+      EXPECT_EQ(error.message(),
+                "the module imports \"a.b\", which is not a function the runtime can provide");
+    }
+  }
 }
 
 TEST(Outline, OfNoModuleIsAnError) {

@@ -49,14 +49,8 @@ Refusal define_host_function(wasmtime_linker_t* linker, ImportName import, Funct
 
 Refusal define_import(wasmtime_linker_t* linker, ImportName import, const wasm_externtype_t& what,
                       const ImportResolver& resolver) {
-  const wasm_functype_t* function = wasm_externtype_as_functype_const(&what);
-  auto type = function ? to_function_type(*function) : std::nullopt;
-  if (!type || type->results.size() > 1) {
-    return Error(ErrorCode::kNotFound,
-                 fmt::format("the module imports \"{}.{}\", which is not a function the runtime "
-                             "can provide",
-                             import.module, import.name));
-  }
+  // The module's outline has refused all else.
+  auto type = to_function_type(*wasm_externtype_as_functype_const(&what));
   if (import.module == kWasiModule) {
     if (is_poll_oneoff(import.name)) {
       return define_host_function(linker, import, poll_oneoff_type(), poll_oneoff);

@@ -27,7 +27,7 @@ std::string error_of(std::string_view text) {
   if (!module) return module.error().describe();
   const auto program = bed().engine().link(*module, {});
   if (!program) return program.error().describe();
-  const auto instance = bed().start(*program, {.deadline = Deadline::after(2s)});
+  const auto instance = bed().start(*program, {.deadline = Deadline::after(200ms)});
   if (!instance) return instance.error().describe();
   if (!(*module)->find_function("f")) return "started";
   const auto result = bed().call(**instance, "f");
@@ -58,7 +58,7 @@ TEST(Proposals, OfTablesAreHeldToOneOfAFixedSize) {
   EXPECT_TRUE(error_of("(module (table 10 funcref) (func (export \"f\") (if (i32.ne (i32.const -1)"
                        "(table.grow 0 (ref.null func) (i32.const 60000))) (then unreachable))"
                        "(call_indirect 0 (i32.const 5))))")
-                  .contains("uninitialized"));
+                  .starts_with("wasm error: invalid table access"));
 }
 
 TEST(Proposals, OfCollectedMemoryTakeNoMoreThanMemoryMay) {
@@ -70,7 +70,7 @@ TEST(Proposals, OfCollectedMemoryTakeNoMoreThanMemoryMay) {
       (global.set $kept (struct.new $list
         (array.new_default $bytes (i32.const 65536)) (global.get $kept)))
       (br $more)))))");
-  EXPECT_FALSE(error == "done" || error == "started") << error;
+  EXPECT_FALSE(error == "done" || error == "started" || error.contains("took longer")) << error;
 }
 
 TEST(Proposals, OfExceptionsEndTheCall) {
@@ -106,7 +106,10 @@ TEST(Proposals, AreOutOfBoundsOnlyWithinTheGuest) {
            "(module (memory 1) (func (export \"f\") (drop (i64.load offset=4294967295 "
            "(i32.const -1)))))",
        }) {
-    EXPECT_TRUE(error_of(module).contains("out of bounds")) << error_of(module);
+    const std::string error = error_of(module);
+    EXPECT_TRUE(error.starts_with("wasm error: out of bounds memory access") ||
+                error.starts_with("wasm error: invalid table access"))
+        << error;
   }
 }
 

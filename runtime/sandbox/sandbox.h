@@ -93,7 +93,7 @@ class Engine {
 
   /// Compiles a module as it is after its initialisation (a snapshot), where that can be kept, or
   /// takes it from the cache. Slow (seconds for a large module): not for a
-  /// loop's thread. Fails with kCorrupt when the bytes are no valid module.
+  /// loop's thread. Fails with kCorrupt when the bytes are no valid module, and as Outline::read().
   Result<std::shared_ptr<const Module>> compile(Bytes wasm);
 
   /// Fails with kNotFound naming the first import nobody provides. WASI preview 1, `env.Date.now`
@@ -125,7 +125,7 @@ class Module : public Outline {
   bool is_provisional() const;
 
   struct Internals;
-  Module(Bytes wasm, std::unique_ptr<Internals> internals);
+  Module(Outline outline, std::unique_ptr<Internals> internals);
   const Internals& internals() const { return *internals_; }
 
  private:

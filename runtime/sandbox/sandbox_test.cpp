@@ -236,8 +236,6 @@ TEST(Sandbox, NamesAnImportNobodyProvides) {
   EXPECT_EQ(error.code(), ErrorCode::kNotFound);
   EXPECT_EQ(error.message(),
             "the module imports the function \"modus_x.y\", which this runtime does not provide");
-  const auto memory = bed().module(R"((module (import "env" "memory" (memory 1))))");
-  EXPECT_EQ(error_of(bed().engine().link(memory, {})).code(), ErrorCode::kNotFound);
 }
 
 TEST(Sandbox, FindsTheLastCustomSectionOfAName) {

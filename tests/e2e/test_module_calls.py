@@ -209,7 +209,7 @@ export function looseEnds(): string {
 
 export function passOn(n: Box<i32> | null): Box<i32> | null { return go.next(n); }
 export function wrap(value: JSON.Raw): JSON.Raw { return new JSON.Raw('{"value":' + value.data + "}"); }
-export function tell(): i32 { return go.tell(); }
+export function retell(): i32 { return go.tell(); }
 export function half(n: i32): i32 { return go.halves(n); }
 export function waits(): i32 { return go.spin(); }
 export function fails(): i32 { return go.boom(); }
@@ -248,7 +248,7 @@ class BetweenTwoModules(unittest.TestCase):
             {"a": 42, "b": None, "c": {"value": {"x": [1, None]}}, "d": {"value": None}})
 
     def test_what_the_callee_writes_is_told_with_its_callers_answer(self):
-        logs = self.server.ask("{ tell }")["extensions"]["invocations"]["tell"]["logs"]
+        logs = self.server.ask("{ retell }")["extensions"]["invocations"]["retell"]["logs"]
         self.assertEqual(logs, [{"message": "on standard output"}, {"level": "warning", "message": "with a level"},
                                 {"message": "on standard error"}])
 

@@ -67,6 +67,26 @@ TEST_F(StreamingTest, FallsBackWhileNothingWasTold) {
   EXPECT_EQ(second.requests(), 1);
 }
 
+TEST_F(StreamingTest, AnAnswerInOnePieceIsToldAsOne) {
+  ScriptedProvider provider([](int, const auto&) {
+    return ok(R"( {"choices":[{"index":0,"message":{"role":"assistant","content":"a"}}]})");
+  });
+  define_model("", provider.url());
+  EXPECT_EQ(heard(), "a| answer");
+}
+
+TEST_F(StreamingTest, WhatIsNoAnswerIsAnError) {
+  const std::vector<std::string> bodies{"<html>{}</html>", "", "[{}]", "{", "7"};
+  ScriptedProvider provider([&](int n, const auto&) { return ok(bodies[n]); });
+  define_model("", provider.url());
+  for (const std::string& body : bodies) {
+    EXPECT_EQ(heard(),
+              " the model \"chat\" did not answer: what came is neither a stream nor a JSON "
+              "object: " +
+                  (body.empty() ? "nothing" : body));
+  }
+}
+
 TEST_F(StreamingTest, ACachedAnswerIsOnePiece) {
   ScriptedProvider provider(
       [](int, const auto&) { return stream_of(piece("a") + piece("b") + sse({"[DONE]"})); });

@@ -4,6 +4,7 @@ package abi
 
 import (
 	"bytes"
+	"encoding/json"
 	"math"
 	"net/netip"
 	"reflect"
@@ -137,6 +138,21 @@ func TestTextAndJsonThatTheAppMakes(t *testing.T) {
 	broken.Text(&early)
 	if broken.Err() == nil {
 		t.Error("a year before 0 was packed")
+	}
+}
+
+func TestNumbersOfAnyValueKeepTheirDigits(t *testing.T) {
+	for text, want := range map[string]any{
+		"1": 1.0, "-0": math.Copysign(0, -1), "0.1": 0.1, "1e3": 1000.0, "9007199254740992": 9007199254740992.0,
+		"9007199254740993": json.Number("9007199254740993"), "18446744073709551615": json.Number("18446744073709551615"),
+		"1e400": json.Number("1e400"), `{"a": [12345678901234567890, 2]}`: map[string]any{"a": []any{json.Number("12345678901234567890"), 2.0}},
+	} {
+		w := &Writer{}
+		w.Bool(true)
+		w.String(text)
+		if got := NewReader(w.Bytes()).Json(); !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: %T %v", text, got, got)
+		}
 	}
 }
 

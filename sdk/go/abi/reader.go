@@ -9,6 +9,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -102,15 +104,37 @@ func (r *Reader) Text(v encoding.TextUnmarshaler) {
 	}
 }
 
-// Json unpacks any value, as encoding/json does; nil when there is nothing.
+// Json unpacks any value, as encoding/json does, but for integers that a float64 would change: these are of
+// type json.Number. nil when there is nothing.
 func (r *Reader) Json() any {
 	if !r.Bool() {
 		return nil
 	}
-	text := r.take(r.Count())
+	decoder := json.NewDecoder(bytes.NewReader(r.take(r.Count())))
+	decoder.UseNumber()
 	var v any
-	if err := json.Unmarshal(text, &v); err != nil {
+	if err := decoder.Decode(&v); err != nil {
 		panic(fmt.Sprintf("damaged block: %v", err))
+	}
+	return withFloats(v)
+}
+
+func withFloats(v any) any {
+	switch v := v.(type) {
+	case json.Number:
+		f, err := v.Float64()
+		if err != nil || !strings.ContainsAny(string(v), ".eE") && strconv.FormatFloat(f, 'f', 0, 64) != string(v) {
+			return v
+		}
+		return f
+	case []any:
+		for i := range v {
+			v[i] = withFloats(v[i])
+		}
+	case map[string]any:
+		for key, member := range v {
+			v[key] = withFloats(member)
+		}
 	}
 	return v
 }

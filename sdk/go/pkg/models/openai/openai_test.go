@@ -51,7 +51,7 @@ func ask(t *testing.T, answer string, messages ...openai.RequestMessage) (*opena
 }
 
 func TestAPlainRequest(t *testing.T) {
-	output, sent, err := ask(t, `{"id": "x", "created": 1700000000, "choices": [{"message": {"content": "Hi", "refusal": null}, "logprobs": null}], "usage": {"total_tokens": 5}}`,
+	output, sent, err := ask(t, `{"id": "x", "created": 1700000000.25, "choices": [{"message": {"content": "Hi", "refusal": null}, "logprobs": null}], "usage": {"total_tokens": 5}}`,
 		openai.NewSystemMessage("i"), openai.NewUserMessage("a <b>"))
 	if err != nil {
 		t.Fatal(err)

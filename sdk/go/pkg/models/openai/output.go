@@ -24,12 +24,12 @@ func (o *ChatModelOutput) UnmarshalJSON(data []byte) error {
 	type plain ChatModelOutput
 	read := struct {
 		*plain
-		Created int64 `json:"created"`
+		Created float64 `json:"created"` // some servers write fractions
 	}{plain: (*plain)(o)}
 	if err := json.Unmarshal(data, &read); err != nil {
 		return err
 	}
-	o.Created = time.Unix(read.Created, 0).UTC()
+	o.Created = time.Unix(int64(read.Created), 0).UTC()
 	return nil
 }
 
@@ -82,12 +82,12 @@ func (a *AudioOutput) UnmarshalJSON(data []byte) error {
 	type plain AudioOutput
 	read := struct {
 		*plain
-		ExpiresAt int64 `json:"expires_at"`
+		ExpiresAt float64 `json:"expires_at"`
 	}{plain: (*plain)(a)}
 	if err := json.Unmarshal(data, &read); err != nil {
 		return err
 	}
-	a.ExpiresAt = time.Unix(read.ExpiresAt, 0).UTC()
+	a.ExpiresAt = time.Unix(int64(read.ExpiresAt), 0).UTC()
 	return nil
 }
 

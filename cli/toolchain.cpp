@@ -131,12 +131,13 @@ Result<GoToolchain> prepare_go(Terminal& terminal) {
   const Progress progress(terminal, "Preparing the Go SDK (once)");
   // Renamed when it is whole: another process may be about to do the same.
   const fs::path unfinished = fmt::format("{}.{}", toolchain.builder.string(), ::getpid());
-  // GOENV: what the user has set with `go env -w` is for apps, and an empty variable would not undo it.
-  MODUS_TRY(finished, run_process({"env", "GOENV=off", "GOOS=", "GOARCH=", "GOFLAGS=",
-                                   "GO111MODULE=on", "GOTOOLCHAIN=local", "GOWORK=off", "go",
-                                   "build", "-buildvcs=false", "-o", unfinished.string(),
-                                   "./tools/modus-go-build"},
-                                  sdk));
+  // GOENV: what the user has set with `go env -w` is for apps, and an empty variable would not undo
+  // it.
+  MODUS_TRY(finished,
+            run_process({"env", "GOENV=off", "GOOS=", "GOARCH=", "GOFLAGS=", "GO111MODULE=on",
+                         "GOTOOLCHAIN=local", "GOWORK=off", "go", "build", "-buildvcs=false", "-o",
+                         unfinished.string(), "./tools/modus-go-build"},
+                        sdk));
   std::error_code error;
   if (finished.succeeded()) fs::rename(unfinished, toolchain.builder, error);
   if (!finished.succeeded() || error) {

@@ -93,7 +93,7 @@ class Commands(unittest.TestCase):
         self.assertEqual((app / "schema.graphql").read_text(), printed.stdout)
         self.fails("schema", app, saying="the build failed")
         self.fails("schema", app / "build", "--output", self.tmp / "no/such", saying="no/such")
-        self.fails("schema", self.tmp, saying="holds no .wasm file")
+        self.fails("schema", self.tmp, saying="is no app and no build folder")
 
     def test_schema_for_code_generators(self):
         printed = run("schema", harness.built_app("types"), "--json")

@@ -31,7 +31,8 @@ std::optional<std::size_t> place_of_file(std::string_view line) {
     if (line.substr(file).starts_with("assembly/")) return file;
     return std::nullopt;
   }
-  const std::size_t start = line.starts_with(kError) ? kError.size() : 0;
+  // A line about another place of the same error is indented.
+  const std::size_t start = line.starts_with(kError) ? kError.size() : line.starts_with('\t');
   const std::size_t end = line.find(".go:", start);
   const bool is_file = end != line.npos && end > start && line[start] != '/' &&
                        line.substr(start, end - start).find_first_of(" \t:") == line.npos;

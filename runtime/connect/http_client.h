@@ -36,7 +36,9 @@ struct HttpRequest {
   std::string deadline_name = "the time left to the call";  // for the error
   std::uint64_t max_response_bytes = 64u << 20;             // head and body, decompressed
   int max_redirects = 10;
-  /// When set, asked before a redirect is followed; its error ends the request.
+  /// When set, asked before a redirect is followed. Where it gives an error, the redirect is
+  /// followed only if it leads to a public address (is_public_address()); else the error ends the
+  /// request.
   std::function<Result<void>(const Url& from, const Url& to)> allow_redirect = {};
   /// When set, called with status and headers before the first byte of a body.
   std::function<void(const HttpResponse&)> on_head = {};

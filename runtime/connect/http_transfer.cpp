@@ -8,6 +8,7 @@
 #include <boost/beast/core/string.hpp>
 
 #include "runtime/connect/http_failure.h"
+#include "runtime/connect/public_address.h"
 
 namespace modus::connect {
 namespace {
@@ -172,6 +173,14 @@ std::size_t HttpTransfer::on_body(char* data, std::size_t, std::size_t count, vo
   return transfer.receive_body({data, count}) ? count : CURL_WRITEFUNC_ERROR;
 }
 
+// Before anything is sent. Of a connection through a proxy the address is the proxy's.
+int HttpTransfer::on_connected(void* self, char* address, char*, int, int) {
+  auto& transfer = *static_cast<HttpTransfer*>(self);
+  if (is_public_address(address)) return CURL_PREREQFUNC_OK;
+  transfer.failure_ = std::move(transfer.unless_public_);
+  return CURL_PREREQFUNC_ABORT;
+}
+
 int HttpTransfer::on_progress(void* self, curl_off_t, curl_off_t down, curl_off_t, curl_off_t up) {
   auto& transfer = *static_cast<HttpTransfer*>(self);
   if (std::exchange(transfer.moved_, down + up) != down + up)
@@ -265,7 +274,14 @@ Result<bool> HttpTransfer::follow_redirect(UrlCache& urls) {
   const std::string named = peer();
   if (auto ready = prepare(urls); !ready)
     return std::unexpected(ready.error().within(fmt::format("cannot follow {}", named)));
-  if (request_.allow_redirect) MODUS_CHECK(request_.allow_redirect(*from, *url_));
+  unless_public_.reset();
+  if (request_.allow_redirect) {
+    if (auto allowed = request_.allow_redirect(*from, *url_); !allowed) {
+      unless_public_ = std::move(allowed.error());
+      curl_easy_setopt(easy(), CURLOPT_PREREQFUNCTION, &HttpTransfer::on_connected);
+      curl_easy_setopt(easy(), CURLOPT_PREREQDATA, this);
+    }
+  }
   if (!from->same_origin(*url_)) {
     std::erase_if(request_.headers, [](const auto& h) { return !is_harmless(h.first); });
     MODUS_CHECK(set_headers());

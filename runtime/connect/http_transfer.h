@@ -69,6 +69,7 @@ class HttpTransfer {
 
   static std::size_t on_header(char* data, std::size_t size, std::size_t count, void* self);
   static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* self);
+  static int on_connected(void* self, char* address, char* own_address, int port, int own_port);
   static int on_progress(void* self, curl_off_t, curl_off_t down, curl_off_t, curl_off_t up);
 
   bool count_received(std::size_t bytes);
@@ -96,6 +97,7 @@ class HttpTransfer {
   std::size_t head_received_ = 0;  // interim heads and trailers included
   HttpTimeout timeout_ = HttpTimeout::kNone;
   std::optional<Error> failure_;
+  std::optional<Error> unless_public_;  // what ends the request when its address is not
   Clock::time_point last_activity_ = Clock::now();
   curl_off_t moved_ = 0;
   int socket_error_ = 0;

@@ -36,9 +36,10 @@ void describe_server(observe::Span& span, const std::string& url);
 Result<const app::Connection*> allowed_connection(const app::Manifest& manifest,
                                                   std::string_view url);
 
-/// Adds the connection's headers and query parameters, secrets filled in, and lets redirects lead
-/// only where the app may go: within that server, from port 80 to its TLS, and to what modus.json
-/// allows. Otherwise a server that redirects anywhere, as asked, would take an app anywhere.
+/// Adds the connection's headers and query parameters, secrets filled in, and keeps redirects from
+/// leading into the operator's own network: within that server, from port 80 to its TLS, and to
+/// what modus.json allows they may lead anywhere, and else, as in the original, to hosts of the
+/// internet. Otherwise a server that redirects as it is asked would take an app anywhere.
 Result<void> add_connection(connect::HttpRequest& http, const app::Connection& connection,
                             std::shared_ptr<const app::Manifest> manifest,
                             const app::Environment& environment);

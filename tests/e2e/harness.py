@@ -57,7 +57,13 @@ if "MODUS_E2E_BUILT" not in os.environ:
 def built_app(name):
     """The build folder of an example, or of an app below tests/, built once with the real compiler. Not to be changed."""
     source = pathlib.Path(name if name.startswith("tests/") else f"examples/{name}")
-    return built_once(source, lambda target: copy_source(source, target))
+
+    def lay_out(target):
+        copy_source(source, target)
+        if not (target / "modus.json").exists():  # twins below tests/ share that of the AssemblyScript app
+            shutil.copy(ROOT / source.parent / "app/modus.json", target)
+
+    return built_once(source, lay_out)
 
 
 def built_once(name, lay_out):

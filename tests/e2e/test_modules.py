@@ -255,6 +255,10 @@ class Building(Modules):
         said = self.fails("build", saying=[
             "catalog: the build failed", "Cannot find name 'nothing'", "catalog/assembly/index.ts(15,10)",
             "ranking: the build failed", "ranking/main.go:21:39: undefined: nothing"])
+        with self.ranking.open("a") as file:
+            file.write("\nfunc Best() {}\n")
+        self.fails("build", saying=["ranking/main.go:23:6: Best redeclared", "\tranking/main.go:11:6: other declaration"])
+        self.replace(self.ranking, "\nfunc Best() {}\n", "")
         catalog, ranking = said.index("catalog: the"), said.index("ranking: the")
         self.assertEqual(catalog < ranking, said.index("index.ts(15,10)") < ranking, "messages are not mixed")
         self.replace(self.catalog, "nothing", '"as 2"')

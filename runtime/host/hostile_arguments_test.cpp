@@ -105,11 +105,10 @@ class HostileArguments : public testing::Test {
 
   // Whether it was answered, once.
   bool is_answered(std::string_view name, std::vector<Value> arguments) {
-    AppCaller caller(loops_[0]);
     std::promise<void> answered;
     int answers = 0;
     auto request = std::make_shared<HostRequest>();
-    request->caller = &caller;
+    request->caller = &caller_;
     request->name = name;
     request->arguments = std::move(arguments);
     request->done = [&](const Result<Value>&) {
@@ -120,7 +119,7 @@ class HostileArguments : public testing::Test {
     run([&] {
       if (request->cancel) std::exchange(request->cancel, nullptr)();
       request->done = nullptr;
-      caller.state().clear();
+      caller_.state().clear();
     });
     return waited == std::future_status::ready && answers == 1;
   }
@@ -130,6 +129,7 @@ class HostileArguments : public testing::Test {
   Log log_{{.descriptor = ::open("/dev/null", O_WRONLY | O_CLOEXEC)}};
   Journal journal_{{}};
   LoopThreads loops_{1};
+  AppCaller caller_{loops_[0]};
   LoopClients clients_{loops_};
   models::ModelService service_{
       {.app_folder = "/", .local = {}, .http_limits = {}, .local_limits = {}}, log_};

@@ -2,7 +2,8 @@
 """Runs the whole-system tests: python3 tests/e2e/run.py [--modus BINARY] [--jobs N] [TEST...]
 
 Named tests run here, one after the other. With --jobs, and without a name, classes run each in a process of its own, some
-at the same time: much of a test is waiting. Classes that measure (`alone = True`) run at the end, one after the other.
+at the same time: much of a test is waiting. Classes that measure, or have a model compute (`alone = True`), run at the
+end, one after the other.
 """
 import argparse
 import concurrent.futures

@@ -15,6 +15,8 @@ QUERY = '{ generateExcuses(event: "the team meeting") }'
 
 
 class OnTheLocalModel(unittest.TestCase):
+    alone = True  # run.py: a model computes on all cores
+
     @classmethod
     def setUpClass(cls):
         cls.journal = f"/tmp/modus-e2e-journal-{os.getpid()}.jsonl"

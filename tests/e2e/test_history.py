@@ -452,6 +452,8 @@ class Replay(App):
 
 
 class OnTheLocalModel(unittest.TestCase):
+    alone = True  # run.py: a model computes on all cores
+
     def test_a_call_is_replayed(self):
         with harness.folder() as tmp:
             shutil.copytree(harness.built_app("excuses"), tmp / "excuses/build")

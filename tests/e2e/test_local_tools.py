@@ -10,6 +10,8 @@ from typed_app import ENVIRONMENT, TypedApp, request
 
 
 class LocalModel(TypedApp):
+    alone = True  # run.py: a model computes on all cores
+
     def invoke(self, server, request_of_the_guest, *tools):
         """The answer of the local model, and the lines of the log since."""
         start = len(server.lines)

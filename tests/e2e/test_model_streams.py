@@ -221,6 +221,8 @@ class OnProviders(Providers):
 
 
 class OnTheLocalModel(unittest.TestCase):
+    alone = True  # run.py: a model computes on all cores
+
     app = "chat"
     QUERY = 'subscription { chat(turns: [{role: "user", text: "Tell me about the sea."}]) }'
 

@@ -175,49 +175,6 @@ class ModelFaults(unittest.TestCase):
                                   "raise limits.timeoutMs in modus.json or --timeout", errors)
                 self.assertLess(time.monotonic() - start, 4)
 
-    def test_a_local_model_killed_within_its_stream_is_an_error_and_comes_back(self):
-        def add_local(manifest):
-            manifest["models"]["here"] = {"sourceModel": "smollm2-135m-instruct", "connection": "local"}
-
-        with harness.folder() as folder:
-            build = shutil.copytree(self.build, folder / "build")
-            harness.edit_json(build / "modus.json", add_local)
-            with Server("serve", build, "--jsonlogs", env=self.env) as server:
-                self.assertTrue(server.data(ask("here"))["chat"])
-                (model,) = harness.children_of(server.process.pid)
-                story = stream("here", "Tell a very long story about a dragon, in full.")
-                with Events(server.port, story) as events:
-                    pieces = iter(events)
-                    self.assertEqual(next(pieces)[0], "next")
-                    os.kill(model, signal.SIGKILL)
-                    *_, last, end = pieces
-                self.assertEqual(end, ("complete", ""))
-                self.assertIn('the local model \\"here\\" stopped while answering; it is being restarted', last[1])
-                self.assertEqual(server.data(ask("good")), {"chat": "Fine. (0 in, 0 out)"})
-                self.assertTrue(heard(server, "here")[0])
-                self.assertEqual(len(harness.children_of(server.process.pid)), 1)
-
-    def test_a_local_model_that_hangs_within_its_stream_is_an_error_and_comes_back(self):
-        def add_local(manifest):
-            manifest["models"]["here"] = {"sourceModel": "smollm2-135m-instruct", "connection": "local"}
-
-        with harness.folder() as folder:
-            build = shutil.copytree(self.build, folder / "build")
-            harness.edit_json(build / "modus.json", add_local)
-            with Server("serve", build, "--jsonlogs", env=self.env) as server:
-                self.assertTrue(server.data(ask("here"))["chat"])
-                (model,) = harness.children_of(server.process.pid)
-                with Events(server.port, stream("here", "Tell a very long story about a dragon, in full.")) as events:
-                    pieces = iter(events)
-                    self.assertEqual(next(pieces)[0], "next")
-                    os.kill(model, signal.SIGSTOP)
-                    *_, last, end = pieces
-                self.assertEqual(end, ("complete", ""))
-                self.assertIn('the local model \\"here\\" stopped while answering; it is being restarted', last[1])
-                self.assertIn("it hung: it neither answered nor computed", server.wait_for("A local model stopped"))
-                self.assertTrue(heard(server, "here")[0])
-                self.assertEqual(len(harness.children_of(server.process.pid)), 1)
-
     def test_a_client_that_leaves_takes_its_request_along(self):
         with Server("serve", self.build, env=self.env) as server:
             def leave():
@@ -232,6 +189,40 @@ class ModelFaults(unittest.TestCase):
                 leave()
             self.assertTrue(until(lambda: open_files(server) <= files + 2, 2),
                             f"{files} files were open, {open_files(server)} are")
+
+
+class LocalModelFaults(unittest.TestCase):
+    alone = True  # run.py: a model computes on all cores
+
+    def signal_within_a_stream(self, number):
+        """Sends the local model's process a signal while it answers: a clear error, and it comes back."""
+        other = faulty.FaultyServer(faulty.answers)
+        self.addCleanup(other.close)
+        change = {"models": {"here": {"sourceModel": "smollm2-135m-instruct", "connection": "local"},
+                             "good": {"sourceModel": "x", "connection": "good", "path": "v1/chat/completions"}},
+                  "connections": {"good": {"type": "http", "baseUrl": other.url()}}}
+        with harness.changed_app("tests/providers/app", lambda manifest: manifest.update(change)) as build, \
+                Server("serve", build, "--jsonlogs") as server:
+            self.assertTrue(server.data(ask("here"))["chat"])
+            (model,) = harness.children_of(server.process.pid)
+            with Events(server.port, stream("here", "Tell a very long story about a dragon, in full.")) as events:
+                pieces = iter(events)
+                self.assertEqual(next(pieces)[0], "next")
+                os.kill(model, number)
+                *_, last, end = pieces
+            self.assertEqual(end, ("complete", ""))
+            self.assertIn('the local model \\"here\\" stopped while answering; it is being restarted', last[1])
+            reason = server.wait_for("A local model stopped")
+            self.assertEqual(server.data(ask("good")), {"chat": "Fine. (0 in, 0 out)"})
+            self.assertTrue(heard(server, "here")[0])
+            self.assertEqual(len(harness.children_of(server.process.pid)), 1)
+            return reason
+
+    def test_killed(self):
+        self.assertIn("signal 9", self.signal_within_a_stream(signal.SIGKILL))
+
+    def test_stopped(self):
+        self.assertIn("it hung: it neither answered nor computed", self.signal_within_a_stream(signal.SIGSTOP))
 
 
 if __name__ == "__main__":

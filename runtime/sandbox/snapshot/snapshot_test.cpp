@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/sandbox/snapshot/snapshot.h"
 
-#include <filesystem>
-#include <fstream>
-
 #include <gtest/gtest.h>
 
 #include "runtime/sandbox/testing.h"
@@ -399,16 +396,6 @@ TEST(SnapshotTest, AReferenceThatOnlyTheExportAllowsIsRefused) {
     (func $start (export "_initialize"))
     (func (export "null") (result i32) (ref.is_null (ref.func $start)))))");
   EXPECT_EQ(refusal_of(Bytes(wasm)), "its code refers to what only the initialisation needs");
-}
-
-TEST(SnapshotTest, AssemblyScriptModulesOfTheExamples) {
-  const auto path = std::filesystem::path(MODUS_SOURCE_DIR) / "examples/types/build/types.wasm";
-  std::ifstream file(path, std::ios::binary);
-  if (!file) GTEST_SKIP() << path << " is not built";
-  const std::string bytes(std::istreambuf_iterator<char>(file), {});
-  const Snapshot snapshot = take_snapshot(std::as_bytes(std::span(bytes)), {});
-  EXPECT_EQ(snapshot.refusal, "");
-  EXPECT_TRUE(bed().engine().compile(snapshot.wasm));
 }
 
 }  // namespace

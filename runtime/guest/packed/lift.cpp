@@ -315,20 +315,8 @@ Shown Lifting<Sink>::lift_entry(const Shape& shape, const Entry& entry,
     reader_.go_to(half == 0 ? entry.key : entry.value);
     return lift_value(half == 0 ? *shape.key : *shape.element, of_half);
   };
-  sink_.begin_record();
   const Projection& parts = projection != nullptr ? *projection : types::whole_entry();
-  for (const Projection::Entry& part : parts.entries) {
-    sink_.response_key(part.key);
-    if (part.is_typename) {
-      sink_.string(part.type_name);
-      continue;
-    }
-    report_.at(part.key);
-    const Shown shown = lift_half(part.field, part.projection);
-    if (shown != Shown::kYes) return shown;
-  }
-  sink_.end_record();
-  return Shown::kYes;
+  return lift_fields({}, &parts, sink_, report_, lift_half);
 }
 
 template <class Sink>
